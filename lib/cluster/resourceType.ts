@@ -1,0 +1,112 @@
+/** A kind as the API server model serves it: the registry's entry. Built-in kinds and CRD versions both become this. */
+
+export type ApiObject = { readonly [field: string]: unknown }
+
+export interface ResourceType {
+  /** '' for the core group. */
+  readonly group: string
+  readonly version: string
+  readonly kind: string
+  readonly listKind: string
+  readonly plural: string
+  readonly singular: string
+  readonly shortNames: readonly string[]
+  readonly categories: readonly string[]
+  readonly namespaced: boolean
+  readonly verbs: readonly string[]
+  readonly status: boolean
+  readonly scale?: ScalePaths
+  /** Whether the server counts `metadata.generation`, and which part of the object it counts. */
+  readonly generation: 'spec' | 'all-but-status' | 'none'
+  readonly columns: readonly Column[]
+  /** Drives validation, defaulting, pruning, list merge keys and OpenAPI. */
+  readonly schema: Schema
+  /** Custom resources prune and validate by schema alone; built-in kinds add steps of their own. */
+  readonly custom: boolean
+  /** Defaults that a schema cannot say (a Service's clusterIP). Pure: `unique` supplies what must differ between objects. */
+  readonly prepare?: (object: ApiObject, old: ApiObject | undefined, unique: () => number) => ApiObject
+  /** Rules beyond the schema: immutable fields, selectors that must match labels, duplicate port names, … */
+  readonly validate?: (object: ApiObject, old: ApiObject | undefined) => readonly FieldError[]
+}
+
+export interface ScalePaths {
+  /** Dotted, with a leading dot: `.spec.replicas`. */
+  readonly specReplicasPath: string
+  readonly statusReplicasPath: string
+  readonly labelSelectorPath?: string
+}
+
+export interface Column {
+  readonly name: string
+  readonly type: 'integer' | 'number' | 'string' | 'boolean' | 'date'
+  readonly format?: string
+  readonly description?: string
+  /** 0 is always shown; above 0 only with `-o wide`. */
+  readonly priority: number
+  /** A JSON path for custom resources, a function for built-in kinds. */
+  readonly value: string | ((object: ApiObject, nowMs: number) => unknown)
+}
+
+/** OpenAPI v3 as Kubernetes uses it, extensions under their own names. */
+export interface Schema {
+  readonly type?: 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean'
+  readonly format?: string
+  readonly description?: string
+  readonly properties?: { readonly [name: string]: Schema }
+  readonly additionalProperties?: Schema | boolean
+  readonly items?: Schema
+  readonly required?: readonly string[]
+  readonly enum?: readonly unknown[]
+  readonly default?: unknown
+  readonly nullable?: boolean
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly exclusiveMinimum?: boolean
+  readonly exclusiveMaximum?: boolean
+  readonly multipleOf?: number
+  readonly minLength?: number
+  readonly maxLength?: number
+  readonly pattern?: string
+  readonly minItems?: number
+  readonly maxItems?: number
+  readonly uniqueItems?: boolean
+  readonly minProperties?: number
+  readonly maxProperties?: number
+  readonly allOf?: readonly Schema[]
+  readonly anyOf?: readonly Schema[]
+  readonly oneOf?: readonly Schema[]
+  readonly not?: Schema
+  readonly 'x-kubernetes-preserve-unknown-fields'?: boolean
+  readonly 'x-kubernetes-embedded-resource'?: boolean
+  readonly 'x-kubernetes-int-or-string'?: boolean
+  readonly 'x-kubernetes-list-type'?: 'atomic' | 'set' | 'map'
+  readonly 'x-kubernetes-list-map-keys'?: readonly string[]
+  readonly 'x-kubernetes-map-type'?: 'atomic' | 'granular'
+  readonly 'x-kubernetes-patch-strategy'?: string
+  readonly 'x-kubernetes-patch-merge-key'?: string
+  readonly 'x-kubernetes-validations'?: readonly ValidationRule[]
+}
+
+export interface ValidationRule {
+  readonly rule: string
+  readonly message?: string
+  readonly messageExpression?: string
+  readonly reason?: string
+  readonly fieldPath?: string
+}
+
+/** One cause in a Status of reason Invalid. `field` is a path as the real server prints it: `spec.ports[0].name`. */
+export interface FieldError {
+  readonly reason:
+    | 'FieldValueRequired'
+    | 'FieldValueInvalid'
+    | 'FieldValueNotSupported'
+    | 'FieldValueForbidden'
+    | 'FieldValueDuplicate'
+    | 'FieldValueTooLong'
+    | 'FieldValueTooMany'
+    | 'FieldValueTypeInvalid'
+  readonly field: string
+  /** The whole cause message: `Invalid value: -1: spec.replicas in body should be greater than or equal to 0`. */
+  readonly message: string
+}
