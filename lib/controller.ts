@@ -15,6 +15,8 @@ export interface Controller<O extends KubeObject = KubeObject> {
   readonly related: readonly Related<O>[]
   /** Added before the first child exists, removed when `cleanup` is done. Absent: none. */
   readonly finalizer?: string
+  /** Whether the watched kind has a status subresource, where conditions can be told. Default true. */
+  readonly reports?: boolean
   /** Pure and synchronous: what should exist for `object`, and its status. `left` refuses: condition `Stalled`, slow retry. */
   readonly desired: (object: O, observed: Observed) => Desired | Either<Refusal, Desired>
   /** Pure: what remains to be done for an object that is being deleted. Absent: nothing, children go by garbage collection. */

@@ -72,6 +72,11 @@ export interface CustomObject<Spec> extends KubeObject {
   readonly status?: Readonly<Record<string, unknown>>
 }
 
+/** The reading half of an io-ts type. */
+export interface Codec<A> extends t.Decoder<unknown, A> {
+  readonly is: (value: unknown) => value is A
+}
+
 /** A kind as a value: where it is served and what its objects look like. */
 export interface Resource<O extends KubeObject = KubeObject> {
   /** '' for the core group. */
@@ -80,7 +85,7 @@ export interface Resource<O extends KubeObject = KubeObject> {
   readonly kind: string
   readonly plural: string
   readonly scope: 'Namespaced' | 'Cluster'
-  readonly codec: t.Decoder<unknown, O>
+  readonly codec: Codec<O>
 }
 
 const identity = { apiVersion: t.string, kind: t.string, metadata: ObjectMeta }

@@ -1,4 +1,4 @@
-import type { Call } from './controller.ts'
+import type { Call, Refusal } from './controller.ts'
 import type { Key, Manifest, Ref } from './object.ts'
 
 /** An object as it was observed: a write to it holds only for this uid and resourceVersion. */
@@ -21,8 +21,9 @@ export interface JsonPatchOperation {
 
 /** One intended write, as data. */
 export type Effect =
-  | { readonly _tag: 'AddFinalizer'; readonly target: Target; readonly finalizer: string }
-  | { readonly _tag: 'RemoveFinalizer'; readonly target: Target; readonly finalizer: string }
+  /** `finalizers`: all that the object has afterwards. */
+  | { readonly _tag: 'AddFinalizer'; readonly target: Target; readonly finalizers: readonly string[] }
+  | { readonly _tag: 'RemoveFinalizer'; readonly target: Target; readonly finalizers: readonly string[] }
   /** Server-side apply that only ever creates. */
   | { readonly _tag: 'Create'; readonly manifest: Manifest }
   /** Server-side apply over the object of this uid. `drifted`: the same manifest was applied before. */
@@ -46,7 +47,9 @@ export interface Plan {
   /** Plan again after this time, without an event. */
   readonly requeueAfterMs?: number
   /** Nothing can be done until somebody acts; told to the owner as a condition. */
-  readonly blocked?: { readonly reason: string; readonly message: string }
+  readonly blocked?: Refusal
+  /** What stands in the way, to be read again before the next attempt: no watch tells of it. */
+  readonly obstacles?: readonly Ref[]
 }
 
 export const nothing = (key: Key): Plan => ({ key, effects: [] })

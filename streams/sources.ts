@@ -1,5 +1,8 @@
 import type { Observable, SchedulerLike } from 'rxjs'
 import type { KubeObject, Ref, Resource } from '../lib/object.ts'
+import type { WriteRequest } from '../lib/writeRequest.ts'
+
+export type { WriteRequest }
 
 /**
  * The ports: all that a run takes in from the world, and all it asks of it.
@@ -57,13 +60,4 @@ export interface WatchOptions extends Selection {
   /** WatchList: the stream begins with all objects and a bookmark that marks their end. */
   readonly sendInitialEvents?: boolean
   readonly timeoutSeconds: number
-}
-
-/** One HTTP write, as data: what `drivers/execute` sends. */
-export interface WriteRequest {
-  readonly method: 'PATCH' | 'POST' | 'PUT' | 'DELETE'
-  /** Path and query below the server's address. */
-  readonly path: string
-  readonly contentType: string
-  readonly body: unknown
 }

@@ -1,0 +1,28 @@
+import type { Refusal } from './controller.ts'
+import type { ApiFailure } from './failure.ts'
+import type { Ref } from './object.ts'
+import type { Effect } from './plan.ts'
+import type { Remedy } from './remedy.ts'
+
+/** How the execution of one plan ended. */
+export type Outcome =
+  | {
+      readonly _tag: 'Applied'
+      /** Effects that were written. */
+      readonly wrote: number
+      readonly requeueAfterMs?: number
+      readonly blocked?: Refusal
+      readonly obstacles?: readonly Ref[]
+    }
+  | {
+      readonly _tag: 'Failed'
+      readonly wrote: number
+      /** Absent: reading before the plan failed. */
+      readonly effect?: Effect
+      readonly failure: ApiFailure
+      readonly remedy: Remedy
+      /** To be read before the next plan. */
+      readonly doubts: readonly Ref[]
+    }
+  /** Nothing was tried or the rest was left: not leading, stopping, or the server asked for silence. */
+  | { readonly _tag: 'Abandoned'; readonly wrote: number; readonly why: string }

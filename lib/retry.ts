@@ -1,0 +1,175 @@
+import { type Backoff, backoff } from './backoff.ts'
+import type { Refusal } from './controller.ts'
+import type { Ref } from './object.ts'
+import type { Outcome } from './outcome.ts'
+import { refusalOf } from './remedy.ts'
+import { isOutside, type Reason } from './trigger.ts'
+
+/** What is remembered of a key between runs. A healthy key is not remembered at all. */
+export interface Ailment {
+  /** Failures in a row that count. */
+  readonly failures: number
+  /** Conflicts in a row; the first does not count. */
+  readonly conflicts: number
+  /** Attempts in a row that only a change can help. */
+  readonly slow: number
+  /** Runs in a row that wrote without anybody else having changed anything. */
+  readonly ownWrites: number
+  readonly trouble?: Refusal
+  readonly parked?: boolean
+  /** To be read before anything is planned. */
+  readonly doubts: readonly Ref[]
+  /** The server asked for silence until then, in ms since the epoch. */
+  readonly silentUntilMs?: number
+}
+
+export const healthy: Ailment = { failures: 0, conflicts: 0, slow: 0, ownWrites: 0, doubts: [] }
+
+export interface RetryOptions {
+  /** Failures in a row after which a key is parked. Default 5. */
+  readonly maxRetries: number
+  /** Default 5 ms × 2ⁿ to 1,000 s, a tenth of jitter. */
+  readonly retryBackoff: Backoff
+  /** For what trying again does not help. Default 30 s × 2ⁿ to 1,000 s. */
+  readonly slowBackoff: Backoff
+  /** How long after a write the key is looked at again. Default 20 ms. */
+  readonly verifyAfterMs: number
+  /** Own writes in a row that count as a hot loop. Default 5. */
+  readonly hotLoopAfter: number
+}
+
+export const retryDefaults: RetryOptions = {
+  maxRetries: 5,
+  retryBackoff: { firstMs: 5, factor: 2, capMs: 1_000_000, jitter: 0.1 },
+  slowBackoff: { firstMs: 30_000, factor: 2, capMs: 1_000_000, jitter: 0.1 },
+  verifyAfterMs: 20,
+  hotLoopAfter: 5,
+}
+
+export interface Next {
+  /** `undefined`: healthy, nothing to remember. */
+  readonly ailment?: Ailment
+  /** When the key is to be planned again by itself. */
+  readonly after?: { readonly delayMs: number; readonly reason: Reason }
+  readonly became?: 'parked' | 'hot'
+}
+
+/** Whoever changes something, or the time for a retry, gives the whole plan another chance. */
+export const beforeRun = (ailment: Ailment, reasons: readonly Reason[]): Ailment => {
+  if (ailment.trouble === undefined) return ailment
+  if (!reasons.some(reason => isOutside(reason) || reason._tag === 'Retry')) return ailment
+  const { trouble: _, ...rest } = ailment
+  return rest
+}
+
+/** The reducer behind the loop: what an outcome means for the next attempt. `random` is uniform in [0, 1). */
+export const afterRun = (
+  ailment: Ailment,
+  outcome: Outcome,
+  reasons: readonly Reason[],
+  options: RetryOptions,
+  nowMs: number,
+  random: number,
+): Next => {
+  switch (outcome._tag) {
+    case 'Abandoned': {
+      const remainingMs = ailment.silentUntilMs === undefined ? undefined : ailment.silentUntilMs - nowMs
+      return remainingMs === undefined
+        ? { ailment }
+        : { ailment, after: retry(ailment.failures, Math.max(0, remainingMs)) }
+    }
+    case 'Applied':
+      return applied(ailment, outcome, reasons, options, random)
+    case 'Failed':
+      return failed(ailment, outcome, options, nowMs, random)
+  }
+}
+
+const applied = (
+  ailment: Ailment,
+  outcome: Extract<Outcome, { _tag: 'Applied' }>,
+  reasons: readonly Reason[],
+  options: RetryOptions,
+  random: number,
+): Next => {
+  if (outcome.wrote > 0) {
+    const ownWrites = reasons.some(isOutside) ? 1 : ailment.ownWrites + 1
+    const excess = ownWrites - options.hotLoopAfter
+    const delayMs =
+      excess < 0 ? options.verifyAfterMs : backoff(excess, random, { ...options.retryBackoff, firstMs: 1000 })
+    const after = { delayMs, reason: { _tag: 'Verify' } as const }
+    return { ailment: { ...recovered(ailment), ownWrites }, after, ...(excess === 0 && { became: 'hot' as const }) }
+  }
+  if (outcome.blocked !== undefined) {
+    const delayMs = ailment.parked ? options.retryBackoff.capMs : backoff(ailment.slow, random, options.slowBackoff)
+    const { slow } = ailment
+    return {
+      ailment: { ...recovered(ailment), slow: slow + 1, doubts: outcome.obstacles ?? ailment.doubts },
+      after: retry(slow + 1, delayMs),
+    }
+  }
+  if (outcome.requeueAfterMs === undefined) return {}
+  return { after: { delayMs: outcome.requeueAfterMs, reason: { _tag: 'Requeue' } } }
+}
+
+/** What is told stays told, and a parked key stays parked, until something else than its own report succeeds. */
+const recovered = (ailment: Ailment): Ailment =>
+  ailment.trouble === undefined ? { ...healthy, slow: ailment.slow } : { ...ailment, conflicts: 0, ownWrites: 0 }
+
+const failed = (
+  ailment: Ailment,
+  { failure, remedy, doubts }: Extract<Outcome, { _tag: 'Failed' }>,
+  options: RetryOptions,
+  nowMs: number,
+  random: number,
+): Next => {
+  const doubting = { ...ailment, doubts: union(ailment.doubts, doubts) }
+  switch (remedy._tag) {
+    case 'Silence': {
+      const silentUntilMs = nowMs + remedy.retryAfterMs
+      return { ailment: { ...doubting, silentUntilMs }, after: retry(ailment.failures, remedy.retryAfterMs) }
+    }
+    case 'Tell':
+      return tell({ ...doubting, trouble: refusalOf(failure) }, ailment.trouble !== undefined, options, random)
+    case 'Reread': {
+      const conflicts = ailment.conflicts + 1
+      if (conflicts === 1) return { ailment: { ...doubting, conflicts }, after: retry(0, 0) }
+      return counted({ ...doubting, conflicts }, refusalOf(failure), options, random)
+    }
+    case 'Doubt':
+      return counted(doubting, refusalOf(failure), options, random)
+  }
+}
+
+const counted = (ailment: Ailment, why: Refusal, options: RetryOptions, random: number): Next => {
+  const failures = ailment.failures + 1
+  if (failures <= options.maxRetries) {
+    return {
+      ailment: { ...ailment, failures },
+      after: retry(failures, backoff(failures - 1, random, options.retryBackoff)),
+    }
+  }
+  const trouble = { reason: 'RetriesExhausted', message: `gave up after ${options.maxRetries} retries: ${why.message}` }
+  const parked = { ...ailment, failures, parked: true, trouble }
+  const next = tell(parked, ailment.trouble !== undefined, options, random)
+  return ailment.parked ? next : { ...next, became: 'parked' }
+}
+
+/** The owner is told at once; if even that fails, there is nothing left but to wait. */
+const tell = (ailment: Ailment, wasTelling: boolean, options: RetryOptions, random: number): Next => {
+  if (!wasTelling) return { ailment, after: { delayMs: 0, reason: { _tag: 'Report' } } }
+  const delayMs = ailment.parked ? options.retryBackoff.capMs : backoff(ailment.slow, random, options.slowBackoff)
+  return { ailment: { ...ailment, slow: ailment.slow + 1 }, after: retry(ailment.slow + 1, delayMs) }
+}
+
+const retry = (attempt: number, delayMs: number): NonNullable<Next['after']> => ({
+  delayMs,
+  reason: { _tag: 'Retry', attempt },
+})
+
+const union = (a: readonly Ref[], b: readonly Ref[]): readonly Ref[] => [
+  ...a,
+  ...b.filter(
+    ref => !a.some(other => other.kind === ref.kind && other.name === ref.name && other.namespace === ref.namespace),
+  ),
+]

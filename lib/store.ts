@@ -1,0 +1,197 @@
+import { equal } from './equal.ts'
+import { type Key, type KubeObject, keyOf } from './object.ts'
+import { isNewer } from './resourceVersion.ts'
+import type { Seen, WatchEvent } from './watchEvent.ts'
+
+/**
+ * The objects of one kind, as far as they are known. One writer: watch events
+ * (`take`) and the answers to own writes and reads (`learn`, `forget`).
+ *
+ * Guarantees: a relist replaces everything at once; an older event never
+ * replaces a newer object; an own write is visible at once and is not undone by
+ * a list or event from before it; a deleted object does not come back.
+ */
+export interface Store<O extends KubeObject> {
+  get(key: Key): Seen<O> | undefined
+  keys(): Iterable<Key>
+  size(): number
+  /** The objects found under `value` in one of the declared indexes. */
+  by(index: string, value: string): readonly Seen<O>[]
+  take(event: WatchEvent<O>): readonly Change<O>[]
+  /** The server's answer to a write or a consistent read. Ignored where the watch already knows more. */
+  learn(seen: Seen<O>): readonly Change<O>[]
+  /** The server said that the object of this uid is gone. */
+  forget(key: Key, uid: string): readonly Change<O>[]
+  /** True once a complete list has arrived. */
+  listed(): boolean
+}
+
+export interface Change<O extends KubeObject> {
+  readonly key: Key
+  readonly before?: Seen<O>
+  readonly after?: Seen<O>
+}
+
+/** Names of indexes, each with the values (several an object) under which an object is found. */
+export type Indexes<O extends KubeObject> = { readonly [index: string]: (seen: Seen<O>) => readonly string[] }
+
+export interface StoreOptions<O extends KubeObject> {
+  readonly indexes?: Indexes<O>
+  /** What to keep of an object; default all. A change elsewhere is no change. */
+  readonly keep?: <K extends KubeObject>(object: K) => K
+}
+
+export const createStore = <O extends KubeObject>({
+  indexes = {},
+  keep = it => it,
+}: StoreOptions<O> = {}): Store<O> => {
+  const objects = new Map<Key, Seen<O>>()
+  /** Own writes that no list or event has shown yet. */
+  const unseen = new Set<Key>()
+  /** uids that the server said are gone, until the watch says so too. */
+  const tombstones = new Map<string, Key>()
+  const found = new Map(Object.keys(indexes).map(name => [name, new Map<string, Key | Set<Key>>()]))
+  let position: string | undefined
+
+  const index = (key: Key, before: Seen<O> | undefined, after: Seen<O> | undefined): void => {
+    for (const [name, values] of Object.entries(indexes)) {
+      const entries = found.get(name)
+      if (entries === undefined) continue
+      const [old, now] = [before && values(before), after && values(after)]
+      if (equal(old, now)) continue
+      for (const value of old ?? []) removeFrom(entries, value, key)
+      for (const value of now ?? []) addTo(entries, value, key)
+    }
+  }
+
+  /** The only place that changes `objects`. */
+  const put = (key: Key, after: Seen<O> | undefined): readonly Change<O>[] => {
+    const before = objects.get(key)
+    index(key, before, after)
+    if (after === undefined) objects.delete(key)
+    else objects.set(key, after)
+    if (before === undefined) return after === undefined ? [] : [{ key, after }]
+    if (after === undefined) return [{ key, before }]
+    if (before.object.metadata.uid !== after.object.metadata.uid)
+      return [
+        { key, before },
+        { key, after },
+      ]
+    return sameToReaders(before, after) ? [] : [{ key, before, after }]
+  }
+
+  const shorten = (seen: Seen<O>): Seen<O> =>
+    seen._tag === 'Accepted' ? { ...seen, object: keep(seen.object) } : { ...seen, object: keep(seen.object) }
+
+  const replace = (event: Extract<WatchEvent<O>, { _tag: 'Listed' }>): readonly Change<O>[] => {
+    const changes: Change<O>[] = []
+    const listedKeys = new Set<Key>()
+    for (const seen of event.objects) {
+      const key = keyOf(seen.object.metadata)
+      listedKeys.add(key)
+      if (tombstones.has(seen.object.metadata.uid) || knowsMore(key, event.resourceVersion)) continue
+      changes.push(...put(key, shorten(seen)))
+    }
+    for (const key of [...objects.keys()]) {
+      if (!listedKeys.has(key) && !knowsMore(key, event.resourceVersion)) changes.push(...put(key, undefined))
+    }
+    const uids = new Set(event.objects.map(seen => seen.object.metadata.uid))
+    for (const uid of tombstones.keys()) if (!uids.has(uid)) tombstones.delete(uid)
+    for (const key of unseen) if (!knowsMore(key, event.resourceVersion)) unseen.delete(key)
+    position = event.resourceVersion
+    return changes
+  }
+
+  const knowsMore = (key: Key, resourceVersion: string): boolean =>
+    unseen.has(key) && isNewer(objects.get(key)?.object.metadata.resourceVersion ?? '0', resourceVersion)
+
+  const isOld = (key: Key, object: KubeObject): boolean => {
+    const known = objects.get(key)?.object.metadata
+    return known !== undefined && !isNewer(object.metadata.resourceVersion, known.resourceVersion)
+  }
+
+  const advance = (resourceVersion: string): void => {
+    if (position === undefined || isNewer(resourceVersion, position)) position = resourceVersion
+  }
+
+  return {
+    get: key => objects.get(key),
+    keys: () => objects.keys(),
+    size: () => objects.size,
+    by: (name, value) => {
+      const keys = found.get(name)?.get(value)
+      if (keys === undefined) return []
+      return (typeof keys === 'string' ? [keys] : [...keys]).flatMap(key => objects.get(key) ?? [])
+    },
+    listed: () => position !== undefined,
+    take: event => {
+      switch (event._tag) {
+        case 'Listed':
+          return replace(event)
+        case 'Changed': {
+          const { metadata } = event.seen.object
+          const key = keyOf(metadata)
+          advance(metadata.resourceVersion)
+          if (!knowsMore(key, metadata.resourceVersion)) unseen.delete(key)
+          if (tombstones.has(metadata.uid) || isOld(key, event.seen.object)) return []
+          return put(key, shorten(event.seen))
+        }
+        case 'Deleted': {
+          const { metadata } = event.object
+          const key = keyOf(metadata)
+          advance(metadata.resourceVersion)
+          tombstones.delete(metadata.uid)
+          const known = objects.get(key)?.object.metadata
+          if (known === undefined || (known.uid !== metadata.uid && isOld(key, event.object))) return []
+          unseen.delete(key)
+          return put(key, undefined)
+        }
+        case 'Bookmark':
+          advance(event.resourceVersion)
+          return []
+        case 'Undecodable':
+          return []
+      }
+    },
+    learn: seen => {
+      const { metadata } = seen.object
+      const key = keyOf(metadata)
+      const known = position !== undefined && !isNewer(metadata.resourceVersion, position)
+      if (known || tombstones.has(metadata.uid) || isOld(key, seen.object)) return []
+      unseen.add(key)
+      return put(key, shorten(seen))
+    },
+    forget: (key, uid) => {
+      if (objects.get(key)?.object.metadata.uid !== uid) return []
+      tombstones.set(uid, key)
+      unseen.delete(key)
+      return put(key, undefined)
+    },
+  }
+}
+
+/** Ignores what every write changes: a reader could not tell the two apart. */
+const sameToReaders = <O extends KubeObject>(before: Seen<O>, after: Seen<O>): boolean => {
+  const { metadata: old, ...oldRest } = before.object
+  const { metadata: now, ...nowRest } = after.object
+  return (
+    equal({ ...old, resourceVersion: '' }, { ...now, resourceVersion: '' }) &&
+    equal(oldRest, nowRest) &&
+    before._tag === after._tag
+  )
+}
+
+/** Most values have one object, so a bare key stands for a set of one. */
+const addTo = (entries: Map<string, Key | Set<Key>>, value: string, key: Key): void => {
+  const present = entries.get(value)
+  if (present === undefined) entries.set(value, key)
+  else if (typeof present !== 'string') present.add(key)
+  else if (present !== key) entries.set(value, new Set([present, key]))
+}
+
+const removeFrom = (entries: Map<string, Key | Set<Key>>, value: string, key: Key): void => {
+  const present = entries.get(value)
+  if (present === undefined) return
+  if (typeof present !== 'string') present.delete(key)
+  if (present === key || (typeof present !== 'string' && present.size === 0)) entries.delete(value)
+}

@@ -1,0 +1,64 @@
+import { catchError, concat, concatMap, defer, map, type Observable, of, type SchedulerLike } from 'rxjs'
+import type { Key } from '../lib/object.ts'
+import type { Outcome } from '../lib/outcome.ts'
+import type { Plan } from '../lib/plan.ts'
+import { failureOf, remedyFor } from '../lib/remedy.ts'
+import type { Ailment } from '../lib/retry.ts'
+import type { Trigger } from '../lib/trigger.ts'
+import type { Executed } from './executing.ts'
+import type { Loop } from './loop.ts'
+import type { RunEvent } from './runEvent.ts'
+
+export interface AttemptingOptions {
+  readonly plan: (key: Key, ailment: Ailment) => Observable<Plan>
+  readonly execute: (plan: Plan) => Observable<Executed>
+  readonly loop: Loop
+  readonly scheduler: SchedulerLike
+  readonly mayWrite: () => boolean
+}
+
+/**
+ * One run of one key: what ails it → a fresh plan → its effects → the outcome,
+ * which goes back into the loop. Never errors: what goes wrong concerns this key.
+ */
+export const attempting =
+  ({ plan, execute, loop, scheduler, mayWrite }: AttemptingOptions) =>
+  (key: Key, triggers: readonly Trigger[]): Observable<RunEvent> =>
+    defer(() => {
+      const startMs = scheduler.now()
+      const reasons = triggers.map(({ reason }) => reason)
+      const ailment = loop.begin(key, reasons)
+      let planned: Plan | undefined
+
+      const ran = (outcome: Outcome): RunEvent => {
+        const { after, became } = loop.end(key, reasons, outcome)
+        return {
+          _tag: 'Ran',
+          key,
+          reasons,
+          ...(planned && { plan: planned }),
+          outcome,
+          durationMs: scheduler.now() - startMs,
+          ...(after && { retryAfterMs: after.delayMs }),
+          ...(became && { became }),
+        }
+      }
+      const isSilent = ailment.silentUntilMs !== undefined && ailment.silentUntilMs > startMs
+      if (isSilent || !mayWrite()) {
+        const why = isSilent ? 'the server asked for silence' : 'not leading, or stopping'
+        return of(ran({ _tag: 'Abandoned', wrote: 0, why }))
+      }
+      return plan(key, ailment).pipe(
+        concatMap(made => {
+          planned = made
+          const steps$ = execute(made).pipe(
+            map((step): RunEvent => (step._tag === 'Ended' ? ran(step.outcome) : { ...step, key })),
+          )
+          return concat(of<RunEvent>({ _tag: 'Planned', key, reasons, plan: made }), steps$)
+        }),
+        catchError(error => {
+          const failure = failureOf(error)
+          return of(ran({ _tag: 'Failed', wrote: 0, failure, remedy: remedyFor(failure), doubts: ailment.doubts }))
+        }),
+      )
+    })

@@ -1,0 +1,71 @@
+import { concat, defer, EMPTY, from, map, merge, mergeMap, type Observable, of } from 'rxjs'
+import type { Cache, Feed } from '../lib/cache.ts'
+import type { KubeObject } from '../lib/object.ts'
+import type { Reason, Trigger } from '../lib/trigger.ts'
+import type { ListWatchOptions } from './listWatch/options.ts'
+import { listWatch } from './listWatch.ts'
+import { reflect } from './reflect.ts'
+import type { RunEvent } from './runEvent.ts'
+import type { ListWatchSources } from './sources.ts'
+import { triggers } from './triggers.ts'
+
+export interface ObservingOptions {
+  /** Only objects of this namespace. Default: all. */
+  readonly namespace?: string
+  readonly watching?: Omit<ListWatchOptions, 'selection'>
+  /** Each emission triggers all keys. */
+  readonly resync$: Observable<unknown>
+}
+
+/**
+ * Watches all that a controller declares, keeps its cache, and triggers the keys
+ * that a change concerns.
+ *
+ *     watched   L---------c------
+ *     owned     ------L---------d
+ *     observing ------(RIII)-t--t     R=Ready I=Initial: nothing before each kind was listed once
+ *
+ * What the cache shows is always as new as the trigger that it causes.
+ */
+export const observing = <O extends KubeObject>(
+  cache: Cache<O>,
+  sources: ListWatchSources,
+  { namespace, watching, resync$ }: ObservingOptions,
+): Observable<RunEvent | Trigger> =>
+  defer(() => {
+    let ready = false
+    const everything = (reason: Reason): readonly Trigger[] => [...cache.keys()].map(key => ({ key, reason }))
+
+    const becomeReady = (): Observable<RunEvent | Trigger> => {
+      if (!cache.feeds.every(({ store }) => store.listed())) return EMPTY
+      ready = true
+      const objects = cache.feeds.reduce((sum, { store }) => sum + store.size(), 0)
+      return concat(of<RunEvent>({ _tag: 'Ready', objects }), from(everything({ _tag: 'Initial' })))
+    }
+
+    const follow = (feed: Feed): Observable<RunEvent | Trigger> => {
+      const { labelSelector, name, resource, store } = feed
+      const selection = {
+        ...(namespace !== undefined && resource.scope === 'Namespaced' && { namespace }),
+        ...(labelSelector !== undefined && { labelSelector }),
+      }
+      const { events$, health$ } = listWatch(resource, sources, { ...watching, selection })
+      return merge(
+        health$.pipe(map((health): RunEvent => ({ _tag: 'Watch', feed: name, health }))),
+        events$.pipe(
+          mergeMap((event): Observable<RunEvent | Trigger> => {
+            if (event._tag === 'Undecodable') return of({ ...event, feed: name })
+            return of(event).pipe(
+              reflect(store),
+              mergeMap(changes => (ready ? from(triggers(feed, changes)) : becomeReady())),
+            )
+          }),
+        ),
+      )
+    }
+
+    return merge(
+      ...cache.feeds.map(follow),
+      resync$.pipe(mergeMap(() => (ready ? from(everything({ _tag: 'Resync' })) : EMPTY))),
+    )
+  })

@@ -1,0 +1,62 @@
+import { concat, concatMap, defer, EMPTY, forkJoin, map, type Observable, of } from 'rxjs'
+import type { Cache } from '../lib/cache.ts'
+import type { Controller } from '../lib/controller.ts'
+import type { Key, KubeObject } from '../lib/object.ts'
+import type { Plan } from '../lib/plan.ts'
+import { planFor } from '../lib/planFor.ts'
+import type { Ailment } from '../lib/retry.ts'
+import type { Learning } from './learning.ts'
+import type { Sources } from './sources.ts'
+
+export interface PlanningOptions<O extends KubeObject> {
+  readonly controller: Controller<O>
+  readonly cache: Cache<O>
+  readonly sources: Pick<Sources, 'read' | 'scheduler'>
+  readonly learning: Learning
+  /** How long the garbage collector has for the children of a vanished object, in ms. Default 60,000. */
+  readonly orphanGraceMs?: number
+}
+
+/**
+ * A key → its plan, made from the newest snapshot. What is in doubt is read
+ * first; errors with the `ApiFailure` of that read.
+ */
+export const planning = <O extends KubeObject>(options: PlanningOptions<O>) => {
+  const { controller, cache, sources, learning, orphanGraceMs } = options
+  /** Since when a key's children have been seen without it, in ms since the epoch. */
+  const orphanedSince = new Map<Key, number>()
+
+  const settleDoubts = ({ doubts }: Ailment): Observable<never> =>
+    doubts.length === 0
+      ? EMPTY
+      : forkJoin(
+          doubts.map(ref => {
+            const resource = learning.resourceOf(ref)
+            if (resource === undefined) return of(undefined)
+            return sources
+              .read(resource, ref)
+              .pipe(
+                map(found => (found === undefined ? learning.forget(resource, ref) : learning.learn(resource, found))),
+              )
+          }),
+        ).pipe(concatMap(() => EMPTY))
+
+  return (key: Key, ailment: Ailment): Observable<Plan> =>
+    concat(
+      settleDoubts(ailment),
+      defer(() => {
+        const nowMs = sources.scheduler.now()
+        const orphanedSinceMs = orphanedSince.get(key) ?? nowMs
+        const plan = planFor(controller, cache, key, {
+          nowMs,
+          orphanedSinceMs,
+          ...(orphanGraceMs !== undefined && { orphanGraceMs }),
+          ...(ailment.trouble && { trouble: ailment.trouble }),
+        })
+        const waitsForCollector = plan.requeueAfterMs !== undefined && cache.watched(key) === undefined
+        if (waitsForCollector) orphanedSince.set(key, orphanedSinceMs)
+        else orphanedSince.delete(key)
+        return of(plan)
+      }),
+    )
+}

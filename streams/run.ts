@@ -1,0 +1,106 @@
+import {
+  BehaviorSubject,
+  connect,
+  defer,
+  filter,
+  ignoreElements,
+  interval,
+  map,
+  merge,
+  NEVER,
+  type Observable,
+  takeUntil,
+  tap,
+} from 'rxjs'
+import { createCache } from '../lib/cache.ts'
+import type { Controller } from '../lib/controller.ts'
+import type { KubeObject } from '../lib/object.ts'
+import { type RetryOptions, retryDefaults } from '../lib/retry.ts'
+import { isBacklog, type Trigger } from '../lib/trigger.ts'
+import { attempting } from './attempting.ts'
+import { type Calls, executing } from './executing.ts'
+import { gate } from './gate.ts'
+import { learning } from './learning.ts'
+import { loop } from './loop.ts'
+import type { ObservingOptions } from './observing.ts'
+import { observing } from './observing.ts'
+import { type PlanningOptions, planning } from './planning.ts'
+import type { RunEvent } from './runEvent.ts'
+import { scheduling } from './scheduling.ts'
+import type { SettleOptions } from './settle.ts'
+import { type SlotsOptions, slots } from './slots.ts'
+import type { Sources } from './sources.ts'
+
+export interface RunOptions
+  extends Partial<Omit<ObservingOptions, 'resync$'>>,
+    Partial<RetryOptions>,
+    SettleOptions,
+    SlotsOptions,
+    Pick<PlanningOptions<KubeObject>, 'orphanGraceMs'> {
+  /** All keys are planned again after this time. Default 36,000,000 ms (10 h). */
+  readonly resyncMs?: number
+  /** Each emission plans all keys again. Default: never. */
+  readonly resync$?: Observable<unknown>
+  /** Handlers of `Call` effects, by name. */
+  readonly calls?: Calls
+  /** The first emission starts no new effect, lets the running ones end, and completes. Default: never. */
+  readonly stop$?: Observable<unknown>
+}
+
+/**
+ * Interprets a controller: one circle, one direction.
+ *
+ *     observing → scheduling(planning → executing) → loop → scheduling
+ *
+ * Cold: each subscription is a run of its own; unsubscribing ends it at once,
+ * `stop$` gracefully. Never errors, never completes by itself. Touches nothing
+ * but the given sources.
+ */
+export const run = <O extends KubeObject>(
+  controller: Controller<O>,
+  sources: Sources,
+  options: RunOptions = {},
+): Observable<RunEvent> =>
+  defer(() => {
+    const { resyncMs = 36_000_000, resync$ = NEVER, stop$ = NEVER, calls = {} } = options
+    const { scheduler } = sources
+    const leading = new BehaviorSubject(false)
+    let stopping = false
+    const mayWrite = () => leading.value && !stopping
+
+    const cache = createCache(controller)
+    const learned = learning(cache)
+    const outcomes = loop(sources, { ...retryDefaults, ...options })
+    const plan = planning({ ...options, controller, cache, sources, learning: learned })
+    const execute = executing({ controller, cache, sources, learning: learned, calls, mayWrite })
+    const ended$ = stop$.pipe(
+      tap(() => {
+        stopping = true
+      }),
+    )
+
+    const observed$ = observing(cache, sources, { ...options, resync$: merge(resync$, interval(resyncMs, scheduler)) })
+    const leads$ = sources.leading$.pipe(tap(leading), ignoreElements())
+    return merge(observed$, outcomes.triggers$, leads$).pipe(
+      takeUntil(ended$),
+      connect(seen$ =>
+        merge(
+          seen$.pipe(filter(isEvent)),
+          seen$.pipe(
+            filter(isTrigger),
+            scheduling({
+              ...options,
+              keyOf: ({ key }) => key,
+              priorityOf: ({ reason }) => (isBacklog(reason) ? 'backlog' : 'urgent'),
+              run: attempting({ plan, execute, loop: outcomes, scheduler, mayWrite }),
+              slots: gate(slots(options), merge(leading, ended$.pipe(map(() => true)))),
+              scheduler,
+            }),
+          ),
+        ),
+      ),
+    )
+  })
+
+const isEvent = (seen: RunEvent | Trigger): seen is RunEvent => '_tag' in seen
+const isTrigger = (seen: RunEvent | Trigger): seen is Trigger => !('_tag' in seen)
