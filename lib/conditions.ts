@@ -61,11 +61,12 @@ const halted = (
   before: readonly Fields[],
   { reason, message }: { readonly reason: string; readonly message: string },
 ): readonly Condition[] => {
+  const isDesired = (old: Fields) => desired.some(({ type }) => type === old.type)
   // One that an earlier merge stopped counts as well, or it would change its place.
   const stoppedBefore = (old: Fields) => old.reason === reason && old.message === truncated(message)
   const busy = [
     ...desired.filter(({ status }) => status === 'True'),
-    ...before.filter(old => old.status === 'True' || stoppedBefore(old)),
+    ...before.filter(old => !isDesired(old) && (old.status === 'True' || stoppedBefore(old))),
   ].map(({ type }) => String(type))
   const stopped = underWay.filter(type => busy.includes(type))
   const forced: readonly Condition[] = ['Ready', ...stopped].map(type => ({ type, status: 'False', reason, message }))

@@ -192,10 +192,10 @@ const statusOf = <O extends KubeObject>(
   stalled: Refusal | undefined,
   nowMs: number,
 ): readonly Effect[] => {
-  if (controller.reports === false || (desired === undefined && stalled === undefined)) return []
+  if (controller.reports === false) return []
   const previous = previousStatus(object)
   const next = mergeStatus({
-    desired: desired ?? previous ?? {},
+    desired,
     previous,
     generation: object.metadata.generation ?? 0,
     now: new Date(nowMs).toISOString().replace(/\.\d+Z$/, 'Z'),

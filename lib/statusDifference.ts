@@ -24,9 +24,8 @@ const change = (before: unknown, next: unknown): unknown => {
   return equal(before, wanted) ? undefined : wanted
 }
 
-/** Without absent fields, at any depth: null has a meaning of its own in a merge patch. */
+/** Without absent fields: null has a meaning of its own in a merge patch, but for the inside of lists, which go whole. */
 const plain = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(plain)
   if (!isRecord(value)) return value
   return Object.fromEntries(
     Object.entries(value)

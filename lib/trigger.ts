@@ -35,3 +35,10 @@ export const describeReason = (reason: Reason): string => {
       return reason._tag.toLowerCase()
   }
 }
+
+/** Triggers of one key that wait together: each reason once, however often it came. */
+export const coalesce = (waiting: readonly Trigger[], arriving: readonly Trigger[]): readonly Trigger[] => {
+  const told = new Set(waiting.map(({ reason }) => describeReason(reason)))
+  const fresh = arriving.filter(({ reason }) => !told.has(describeReason(reason)))
+  return fresh.length === 0 ? waiting : [...waiting, ...fresh]
+}

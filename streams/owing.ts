@@ -61,7 +61,7 @@ export const owing =
         opening = true
         while (owed !== undefined && !running && !subscriber.closed) open(owed)
         opening = false
-        if (ending && !running && owed === undefined) subscriber.complete()
+        if (ending && !running) subscriber.complete()
       }
 
       subscriber.add(() => current?.unsubscribe())

@@ -16,7 +16,7 @@ import { createCache } from '../lib/cache.ts'
 import type { Controller } from '../lib/controller.ts'
 import type { KubeObject } from '../lib/object.ts'
 import { type RetryOptions, retryDefaults } from '../lib/retry.ts'
-import { isBacklog, type Trigger } from '../lib/trigger.ts'
+import { coalesce, isBacklog, type Trigger } from '../lib/trigger.ts'
 import { attempting } from './attempting.ts'
 import { type Calls, executing } from './executing.ts'
 import { gate } from './gate.ts'
@@ -92,6 +92,7 @@ export const run = <O extends KubeObject>(
               ...options,
               keyOf: ({ key }) => key,
               priorityOf: ({ reason }) => (isBacklog(reason) ? 'backlog' : 'urgent'),
+              merge: coalesce,
               run: attempting({ plan, execute, loop: outcomes, scheduler, mayWrite }),
               slots: gate(slots(options), merge(leading, ended$.pipe(map(() => true)))),
               scheduler,

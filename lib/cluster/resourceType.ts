@@ -23,6 +23,10 @@ export interface ResourceType {
   readonly schema: Schema
   /** Custom resources prune and validate by schema alone; built-in kinds add steps of their own. */
   readonly custom: boolean
+  /** Sent as a warning with every answer about this version. */
+  readonly deprecationWarning?: string
+  /** JSON paths that field selectors may name besides `metadata.name` and `metadata.namespace`: `.spec.color`. */
+  readonly selectableFields?: readonly string[]
   /** Defaults that a schema cannot say (a Service's clusterIP). Pure: `unique` supplies what must differ between objects. */
   readonly prepare?: (object: ApiObject, old: ApiObject | undefined, unique: () => number) => ApiObject
   /** Rules beyond the schema: immutable fields, selectors that must match labels, duplicate port names, … */
@@ -106,6 +110,7 @@ export interface FieldError {
     | 'FieldValueTooLong'
     | 'FieldValueTooMany'
     | 'FieldValueTypeInvalid'
+    | 'FieldValueNotFound'
   readonly field: string
   /** The whole cause message: `Invalid value: -1: spec.replicas in body should be greater than or equal to 0`. */
   readonly message: string

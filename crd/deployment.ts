@@ -1,0 +1,65 @@
+import type { Manifest } from '../lib/object.ts'
+import { hasConfig } from './configMap.ts'
+import { hashOf } from './hash.ts'
+import { labelsOf } from './labels.ts'
+import type { MyAppObject, MyAppSpec } from './myapp.ts'
+
+/** On the pod template: pods are replaced when their files change. */
+export const CONFIG_HASH = 'example.com/config-hash'
+
+/** On the Deployment: tells whether an observed Deployment is the one that is wanted now, or still an older one. */
+export const SPEC_HASH = 'example.com/spec-hash'
+
+/** The pods of a MyApp. */
+export const deployment = (app: MyAppObject): Manifest => {
+  const spec = deploymentSpec(app)
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: app.metadata.name, labels: labelsOf(app), annotations: { [SPEC_HASH]: hashOf(spec) } },
+    spec,
+  }
+}
+
+const deploymentSpec = (app: MyAppObject) => ({
+  replicas: app.spec.replicas,
+  selector: { matchLabels: labelsOf(app) },
+  template: {
+    metadata: {
+      labels: labelsOf(app),
+      ...(hasConfig(app) && { annotations: { [CONFIG_HASH]: hashOf(app.spec.config) } }),
+    },
+    spec: {
+      containers: [container(app)],
+      ...(hasConfig(app) && { volumes: [{ name: 'config', configMap: { name: app.metadata.name } }] }),
+    },
+  },
+})
+
+const container = (app: MyAppObject) => {
+  const { image, port, env = {}, resources } = app.spec
+  // Nothing empty is said: the API server leaves it out of its answer, and it would look like drift.
+  const variables = sorted(env).map(([name, value]) => (value === '' ? { name } : { name, value }))
+  const amounts = amountsOf(resources ?? {})
+  return {
+    name: 'app',
+    image,
+    ...(variables.length > 0 && { env: variables }),
+    ...(port !== undefined && { ports: [{ name: 'http', containerPort: port, protocol: 'TCP' }] }),
+    ...(Object.keys(amounts).length > 0 && { resources: amounts }),
+    ...(hasConfig(app) && { volumeMounts: [{ name: 'config', mountPath: '/etc/config', readOnly: true }] }),
+  }
+}
+
+/** Quantities as text: the API server answers so, also where it was given a number. */
+const amountsOf = (resources: NonNullable<MyAppSpec['resources']>) =>
+  Object.fromEntries(
+    sorted(resources)
+      .map(([purpose, amounts = {}]) => [purpose, sorted(amounts)] as const)
+      .filter(([, amounts]) => amounts.length > 0)
+      .map(([purpose, amounts]) => [purpose, Object.fromEntries(amounts.map(([name, amount]) => [name, `${amount}`]))]),
+  )
+
+/** By code unit: the same on every machine. */
+const sorted = <V>(map: Readonly<Record<string, V>>): [string, V][] =>
+  Object.entries(map).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))

@@ -1,0 +1,18 @@
+import type { Manifest } from '../lib/object.ts'
+import { labelsOf } from './labels.ts'
+import type { MyAppObject } from './myapp.ts'
+
+/** What makes a MyApp reachable at its port; `undefined` when it has none. */
+export const service = (app: MyAppObject): Manifest | undefined =>
+  app.spec.port === undefined
+    ? undefined
+    : {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: app.metadata.name, labels: labelsOf(app) },
+        spec: {
+          selector: labelsOf(app),
+          // By name: while a change of the port rolls out, old and new pods are each reached at their own.
+          ports: [{ name: 'http', port: app.spec.port, protocol: 'TCP', targetPort: 'http' }],
+        },
+      }

@@ -1,0 +1,31 @@
+import type { ApiObject, FieldError, ResourceType } from '../resourceType.ts'
+import { validateRules } from '../schema/validateRules.ts'
+import { validateSchema } from '../schema/validateSchema.ts'
+import { metaOf } from '../meta.ts'
+import { badRequest, invalid, refuse } from '../status.ts'
+import { validateMetadata } from './validateMetadata.ts'
+
+/** Refuses an object that breaks the rules of its metadata, its schema or its kind, with all that is wrong at once. */
+export const check = (type: ResourceType, object: ApiObject, old: ApiObject | undefined): void => {
+  const bySchema = validateSchema(type.schema, object, '')
+  const mistyped = bySchema.find(error => error.reason === 'FieldValueTypeInvalid')
+  // Built-in kinds are decoded into typed values before anything else is looked at.
+  if (!type.custom && mistyped !== undefined) refuse(badRequest(undecodable(type, mistyped)))
+  const errors = [
+    ...validateMetadata(type, object, old),
+    ...bySchema,
+    ...(bySchema.length === 0 ? validateRules(type.schema, object, old, '') : []),
+    ...(bySchema.length === 0 ? (type.validate?.(object, old) ?? []) : []),
+  ]
+  if (errors.length > 0) refuse(invalid(type, metaOf(object).name ?? '', errors))
+}
+
+const undecodable = (type: ResourceType, { field, message }: FieldError): string => {
+  const [, expected = '', actual = ''] = /must be of type ([^:]*): "([^"]*)"/.exec(message) ?? []
+  return `${type.kind} in version "${type.version}" cannot be handled as a ${type.kind}: json: cannot unmarshal ${goName(actual)} into Go struct field ${type.kind}.${field.replace(/\[\d+\]/g, '')} of type ${goName(expected)}`
+}
+
+const goName = (type: string): string => {
+  if (type === 'integer' || type === 'float') return type === 'integer' ? 'number' : 'number'
+  return type === 'boolean' ? 'bool' : type
+}

@@ -1,0 +1,44 @@
+import type { Call } from '../call.ts'
+import { type Meta, metaOf } from '../meta.ts'
+import type { ApiObject, ResourceType } from '../resourceType.ts'
+import { conflict, groupResource, invalid, modified, refuse } from '../status.ts'
+
+/** An update is refused when it was made from another object of the name, or from another version of it. */
+export const checkVersion = ({ type, name, namespace }: Pick<Call, 'type' | 'name' | 'namespace'>, old: ApiObject, meta: Meta): void => {
+  const current = metaOf(old)
+  if (meta.uid !== undefined && meta.uid !== '' && meta.uid !== current.uid) {
+    const key = ['/registry', ...(type.group === '' || !type.custom ? [] : [type.group]), type.plural, ...(namespace === '' ? [] : [namespace]), name].join('/')
+    refuse(
+      conflict(
+        type,
+        name,
+        `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${meta.uid}, UID in object meta: ${current.uid ?? ''}`,
+      ),
+    )
+  }
+  const { resourceVersion = '' } = meta
+  if (resourceVersion === '' || resourceVersion === '0') {
+    if (needsVersion(type)) {
+      refuse(
+        invalid({ group: type.group, kind: type.plural }, name, [
+          {
+            reason: 'FieldValueInvalid',
+            field: 'metadata.resourceVersion',
+            message: 'Invalid value: 0x0: must be specified for an update',
+          },
+        ]),
+      )
+    }
+    return
+  }
+  if (resourceVersion !== current.resourceVersion) refuse(conflict(type, name, modified))
+}
+
+/** Kinds that are never overwritten without saying which version was read. */
+const needsVersion = (type: ResourceType): boolean => type.custom || conditional.has(groupResource(type))
+
+const conditional = new Set([
+  'customresourcedefinitions.apiextensions.k8s.io',
+  'leases.coordination.k8s.io',
+  'poddisruptionbudgets.policy',
+])

@@ -1,0 +1,19 @@
+import { isRecord } from '../../equal.ts'
+import type { ApiObject, ResourceType } from '../resourceType.ts'
+import { applyDefaults } from '../schema/applyDefaults.ts'
+import type { ClusterState } from '../state.ts'
+
+/** The object with the defaults of its schema and of its kind. What the kind draws as unique is drawn from the state. */
+export const fill = (
+  state: ClusterState,
+  type: ResourceType,
+  object: ApiObject,
+  old: ApiObject | undefined,
+): readonly [ClusterState, ApiObject] => {
+  const defaulted = applyDefaults(type.schema, object)
+  const filled = isRecord(defaulted) ? defaulted : object
+  if (type.prepare === undefined) return [state, filled]
+  let { drawn } = state
+  const prepared = type.prepare(filled, old, () => drawn++)
+  return [drawn === state.drawn ? state : { ...state, drawn }, prepared]
+}

@@ -1,0 +1,44 @@
+import type { Call } from '../call.ts'
+import { type Meta, metaOf, withMeta } from '../meta.ts'
+import type { ApiObject, ResourceType } from '../resourceType.ts'
+
+/** Status is written through its subresource alone, where there is one. */
+export const withoutStatus = (type: ResourceType, object: ApiObject): ApiObject => {
+  if (!type.status || !('status' in object)) return object
+  const { status: _status, ...rest } = object
+  return rest
+}
+
+/**
+ * What a write to an existing object may change: through `status` its status alone, else all but its
+ * status. What only the server sets keeps its value where the client leaves it out.
+ */
+export const carryOver = (call: Call, old: ApiObject, object: ApiObject): ApiObject => {
+  const { type, subresource } = call
+  const before = metaOf(old)
+  if (subresource === 'status') {
+    const { status: _status, ...rest } = old
+    const managed = withMeta(rest, { managedFields: metaOf(object).managedFields })
+    return object.status === undefined ? managed : { ...managed, status: object.status }
+  }
+  const meta = metaOf(object)
+  const kept = withMeta(object, {
+    ...serverSet(meta, before),
+    // A deletion cannot be taken back.
+    deletionTimestamp: before.deletionTimestamp,
+    deletionGracePeriodSeconds: before.deletionGracePeriodSeconds,
+    generation: before.generation,
+    resourceVersion: before.resourceVersion,
+  })
+  if (!type.status) return kept
+  const { status: _status, ...rest } = kept
+  return old.status === undefined ? rest : { ...rest, status: old.status }
+}
+
+const serverSet = (meta: Meta, before: Meta): Meta => ({
+  ...(meta.uid === undefined && before.uid !== undefined && { uid: before.uid }),
+  ...(meta.creationTimestamp === undefined &&
+    before.creationTimestamp !== undefined && { creationTimestamp: before.creationTimestamp }),
+  ...(meta.namespace === undefined && before.namespace !== undefined && { namespace: before.namespace }),
+  ...(meta.name === undefined && before.name !== undefined && { name: before.name }),
+})

@@ -1,0 +1,106 @@
+import { equal } from '../../equal.ts'
+import { type Meta, metaOf } from '../meta.ts'
+import type { ApiObject, FieldError, ResourceType } from '../resourceType.ts'
+import { fieldError } from '../schema/fieldError.ts'
+import { labelValue, nameRuleOf, qualifiedName } from './names.ts'
+
+/** What is wrong with the metadata of an object that is to be stored, in the order of the real server. */
+export const validateMetadata = (type: ResourceType, object: ApiObject, old: ApiObject | undefined): readonly FieldError[] => {
+  const meta = metaOf(object)
+  const before = old === undefined ? undefined : metaOf(old)
+  return [
+    ...(before === undefined ? nameErrors(type, meta) : immutableErrors(meta, before)),
+    ...(meta.labels === before?.labels ? [] : labelErrors(meta)),
+    ...(meta.annotations === before?.annotations ? [] : annotationErrors(meta)),
+    ...(meta.ownerReferences === before?.ownerReferences ? [] : ownerErrors(meta)),
+    ...(meta.finalizers === before?.finalizers ? [] : finalizerErrors(type, meta, before)),
+  ]
+}
+
+const nameErrors = (type: ResourceType, { name = '', generateName }: Meta): readonly FieldError[] => {
+  if (name === '') {
+    return generateName === undefined
+      ? [fieldError.required('metadata.name', 'name or generateName is required')]
+      : [fieldError.required('metadata.name')]
+  }
+  const wrong = nameRuleOf(type)(name)
+  return wrong === undefined ? [] : [fieldError.invalid('metadata.name', name, wrong)]
+}
+
+const immutable = ['name', 'namespace', 'uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const
+
+const immutableErrors = (meta: Meta, before: Meta): readonly FieldError[] =>
+  immutable
+    .filter(field => !equal(meta[field], before[field]))
+    .map(field => fieldError.invalid(`metadata.${field}`, meta[field] ?? null, 'field is immutable'))
+
+const labelErrors = ({ labels = {} }: Meta): readonly FieldError[] =>
+  Object.entries(labels).flatMap(([key, value]) => {
+    const wrongKey = qualifiedName(key)
+    const wrongValue = labelValue(value)
+    return [
+      ...(wrongKey === undefined ? [] : [fieldError.invalid('metadata.labels', key, wrongKey)]),
+      ...(wrongValue === undefined ? [] : [fieldError.invalid('metadata.labels', value, wrongValue)]),
+    ]
+  })
+
+const mostAnnotationBytes = 256 * 1024
+
+const annotationErrors = ({ annotations = {} }: Meta): readonly FieldError[] => {
+  let bytes = 0
+  const errors = Object.entries(annotations).flatMap(([key, value]) => {
+    bytes += key.length + value.length
+    const wrong = qualifiedName(key.toLowerCase())
+    return wrong === undefined ? [] : [fieldError.invalid('metadata.annotations', key, wrong)]
+  })
+  return bytes > mostAnnotationBytes ? [...errors, fieldError.tooLong('metadata.annotations', mostAnnotationBytes)] : errors
+}
+
+const ownerErrors = ({ ownerReferences = [] }: Meta): readonly FieldError[] => {
+  const empty = ownerReferences.flatMap((owner, at) =>
+    (['apiVersion', 'kind', 'name', 'uid'] as const)
+      .filter(field => owner[field] === '')
+      .map(field => fieldError.invalid(`metadata.ownerReferences[${at}].${field}`, '', `${field === 'apiVersion' ? 'version' : field} must not be empty`)),
+  )
+  const controllers = ownerReferences.filter(owner => owner.controller === true)
+  const [first, second] = controllers
+  return first === undefined || second === undefined
+    ? empty
+    : [
+        ...empty,
+        fieldError.invalid(
+          'metadata.ownerReferences',
+          ownerReferences,
+          `Only one reference can have Controller set to true. Found "true" in references for ${first.kind}/${first.name} and ${second.kind}/${second.name}`,
+        ),
+      ]
+}
+
+const standardFinalizers = new Set(['orphan', 'foregroundDeletion', 'kubernetes'])
+
+const finalizerErrors = (type: ResourceType, { finalizers = [] }: Meta, before: Meta | undefined): readonly FieldError[] => {
+  const wrong = finalizers.flatMap((finalizer, at) => {
+    const why = qualifiedName(finalizer)
+    const field = `metadata.finalizers[${at}]`
+    if (why !== undefined) return [fieldError.invalid('metadata.finalizers', finalizer, why)]
+    return type.custom || finalizer.includes('/') || standardFinalizers.has(finalizer)
+      ? []
+      : [fieldError.invalid(field, finalizer, 'name is neither a standard finalizer name nor is it fully qualified')]
+  })
+  if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion')) {
+    return [
+      ...wrong,
+      fieldError.invalid('metadata.finalizers', finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'),
+    ]
+  }
+  const added = finalizers.filter(finalizer => !(before?.finalizers ?? []).includes(finalizer))
+  return before?.deletionTimestamp === undefined || added.length === 0
+    ? wrong
+    : [
+        ...wrong,
+        fieldError.forbidden(
+          'metadata.finalizers',
+          `no new finalizers can be added if the object is being deleted, found new finalizers []string{${added.map(one => JSON.stringify(one)).join(', ')}}`,
+        ),
+      ]
+}

@@ -1,0 +1,69 @@
+import { accessReview } from './accessReview.ts'
+import { attributesOf, type ResourceAttributes } from './attributes.ts'
+import type { Answer, Call } from './call.ts'
+import { discover } from './discovery/discover.ts'
+import { health } from './health.ts'
+import { present } from './present.ts'
+import type { ApiRequest, ApiResponse } from './request.ts'
+import { type ClusterState, typeOf } from './state.ts'
+import { methodNotAllowed, noSuchResource, Refusal, refuse, statusResponse } from './status.ts'
+import { create } from './verbs/create.ts'
+import { deleteOne } from './verbs/delete.ts'
+import { deleteCollection } from './verbs/deleteCollection.ts'
+import { finalize } from './verbs/finalize.ts'
+import { get } from './verbs/get.ts'
+import { list } from './verbs/list.ts'
+import { patch } from './verbs/patch.ts'
+import { scale } from './verbs/scale.ts'
+import { update } from './verbs/update.ts'
+import { watch } from './watch.ts'
+
+/** Answers one request. Never throws for a bad request: whatever is wrong with it becomes a Status. */
+export const handle = (state: ClusterState, request: ApiRequest, nowMs: number): Answer => {
+  try {
+    const read = health(request) ?? accessReview(request) ?? discover(state.types, request)
+    return read === undefined ? routed(state, request, nowMs) : { state, response: read }
+  } catch (error) {
+    if (error instanceof Refusal) return { state, response: statusResponse(error.status) }
+    throw error
+  }
+}
+
+const routed = (state: ClusterState, request: ApiRequest, nowMs: number): Answer => {
+  const attributes = attributesOf(request)
+  if (attributes._tag === 'Path') return { state, response: noSuchPath }
+  const call = callOf(state, attributes, request, nowMs)
+  return present(call, dispatch(state, call, attributes.verb))
+}
+
+const noSuchPath: ApiResponse = { _tag: 'Body', code: 404, body: '404 page not found\n', contentType: 'text/plain; charset=utf-8' }
+
+const callOf = (state: ClusterState, attributes: ResourceAttributes, request: ApiRequest, nowMs: number): Call => {
+  const { group, version, resource, name, subresource } = attributes
+  const type = typeOf(state, group, version, resource)
+  if (type === undefined) return refuse(noSuchResource())
+  const namespace = type.namespaced ? attributes.namespace : ''
+  if (type.namespaced && namespace === '' && name !== '') return refuse(noSuchResource())
+  return { request, type, namespace, name, subresource, nowMs }
+}
+
+type Verb = (state: ClusterState, call: Call) => Answer
+
+const dispatch = (state: ClusterState, call: Call, verb: string): Answer => {
+  const { subresource, type, name } = call
+  if (subresource === 'scale' && type.scale !== undefined) return scale(state, call, verb)
+  if (subresource === 'finalize' && type.group === '' && type.plural === 'namespaces') {
+    return verb === 'update' ? finalize(state, call) : refuse(methodNotAllowed())
+  }
+  if (subresource !== '' && !(subresource === 'status' && type.status)) return refuse(noSuchResource())
+  const run = (name === '' ? onCollection : subresource === '' ? onObject : onStatus)[verb]
+  if (run === undefined || !(type.verbs.includes(verb) || subresource !== '')) return refuse(methodNotAllowed())
+  if (name === '' && type.namespaced && call.namespace === '' && verb !== 'list' && verb !== 'watch') {
+    return refuse(methodNotAllowed())
+  }
+  return run(state, call)
+}
+
+const onCollection: { readonly [verb: string]: Verb } = { list, watch, create, deletecollection: deleteCollection }
+const onStatus: { readonly [verb: string]: Verb } = { get, update, patch }
+const onObject: { readonly [verb: string]: Verb } = { get, watch, update, patch, delete: deleteOne }

@@ -1,0 +1,119 @@
+import type { ApiObject, Column, ResourceType } from '../resourceType.ts'
+import { ageOf } from '../duration.ts'
+import { isRecord } from '../../equal.ts'
+
+type Given = Pick<ResourceType, 'group' | 'version' | 'kind' | 'plural' | 'namespaced' | 'schema'> & Partial<ResourceType>
+
+/** A built-in kind, with what most of them have in common. */
+export const builtin = (given: Given): ResourceType => ({
+  listKind: `${given.kind}List`,
+  singular: given.kind.toLowerCase(),
+  shortNames: [],
+  categories: [],
+  verbs: ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'],
+  status: false,
+  generation: 'none',
+  columns: [nameColumn, ageColumn],
+  custom: false,
+  ...given,
+})
+
+export const nameColumn: Column = {
+  name: 'Name',
+  type: 'string',
+  format: 'name',
+  description: 'Name must be unique within a namespace.',
+  priority: 0,
+  value: '.metadata.name',
+}
+
+export const ageColumn: Column = {
+  name: 'Age',
+  type: 'string',
+  description: 'How long ago the object was created.',
+  priority: 0,
+  value: (object, nowMs) => ageOf(recordAt(object, 'metadata').creationTimestamp, nowMs),
+}
+
+/** A column whose cell is text, computed from the object. `wide` columns show only with `-o wide`. */
+export const textColumn = (
+  name: string,
+  description: string,
+  value: (object: ApiObject, nowMs: number) => string,
+  wide = false,
+): Column => ({ name, type: 'string', description, priority: wide ? 1 : 0, value })
+
+export const countColumn = (name: string, description: string, value: (object: ApiObject) => number): Column => ({
+  name,
+  type: 'integer',
+  description,
+  priority: 0,
+  value,
+})
+
+export const recordAt = (of: ApiObject, ...path: readonly string[]): ApiObject =>
+  path.reduce<ApiObject>((at, field) => {
+    const value = at[field]
+    return isRecord(value) ? value : nothing
+  }, of)
+
+const nothing: ApiObject = {}
+
+export const recordsAt = (of: ApiObject, field: string): readonly ApiObject[] => {
+  const value = of[field]
+  return Array.isArray(value) ? value.filter(isRecord) : []
+}
+
+export const textAt = (of: ApiObject, field: string): string => {
+  const value = of[field]
+  return typeof value === 'string' ? value : ''
+}
+
+export const numberAt = (of: ApiObject, field: string): number => {
+  const value = of[field]
+  return typeof value === 'number' ? value : 0
+}
+
+export const textsAt = (of: ApiObject, field: string): readonly string[] => {
+  const value = of[field]
+  return Array.isArray(value) ? value.filter(item => typeof item === 'string') : []
+}
+
+/** `object` with `value` in one of its fields; itself when it is there already. */
+export const withField = (object: ApiObject, field: string, value: unknown): ApiObject =>
+  object[field] === value ? object : { ...object, [field]: value }
+
+/** `object` with each record in a list rewritten; itself when none changes. */
+export const withEach = (object: ApiObject, field: string, rewrite: (item: ApiObject) => ApiObject): ApiObject => {
+  const items = object[field]
+  if (!Array.isArray(items)) return object
+  let changed = false
+  const next = items.map((item: unknown) => {
+    if (!isRecord(item)) return item
+    const rewritten = rewrite(item)
+    if (rewritten !== item) changed = true
+    return rewritten
+  })
+  return changed ? { ...object, [field]: next } : object
+}
+
+/** `a=1,b in (2,3)`: a label selector as kubectl prints it. */
+export const printedSelector = (selector: ApiObject): string => {
+  const labels = Object.entries(recordAt(selector, 'matchLabels')).map(([key, value]) => `${key}=${String(value)}`)
+  const expressions = recordsAt(selector, 'matchExpressions').map(expression => {
+    const key = textAt(expression, 'key')
+    const values = textsAt(expression, 'values').toSorted().join(',')
+    switch (textAt(expression, 'operator')) {
+      case 'In':
+        return `${key} in (${values})`
+      case 'NotIn':
+        return `${key} notin (${values})`
+      case 'DoesNotExist':
+        return `!${key}`
+      default:
+        return key
+    }
+  })
+  const all = [...labels, ...expressions].toSorted()
+  return all.length === 0 ? '<none>' : all.join(',')
+}

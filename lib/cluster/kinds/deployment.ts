@@ -1,0 +1,145 @@
+import type { ApiObject, FieldError, ResourceType } from '../resourceType.ts'
+import { fieldError } from '../schema/fieldError.ts'
+import { wholeObject } from '../schema/objectMeta.ts'
+import { shapes } from '../schema/shapes.ts'
+import { ageColumn, builtin, countColumn, nameColumn, numberAt, recordAt, textAt, textColumn, withField } from './builtin.ts'
+import { labelSelectorSchema, validateWorkloadSelector } from './labelSelector.ts'
+import { atLeast, validatePodSpec } from './podSpec.ts'
+import { condition, podTemplateSchema } from './podSpecSchema.ts'
+import { prepareTemplate, wideColumns } from './workload.ts'
+
+const { int32, int64, bool, text, time, intOrString, object, mapList } = shapes
+
+const schema = wholeObject('Keeps a number of equal pods running, and replaces them step by step when their template changes.', {
+  spec: object(
+    'The desired behaviour.',
+    {
+      replicas: int32('Number of desired pods.', { default: 1 }),
+      selector: labelSelectorSchema('Which pods belong to it; must match the labels of the template. Cannot be changed.'),
+      template: podTemplateSchema,
+      strategy: {
+        ...object('How old pods are replaced by new ones.', {
+          type: text('RollingUpdate or Recreate.', { default: 'RollingUpdate' }),
+          rollingUpdate: object('Parameters of RollingUpdate.', {
+            maxUnavailable: intOrString('How many pods may be missing: a number or a percentage.', { default: '25%' }),
+            maxSurge: intOrString('How many pods may be there beyond replicas: a number or a percentage.', { default: '25%' }),
+          }),
+        }),
+        default: {},
+        'x-kubernetes-patch-strategy': 'retainKeys',
+      },
+      minReadySeconds: int32('Seconds that a ready pod must stay ready to count as available.'),
+      revisionHistoryLimit: int32('Number of old ReplicaSets that are kept.', { default: 10 }),
+      paused: bool('Whether changes of the template wait.'),
+      progressDeadlineSeconds: int32('Seconds without progress after which the rollout counts as failed.', { default: 600 }),
+    },
+    ['selector', 'template'],
+  ),
+  status: object('What was last observed.', {
+    observedGeneration: int64('The generation that the controller has seen.'),
+    replicas: int32('Pods that belong to it and are not terminating.'),
+    updatedReplicas: int32('Pods that have the current template.'),
+    readyReplicas: int32('Pods that are ready.'),
+    availableReplicas: int32('Pods that have been ready for minReadySeconds.'),
+    unavailableReplicas: int32('Pods that are still missing.'),
+    terminatingReplicas: int32('Pods that are terminating.'),
+    collisionCount: int32('Collisions of the hash in names of ReplicaSets.'),
+    conditions: mapList(['type'], condition({ lastUpdateTime: time('When the condition was last updated.') }), 'Latest observations.'),
+  }),
+})
+
+const prepare = (deployment: ApiObject): ApiObject => {
+  const prepared = prepareTemplate(deployment)
+  const spec = recordAt(prepared, 'spec')
+  const strategy = recordAt(spec, 'strategy')
+  const rolling = textAt(strategy, 'type') === 'RollingUpdate' && strategy.rollingUpdate === undefined
+  const complete = rolling
+    ? withField(prepared, 'spec', {
+        ...spec,
+        strategy: { ...strategy, rollingUpdate: { maxUnavailable: '25%', maxSurge: '25%' } },
+      })
+    : prepared
+  return complete.status === undefined ? { ...complete, status: {} } : complete
+}
+
+const validate = (deployment: ApiObject, old: ApiObject | undefined): readonly FieldError[] => {
+  const spec = recordAt(deployment, 'spec')
+  return [
+    ...(deployment.spec === undefined ? [fieldError.required('spec.selector'), fieldError.required('spec.template')] : []),
+    ...atLeast(spec, 'replicas', 'spec', 0),
+    ...validateWorkloadSelector('deployment', spec, old && recordAt(old, 'spec')),
+    ...validatePodSpec(recordAt(spec, 'template', 'spec'), 'spec.template.spec'),
+    ...ofRestartPolicy(recordAt(spec, 'template', 'spec')),
+    ...ofStrategy(recordAt(spec, 'strategy')),
+    ...['minReadySeconds', 'revisionHistoryLimit', 'progressDeadlineSeconds'].flatMap(field => atLeast(spec, field, 'spec', 0)),
+    ...(numberAt(spec, 'progressDeadlineSeconds') <= numberAt(spec, 'minReadySeconds') && spec.progressDeadlineSeconds !== undefined
+      ? [
+          fieldError.invalid(
+            'spec.progressDeadlineSeconds',
+            spec.progressDeadlineSeconds,
+            'must be greater than minReadySeconds',
+          ),
+        ]
+      : []),
+  ]
+}
+
+/** Pods that end for good are no Deployment's. */
+export const ofRestartPolicy = (podSpec: ApiObject): readonly FieldError[] =>
+  podSpec.restartPolicy === undefined || podSpec.restartPolicy === 'Always'
+    ? []
+    : [fieldError.notSupported('spec.template.spec.restartPolicy', podSpec.restartPolicy, ['Always'])]
+
+const ofStrategy = (strategy: ApiObject): readonly FieldError[] => {
+  const type = strategy.type
+  if (type === 'Recreate') {
+    return strategy.rollingUpdate === undefined
+      ? []
+      : [fieldError.forbidden('spec.strategy.rollingUpdate', "may not be specified when strategy `type` is 'Recreate'")]
+  }
+  if (type !== 'RollingUpdate') {
+    return type === undefined ? [] : [fieldError.notSupported('spec.strategy.type', type, ['Recreate', 'RollingUpdate'])]
+  }
+  const { maxUnavailable, maxSurge } = recordAt(strategy, 'rollingUpdate')
+  const none = (value: unknown) => value === 0 || value === '0%' || value === '0'
+  return none(maxUnavailable) && none(maxSurge)
+    ? [
+        fieldError.invalid(
+          'spec.strategy.rollingUpdate.maxUnavailable',
+          maxUnavailable,
+          'may not be 0 when `maxSurge` is 0',
+        ),
+      ]
+    : []
+}
+
+export const Deployment: ResourceType = builtin({
+  group: 'apps',
+  version: 'v1',
+  kind: 'Deployment',
+  plural: 'deployments',
+  shortNames: ['deploy'],
+  categories: ['all'],
+  namespaced: true,
+  schema,
+  status: true,
+  scale: {
+    specReplicasPath: '.spec.replicas',
+    statusReplicasPath: '.status.replicas',
+    labelSelectorPath: '.spec.selector',
+  },
+  generation: 'spec',
+  columns: [
+    nameColumn,
+    textColumn('Ready', 'Number of the ready pods out of the desired ones.', deployment => {
+      const ready = numberAt(recordAt(deployment, 'status'), 'readyReplicas')
+      return `${ready}/${numberAt(recordAt(deployment, 'spec'), 'replicas')}`
+    }),
+    countColumn('Up-to-date', 'Pods that have the current template.', of => numberAt(recordAt(of, 'status'), 'updatedReplicas')),
+    countColumn('Available', 'Pods that are available.', of => numberAt(recordAt(of, 'status'), 'availableReplicas')),
+    ageColumn,
+    ...wideColumns,
+  ],
+  prepare,
+  validate,
+})

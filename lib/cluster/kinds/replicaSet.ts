@@ -1,0 +1,77 @@
+import type { ApiObject, FieldError, ResourceType } from '../resourceType.ts'
+import { wholeObject } from '../schema/objectMeta.ts'
+import { shapes } from '../schema/shapes.ts'
+import { ageColumn, builtin, countColumn, nameColumn, numberAt, recordAt } from './builtin.ts'
+import { ofRestartPolicy } from './deployment.ts'
+import { labelSelectorSchema, validateWorkloadSelector } from './labelSelector.ts'
+import { atLeast, validatePodSpec } from './podSpec.ts'
+import { condition, podTemplateSchema } from './podSpecSchema.ts'
+import { prepareTemplate, wideColumns } from './workload.ts'
+
+const { int32, int64, object, mapList } = shapes
+
+const schema = wholeObject('Keeps a number of equal pods running.', {
+  spec: object(
+    'The desired behaviour.',
+    {
+      replicas: int32('Number of desired pods.', { default: 1 }),
+      minReadySeconds: int32('Seconds that a ready pod must stay ready to count as available.'),
+      selector: labelSelectorSchema('Which pods belong to it; must match the labels of the template. Cannot be changed.'),
+      template: podTemplateSchema,
+    },
+    ['selector'],
+  ),
+  status: object('What was last observed.', {
+    replicas: int32('Pods that belong to it and are not terminating.'),
+    fullyLabeledReplicas: int32('Pods that have all labels of the template.'),
+    readyReplicas: int32('Pods that are ready.'),
+    availableReplicas: int32('Pods that have been ready for minReadySeconds.'),
+    terminatingReplicas: int32('Pods that are terminating.'),
+    observedGeneration: int64('The generation that the controller has seen.'),
+    conditions: mapList(['type'], condition(), 'Latest observations.'),
+  }),
+})
+
+const prepare = (replicaSet: ApiObject): ApiObject => {
+  const prepared = prepareTemplate(replicaSet)
+  return prepared.status === undefined ? { ...prepared, status: { replicas: 0 } } : prepared
+}
+
+const validate = (replicaSet: ApiObject, old: ApiObject | undefined): readonly FieldError[] => {
+  const spec = recordAt(replicaSet, 'spec')
+  return [
+    ...atLeast(spec, 'replicas', 'spec', 0),
+    ...atLeast(spec, 'minReadySeconds', 'spec', 0),
+    ...validateWorkloadSelector('replicaset', spec, old && recordAt(old, 'spec')),
+    ...validatePodSpec(recordAt(spec, 'template', 'spec'), 'spec.template.spec'),
+    ...ofRestartPolicy(recordAt(spec, 'template', 'spec')),
+  ]
+}
+
+export const ReplicaSet: ResourceType = builtin({
+  group: 'apps',
+  version: 'v1',
+  kind: 'ReplicaSet',
+  plural: 'replicasets',
+  shortNames: ['rs'],
+  categories: ['all'],
+  namespaced: true,
+  schema,
+  status: true,
+  scale: {
+    specReplicasPath: '.spec.replicas',
+    statusReplicasPath: '.status.replicas',
+    labelSelectorPath: '.spec.selector',
+  },
+  generation: 'spec',
+  columns: [
+    nameColumn,
+    countColumn('Desired', 'Number of desired pods.', of => numberAt(recordAt(of, 'spec'), 'replicas')),
+    countColumn('Current', 'Number of pods.', of => numberAt(recordAt(of, 'status'), 'replicas')),
+    countColumn('Ready', 'Number of ready pods.', of => numberAt(recordAt(of, 'status'), 'readyReplicas')),
+    ageColumn,
+    ...wideColumns,
+  ],
+  prepare,
+  validate,
+})

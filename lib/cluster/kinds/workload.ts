@@ -1,0 +1,22 @@
+import type { ApiObject, Column } from '../resourceType.ts'
+import { printedSelector, recordAt, recordsAt, textAt, textColumn, withField } from './builtin.ts'
+import { preparePodSpec } from './podSpec.ts'
+
+/** What Deployments and ReplicaSets have in common: a pod template and the wide columns about it. */
+
+export const prepareTemplate = (object: ApiObject): ApiObject => {
+  const spec = recordAt(object, 'spec')
+  const template = recordAt(spec, 'template')
+  if (template.spec === undefined) return object
+  const prepared = withField(template, 'spec', preparePodSpec(recordAt(template, 'spec')))
+  return withField(object, 'spec', withField(spec, 'template', prepared))
+}
+
+const containersOf = (object: ApiObject): readonly ApiObject[] =>
+  recordsAt(recordAt(object, 'spec', 'template', 'spec'), 'containers')
+
+export const wideColumns: readonly Column[] = [
+  textColumn('Containers', 'Names of the containers.', object => containersOf(object).map(of => textAt(of, 'name')).join(','), true),
+  textColumn('Images', 'Images of the containers.', object => containersOf(object).map(of => textAt(of, 'image')).join(','), true),
+  textColumn('Selector', 'Which pods belong to it.', object => printedSelector(recordAt(object, 'spec', 'selector')), true),
+]

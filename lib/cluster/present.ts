@@ -1,0 +1,26 @@
+import type { Answer, Call } from './call.ts'
+import { formOf, metadataOnly } from './representation.ts'
+import type { ApiObject } from './resourceType.ts'
+import { toTable } from './table.ts'
+import { includeObjectOf } from './tableForm.ts'
+
+/** The answer in the form that the client accepts: a table, metadata alone, or as it is. */
+export const present = (call: Call, given: Answer): Answer => {
+  const { response } = given
+  const form = formOf(call.request.accept)
+  if (form === 'Object' || response._tag !== 'Body' || typeof response.body === 'string') return given
+  const { body } = response
+  if (body.kind === 'Status') return given
+  const shown = form === 'Table' ? toTable(call.type, body, call.nowMs, includeObjectOf(call.request.query.includeObject)) : metadata(body)
+  return { ...given, response: { ...response, body: shown } }
+}
+
+const metadata = (body: ApiObject): ApiObject =>
+  Array.isArray(body.items)
+    ? {
+        kind: 'PartialObjectMetadataList',
+        apiVersion: 'meta.k8s.io/v1',
+        metadata: body.metadata,
+        items: body.items.map(metadataOnly),
+      }
+    : metadataOnly(body)

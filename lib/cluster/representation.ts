@@ -1,0 +1,36 @@
+import { apiVersionOf } from '../object.ts'
+import type { ApiObject, ResourceType } from './resourceType.ts'
+
+/** How objects are shown to a client: in the version it asked for, whole, as metadata alone, or as table rows. */
+export type Form = 'Object' | 'Metadata' | 'Table'
+
+/** The first form in the `Accept` header that is served. */
+export const formOf = (accept: string | undefined): Form => {
+  for (const part of (accept ?? '').split(',')) {
+    if (!/^\s*(application\/json|\*\/\*)/.test(part)) continue
+    const as = /;\s*as=([A-Za-z]+)/.exec(part)?.[1]
+    if (as === undefined) return 'Object'
+    if (as === 'Table') return 'Table'
+    if (as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList') return 'Metadata'
+  }
+  return 'Object'
+}
+
+/** The object in the version of `type`. CRD versions differ by their apiVersion alone. */
+export const inVersion = (type: ResourceType, object: ApiObject): ApiObject => {
+  const apiVersion = apiVersionOf(type)
+  return object.apiVersion === apiVersion ? object : { ...object, apiVersion }
+}
+
+export const metadataOnly = (object: ApiObject): ApiObject => ({
+  kind: 'PartialObjectMetadata',
+  apiVersion: 'meta.k8s.io/v1',
+  metadata: object.metadata,
+})
+
+/** An object as an item of a list: built-in kinds leave out what the list itself says. */
+export const asItem = (type: ResourceType, object: ApiObject): ApiObject => {
+  if (type.custom) return inVersion(type, object)
+  const { kind: _kind, apiVersion: _apiVersion, ...rest } = object
+  return rest
+}

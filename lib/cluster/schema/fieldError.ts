@@ -1,0 +1,54 @@
+import type { FieldError } from '../resourceType.ts'
+
+/** The causes of a Status of reason Invalid, worded as the API server words them. */
+
+const invalid = (field: string, value: unknown, detail: string): FieldError => ({
+  reason: 'FieldValueInvalid',
+  field,
+  message: `Invalid value: ${printed(value)}${detail === '' ? '' : `: ${detail}`}`,
+})
+
+const typeInvalid = (field: string, value: unknown, detail: string): FieldError => ({
+  ...invalid(field, value, detail),
+  reason: 'FieldValueTypeInvalid',
+})
+
+const required = (field: string, detail = ''): FieldError => ({
+  reason: 'FieldValueRequired',
+  field,
+  message: `Required value${detail === '' ? '' : `: ${detail}`}`,
+})
+
+const notSupported = (field: string, value: unknown, supported: readonly string[]): FieldError => ({
+  reason: 'FieldValueNotSupported',
+  field,
+  message: `Unsupported value: ${printed(value)}: supported values: ${supported.map(printed).join(', ')}`,
+})
+
+const forbidden = (field: string, detail: string): FieldError => ({
+  reason: 'FieldValueForbidden',
+  field,
+  message: `Forbidden: ${detail}`,
+})
+
+const duplicate = (field: string, value: unknown): FieldError => ({
+  reason: 'FieldValueDuplicate',
+  field,
+  message: `Duplicate value: ${printed(value)}`,
+})
+
+const tooLong = (field: string, most: number): FieldError => ({
+  reason: 'FieldValueTooLong',
+  field,
+  message: `Too long: may not be more than ${most} ${most === 1 ? 'byte' : 'bytes'}`,
+})
+
+const tooMany = (field: string, actual: number, most: number): FieldError => ({
+  reason: 'FieldValueTooMany',
+  field,
+  message: `Too many: ${actual}: must have at most ${most} ${most === 1 ? 'item' : 'items'}`,
+})
+
+const printed = (value: unknown): string => JSON.stringify(value) ?? 'null'
+
+export const fieldError = { invalid, typeInvalid, required, notSupported, forbidden, duplicate, tooLong, tooMany }

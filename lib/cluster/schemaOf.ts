@@ -1,0 +1,21 @@
+import type { ResourceType, Schema } from './resourceType.ts'
+import { objectMeta } from './schema/objectMeta.ts'
+
+const known = new WeakMap<ResourceType, Schema>()
+
+/** The schema of whole objects of a kind, `metadata` included. */
+export const schemaOf = (type: ResourceType): Schema => {
+  const found = known.get(type)
+  if (found !== undefined) return found
+  const schema: Schema = {
+    ...type.schema,
+    properties: {
+      apiVersion: { type: 'string' },
+      kind: { type: 'string' },
+      ...type.schema.properties,
+      metadata: objectMeta,
+    },
+  }
+  known.set(type, schema)
+  return schema
+}

@@ -1,0 +1,89 @@
+import type { ApiObject } from '../resourceType.ts'
+import { badRequest, refuse } from '../status.ts'
+
+/** One term of a field selector: the field's path equals the value, or does not. */
+export interface FieldTerm {
+  readonly field: string
+  readonly equals: boolean
+  readonly value: string
+}
+
+type Named = { readonly group: string; readonly version: string; readonly plural: string }
+
+/** The fields that can be selected on besides `metadata.name` and `metadata.namespace`, by `group/plural`. */
+const selectable: { readonly [kind: string]: readonly string[] } = {
+  '/pods': [
+    'spec.nodeName',
+    'spec.restartPolicy',
+    'spec.schedulerName',
+    'spec.serviceAccountName',
+    'spec.hostNetwork',
+    'status.phase',
+    'status.podIP',
+    'status.nominatedNodeName',
+  ],
+  '/namespaces': ['status.phase'],
+  '/nodes': ['spec.unschedulable'],
+  '/secrets': ['type'],
+  '/services': ['spec.clusterIP', 'spec.type'],
+  '/replicationcontrollers': ['status.replicas'],
+  'apps/replicasets': ['status.replicas'],
+  'batch/jobs': ['status.successful'],
+  '/events': [
+    'involvedObject.kind',
+    'involvedObject.namespace',
+    'involvedObject.name',
+    'involvedObject.uid',
+    'involvedObject.apiVersion',
+    'involvedObject.resourceVersion',
+    'involvedObject.fieldPath',
+    'reason',
+    'reportingComponent',
+    'source',
+    'type',
+  ],
+}
+const events: readonly string[] = (selectable['/events'] ?? []).map(field =>
+  field.replace(/^involvedObject/, 'regarding'),
+)
+
+/** Parses `status.phase=Running,metadata.name!=web`. Refuses with 400 what does not parse or cannot be selected on. */
+export const parseFieldSelector = (text: string, type: Named): readonly FieldTerm[] =>
+  text
+    .split(',')
+    .filter(part => part !== '')
+    .map(part => {
+      const term = /^([^=!]+)(==|!=|=)(.*)$/.exec(part)
+      if (term === null) {
+        return refuse(badRequest(`invalid selector: '${text}'; can't understand '${part}'`))
+      }
+      const field = (term[1] ?? '').trim()
+      if (!isSelectable(field, type)) return refuse(badRequest(`field label not supported: ${field}`))
+      return { field, equals: term[2] !== '!=', value: term[3] ?? '' }
+    })
+
+const isSelectable = (field: string, { group, plural }: Named): boolean =>
+  field === 'metadata.name' ||
+  field === 'metadata.namespace' ||
+  (group === 'events.k8s.io' && events.includes(field)) ||
+  (selectable[`${group}/${plural}`]?.includes(field) ?? false)
+
+export const matchesFields = (terms: readonly FieldTerm[], object: ApiObject): boolean =>
+  terms.every(({ field, equals, value }) => (fieldOf(object, field) === value) === equals)
+
+/** The field as text, '' where it is absent. */
+const fieldOf = (object: ApiObject, field: string): string => {
+  let value: unknown = object
+  for (const part of field.split('.')) {
+    value = typeof value === 'object' && value !== null ? Reflect.get(value, part) : undefined
+  }
+  if (field === 'source' && typeof value === 'object' && value !== null) return String(Reflect.get(value, 'component') ?? '')
+  if (value !== undefined && value !== null) return String(value)
+  return zero[field] ?? ''
+}
+
+const zero: { readonly [field: string]: string } = {
+  'spec.unschedulable': 'false',
+  'spec.hostNetwork': 'false',
+  'status.replicas': '0',
+}

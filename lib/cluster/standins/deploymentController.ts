@@ -1,0 +1,234 @@
+import type { ApiRequest } from '../request.ts'
+import type { ClusterState } from '../state.ts'
+import { timestamp } from '../timestamp.ts'
+import { deploymentStatus } from './deploymentStatus.ts'
+import type { Memory } from './memory.ts'
+import { objectAt } from './read.ts'
+import { controllerReference } from './replicaSetController.ts'
+import { boundsOf, rolloutStep, type Scaling, sizeOf } from './rollout.ts'
+import { selects } from './selects.ts'
+import { controllerRef, type Deployment, type Labels, type ReplicaSet } from './shapes.ts'
+import { hashLabel, templateHash } from './templateHash.ts'
+import { controllerActor, create, deployments, patch, put, remove, replicaSets } from './write.ts'
+
+const actor = controllerActor('deployment-controller')
+const revisionOf = 'deployment.kubernetes.io/revision'
+const desiredReplicas = 'deployment.kubernetes.io/desired-replicas'
+const maxReplicas = 'deployment.kubernetes.io/max-replicas'
+
+/**
+ * Takes a rollout one step on: adopts, makes or scales ReplicaSets; when
+ * there is nothing to do but wait, writes the status, once.
+ */
+export const deploymentController = (
+  state: ClusterState,
+  memory: Memory,
+  deployment: Deployment,
+  nowMs: number,
+): readonly ApiRequest[] => {
+  if (deployment.metadata.deletionTimestamp !== undefined) return []
+  const adopted = looseReplicaSets(state, memory, deployment)
+  if (adopted.length > 0) return adopted.map(replicaSet => adopt(deployment, replicaSet))
+
+  const all = replicaSetsOf(state, memory, deployment)
+  const hash = templateHash(deployment.spec.template)
+  const current = all.find(({ spec }) => templateHash(spec.template) === hash)
+  const older = all.filter(replicaSet => replicaSet !== current)
+  const paused = deployment.spec.paused === true
+  if (current === undefined && !paused) {
+    const revision = String(latest(older) + 1)
+    const name = `${deployment.metadata.name}-${hash}`
+    const size = initialSize(deployment, older)
+    return [
+      create(actor, replicaSets, deployment.metadata.namespace, replicaSetFor(deployment, name, hash, revision, size)),
+      ...(size === 0 ? [] : [scalingEvent(deployment, name, 0, size, nowMs)]),
+    ]
+  }
+  if (current !== undefined && !paused && older.length > 0 && revision(current) <= latest(older)) {
+    // A rollback makes an older template the newest revision again.
+    const annotations = { [revisionOf]: String(latest(older) + 1) }
+    return [patch(actor, replicaSets, current, { metadata: { uid: current.metadata.uid, annotations } })]
+  }
+  const steps = paused ? pausedSteps(deployment, all) : current ? rolloutStep(deployment, current, older) : []
+  if (steps.length > 0) return steps.flatMap(step => scale(deployment, step, nowMs))
+  if (all.some(unsettled)) return []
+  return [...writeStatus(deployment, current, all, nowMs), ...forget(deployment, older, current, nowMs)]
+}
+
+const replicaSetsOf = (state: ClusterState, memory: Memory, { metadata }: Deployment): readonly ReplicaSet[] => {
+  const found: ReplicaSet[] = []
+  for (const place of memory.dependents.get(metadata.uid) ?? []) {
+    if (!place.startsWith('apps/replicasets ')) continue
+    const replicaSet = objectAt(state, place) as ReplicaSet | undefined
+    if (replicaSet === undefined || replicaSet.metadata.deletionTimestamp !== undefined) continue
+    if (controllerRef(replicaSet)?.uid === metadata.uid) found.push(replicaSet)
+  }
+  return found.sort((a, b) => revision(a) - revision(b))
+}
+
+const revision = ({ metadata }: ReplicaSet): number => Number(metadata.annotations?.[revisionOf] ?? 0)
+
+const latest = (all: readonly ReplicaSet[]): number => Math.max(0, ...all.map(revision))
+
+/** The ReplicaSet controller has not seen its last change yet: its counts are those of before. */
+const unsettled = ({ metadata, status }: ReplicaSet): boolean =>
+  (status?.observedGeneration ?? 0) < (metadata.generation ?? 0)
+
+const looseReplicaSets = (
+  state: ClusterState,
+  memory: Memory,
+  { metadata, spec }: Deployment,
+): readonly ReplicaSet[] => {
+  const found: ReplicaSet[] = []
+  for (const place of memory.loose.get(metadata.namespace ?? '') ?? []) {
+    if (!place.startsWith('apps/replicasets ')) continue
+    const replicaSet = objectAt(state, place) as ReplicaSet | undefined
+    if (replicaSet === undefined || replicaSet.metadata.deletionTimestamp !== undefined) continue
+    if (selects(spec.selector, replicaSet.metadata.labels)) found.push(replicaSet)
+  }
+  return found
+}
+
+const adopt = (deployment: Deployment, replicaSet: ReplicaSet): ApiRequest => {
+  const { uid, ownerReferences = [] } = replicaSet.metadata
+  const owners = [...ownerReferences, controllerReference('apps/v1', 'Deployment', deployment)]
+  return patch(actor, replicaSets, replicaSet, { metadata: { uid, ownerReferences: owners } })
+}
+
+const initialSize = (deployment: Deployment, older: readonly ReplicaSet[]): number => {
+  const replicas = deployment.spec.replicas ?? 1
+  const running = older.reduce((total, replicaSet) => total + sizeOf(replicaSet), 0)
+  if (deployment.spec.strategy?.type === 'Recreate') return running === 0 ? replicas : 0
+  return Math.max(0, Math.min(replicas, replicas + boundsOf(deployment).surge - running))
+}
+
+const replicaSetFor = (deployment: Deployment, name: string, hash: string, revision: string, replicas: number) => {
+  const { metadata, spec } = deployment
+  const withHash = (labels: Labels = {}): Labels => ({ ...labels, [hashLabel]: hash })
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    metadata: {
+      name,
+      namespace: metadata.namespace,
+      labels: withHash(spec.template.metadata?.labels),
+      annotations: { ...inherited(metadata.annotations), ...bookkeeping(deployment), [revisionOf]: revision },
+      ownerReferences: [controllerReference('apps/v1', 'Deployment', deployment)],
+    },
+    spec: {
+      replicas,
+      selector: { ...spec.selector, matchLabels: withHash(spec.selector.matchLabels) },
+      template: {
+        ...spec.template,
+        metadata: { ...spec.template.metadata, labels: withHash(spec.template.metadata?.labels) },
+      },
+    },
+  }
+}
+
+const own = new Set([
+  'kubectl.kubernetes.io/last-applied-configuration',
+  revisionOf,
+  'deployment.kubernetes.io/revision-history',
+  desiredReplicas,
+  maxReplicas,
+])
+
+const inherited = (annotations: Labels = {}): Labels =>
+  Object.fromEntries(Object.entries(annotations).filter(([name]) => !own.has(name)))
+
+const bookkeeping = (deployment: Deployment): Labels => ({
+  [desiredReplicas]: String(deployment.spec.replicas ?? 1),
+  [maxReplicas]: String((deployment.spec.replicas ?? 1) + boundsOf(deployment).surge),
+})
+
+/** A paused Deployment makes no new ReplicaSet, but its newest running one still follows `spec.replicas`. */
+const pausedSteps = (deployment: Deployment, all: readonly ReplicaSet[]): readonly Scaling[] => {
+  const running = all.filter(replicaSet => sizeOf(replicaSet) > 0)
+  const newest = running.at(-1) ?? all.at(-1)
+  const replicas = deployment.spec.replicas ?? 1
+  return newest === undefined || running.length > 1 || sizeOf(newest) === replicas
+    ? []
+    : [{ replicaSet: newest, replicas }]
+}
+
+const scale = (deployment: Deployment, { replicaSet, replicas }: Scaling, nowMs: number): readonly ApiRequest[] => {
+  const { name, uid } = replicaSet.metadata
+  return [
+    patch(actor, replicaSets, replicaSet, {
+      metadata: { uid, annotations: bookkeeping(deployment) },
+      spec: { replicas },
+    }),
+    scalingEvent(deployment, name, sizeOf(replicaSet), replicas, nowMs),
+  ]
+}
+
+const scalingEvent = (deployment: Deployment, name: string, from: number, to: number, nowMs: number): ApiRequest => {
+  const { namespace, uid, resourceVersion } = deployment.metadata
+  const now = timestamp(nowMs)
+  return create(actor, { group: '', version: 'v1', kind: 'Event', plural: 'events', namespaced: true }, namespace, {
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: { generateName: `${deployment.metadata.name}.` },
+    involvedObject: {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      name: deployment.metadata.name,
+      namespace,
+      uid,
+      resourceVersion,
+    },
+    type: 'Normal',
+    reason: 'ScalingReplicaSet',
+    message: `Scaled ${to > from ? 'up' : 'down'} replica set ${name} from ${from} to ${to}`,
+    source: { component: 'deployment-controller' },
+    reportingComponent: 'deployment-controller',
+    reportingInstance: '',
+    firstTimestamp: now,
+    lastTimestamp: now,
+    count: 1,
+  })
+}
+
+/** One write brings both the status and the revision up to date, and none when they are. */
+const writeStatus = (
+  deployment: Deployment,
+  current: ReplicaSet | undefined,
+  all: readonly ReplicaSet[],
+  nowMs: number,
+): readonly ApiRequest[] => {
+  const status = deploymentStatus(deployment, current, all, nowMs)
+  const { metadata } = deployment
+  const revision = current?.metadata.annotations?.[revisionOf] ?? metadata.annotations?.[revisionOf]
+  if (equal(deployment.status ?? {}, status) && metadata.annotations?.[revisionOf] === revision) return []
+  const annotations = { ...metadata.annotations, ...(revision !== undefined && { [revisionOf]: revision }) }
+  return [put(actor, deployments, { ...deployment, metadata: { ...metadata, annotations }, status }, 'status')]
+}
+
+const equal = (a: unknown, b: unknown): boolean => {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  const [left, right] = [Object.entries(a), new Map(Object.entries(b))]
+  return left.length === right.size && left.every(([name, value]) => right.has(name) && equal(value, right.get(name)))
+}
+
+/** Of the ReplicaSets that a rollback could go back to, only so many are kept. */
+const forget = (
+  deployment: Deployment,
+  older: readonly ReplicaSet[],
+  current: ReplicaSet | undefined,
+  nowMs: number,
+): readonly ApiRequest[] => {
+  if (current === undefined || deployment.spec.paused === true) return []
+  const done = deploymentStatus(deployment, current, [current, ...older], nowMs).conditions.some(
+    ({ reason }) => reason === 'NewReplicaSetAvailable',
+  )
+  const idle = older.filter(replicaSet => sizeOf(replicaSet) === 0 && (replicaSet.status?.replicas ?? 0) === 0)
+  const excess = idle.length - (deployment.spec.revisionHistoryLimit ?? 10)
+  if (!done || excess <= 0) return []
+  return idle
+    .slice(0, excess)
+    .map(replicaSet =>
+      remove(actor, replicaSets, replicaSet, { uid: replicaSet.metadata.uid, propagationPolicy: 'Background' }),
+    )
+}

@@ -1,0 +1,173 @@
+import type { ApiResponse } from './request.ts'
+import type { ApiObject, FieldError } from './resourceType.ts'
+
+/** The real server's error answers, word by word. Each function names one `reason`. */
+export interface Status extends ApiObject {
+  readonly kind: 'Status'
+  readonly apiVersion: 'v1'
+  readonly metadata: ApiObject
+  readonly status: 'Success' | 'Failure'
+  readonly message?: string
+  readonly reason?: string
+  readonly details?: Details
+  /** The HTTP status; a deletion's Success leaves it out. */
+  readonly code?: number
+}
+
+export interface Details {
+  readonly name?: string
+  readonly group?: string
+  readonly kind?: string
+  readonly uid?: string
+  readonly causes?: readonly Cause[]
+  readonly retryAfterSeconds?: number
+}
+
+export interface Cause {
+  readonly reason?: string
+  readonly message?: string
+  readonly field?: string
+}
+
+/** Unwinds a request to `handle`, which answers with the status and drops whatever the request had written. */
+export class Refusal extends Error {
+  readonly status: Status
+  constructor(status: Status) {
+    super(status.message)
+    this.status = status
+  }
+}
+
+export const refuse = (status: Status): never => {
+  throw new Refusal(status)
+}
+
+export const statusResponse = (status: Status): ApiResponse => {
+  const retryAfter = status.details?.retryAfterSeconds
+  return {
+    _tag: 'Body',
+    code: status.code ?? 200,
+    body: status,
+    ...(retryAfter !== undefined && { headers: { 'Retry-After': String(retryAfter) } }),
+  }
+}
+
+const failure = (code: number, reason: string, message: string, details?: Details): Status => ({
+  kind: 'Status',
+  apiVersion: 'v1',
+  metadata: {},
+  status: 'Failure',
+  message,
+  reason,
+  ...(details !== undefined && { details }),
+  code,
+})
+
+interface Named {
+  readonly group: string
+  readonly plural: string
+}
+
+/** `myapps.example.com`, or `pods` in the core group. */
+export const groupResource = ({ group, plural }: Named): string => (group === '' ? plural : `${plural}.${group}`)
+
+const detailsOf = ({ group, plural }: Named, name?: string): Details => ({
+  ...(name !== undefined && { name }),
+  ...(group !== '' && { group }),
+  kind: plural,
+})
+
+export const notFound = (type: Named, name: string): Status =>
+  failure(404, 'NotFound', `${groupResource(type)} "${name}" not found`, detailsOf(type, name))
+
+/** A path below a served group that leads nowhere. */
+export const noSuchResource = (): Status =>
+  failure(404, 'NotFound', 'the server could not find the requested resource', {})
+
+export const alreadyExists = (type: Named, name: string): Status =>
+  failure(409, 'AlreadyExists', `${groupResource(type)} "${name}" already exists`, detailsOf(type, name))
+
+export const conflict = (type: Named, name: string, why: string): Status =>
+  failure(
+    409,
+    'Conflict',
+    `Operation cannot be fulfilled on ${groupResource(type)} "${name}": ${why}`,
+    detailsOf(type, name),
+  )
+
+export const modified =
+  'the object has been modified; please apply your changes to the latest version and try again'
+
+export const applyConflict = (message: string, causes: readonly Cause[]): Status =>
+  failure(409, 'Conflict', message, { causes })
+
+export const forbidden = (type: Named, name: string, why: string, causes?: readonly Cause[]): Status => {
+  const subject = name === '' ? groupResource(type) : `${groupResource(type)} "${name}"`
+  return failure(403, 'Forbidden', `${subject} is forbidden: ${why}`, {
+    ...detailsOf(type, name === '' ? undefined : name),
+    ...(causes !== undefined && { causes }),
+  })
+}
+
+export const badRequest = (message: string): Status => failure(400, 'BadRequest', message)
+
+export const methodNotAllowed = (): Status =>
+  failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {})
+
+export const unsupportedMediaType = (accepted: readonly string[]): Status =>
+  failure(
+    415,
+    'UnsupportedMediaType',
+    `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`,
+  )
+
+export const expired = (message: string): Status => failure(410, 'Expired', message)
+
+export const tooOldResourceVersion = (asked: string | number, oldest: number): Status =>
+  expired(`too old resource version: ${asked} (${oldest})`)
+
+export const tooLargeResourceVersion = (asked: number, current: number): Status =>
+  failure(504, 'Timeout', `Too large resource version: ${asked}, current: ${current}`, {
+    causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
+    retryAfterSeconds: 1,
+  })
+
+/** 422 with all that is wrong at once. `kind` and `group` are those of the object, as the real server has it. */
+export const invalid = (
+  type: { readonly group: string; readonly kind: string },
+  name: string,
+  errors: readonly FieldError[],
+): Status => {
+  const subject = type.group === '' ? type.kind : `${type.kind}.${type.group}`
+  const told = errors.map(({ field, message }) => `${field}: ${message}`)
+  const all = told.length === 1 ? told[0] : `[${[...new Set(told)].join(', ')}]`
+  return failure(422, 'Invalid', `${subject} "${name}" is invalid: ${all}`, {
+    ...(name !== '' && { name }),
+    ...(type.group !== '' && { group: type.group }),
+    kind: type.kind,
+    causes: errors.map(({ reason, message, field }) => ({ reason, message, field })),
+  })
+}
+
+/** 422 without a word on why: a JSON patch that cannot be applied. */
+export const unprocessable = (): Status =>
+  failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {})
+
+/** What a delete answers with when the object is gone. */
+export const deleted = (type: Named, name: string, uid: string | undefined): Status => ({
+  kind: 'Status',
+  apiVersion: 'v1',
+  metadata: {},
+  status: 'Success',
+  details: { ...detailsOf(type, name), ...(uid !== undefined && { uid }) },
+})
+
+/** The real server answers with 500 and no reason here. */
+export const versionSetOnCreate = (): Status => ({
+  kind: 'Status',
+  apiVersion: 'v1',
+  metadata: {},
+  status: 'Failure',
+  message: 'resourceVersion should not be set on objects to be created',
+  code: 500,
+})

@@ -1,0 +1,86 @@
+import { isRecord } from '../equal.ts'
+import { ageOf } from './duration.ts'
+import { findAll, parseJsonPath } from './jsonPath.ts'
+import type { ApiObject, Column, ResourceType } from './resourceType.ts'
+
+/** What each row carries of its object: nothing, its metadata, or all of it. */
+export type IncludeObject = 'Metadata' | 'Object' | 'None'
+
+/** Whether the client prefers a meta.k8s.io/v1 Table to the objects themselves. */
+export const wantsTable = (accept: string | undefined): boolean => {
+  for (const range of (accept ?? '').split(',')) {
+    const [media = '', ...parameters] = range.split(';').map(part => part.trim())
+    const value = (name: string) => parameters.find(parameter => parameter.startsWith(`${name}=`))?.slice(name.length + 1)
+    const json = media === 'application/json' || media === '*/*'
+    if (json && value('as') === 'Table') return value('g') === 'meta.k8s.io' && value('v') === 'v1'
+    if (json && value('as') === undefined) return false
+  }
+  return false
+}
+
+/** A list or one object as the rows that `kubectl get` prints. `nowMs` is what ages are counted from. */
+export const toTable = (
+  type: ResourceType,
+  listOrObject: ApiObject,
+  nowMs: number,
+  includeObject: IncludeObject,
+): ApiObject => {
+  const list = Array.isArray(listOrObject.items) ? listOrObject.items : undefined
+  const objects = (list ?? [listOrObject]).filter(isRecord)
+  const metadata = isRecord(listOrObject.metadata) ? listOrObject.metadata : {}
+  const { resourceVersion, continue: next, remainingItemCount } = metadata
+  return {
+    kind: 'Table',
+    apiVersion: 'meta.k8s.io/v1',
+    metadata: {
+      ...(resourceVersion !== undefined && { resourceVersion }),
+      ...(next !== undefined && { continue: next }),
+      ...(remainingItemCount !== undefined && { remainingItemCount }),
+    },
+    columnDefinitions: type.columns.map(definitionOf),
+    rows: objects.map(object => ({
+      cells: type.columns.map(column => cellOf(column, object, nowMs)),
+      ...(includeObject !== 'None' && { object: includeObject === 'Object' ? object : partialOf(object) }),
+    })),
+  }
+}
+
+/** The columns of a type, ready to be sent. */
+const definitionOf = (column: Column): ApiObject => ({
+  name: column.name,
+  type: column.type,
+  format: column.format ?? '',
+  description: column.description ?? '',
+  priority: column.priority,
+})
+
+const partialOf = (object: ApiObject): ApiObject => ({
+  kind: 'PartialObjectMetadata',
+  apiVersion: 'meta.k8s.io/v1',
+  metadata: object.metadata,
+})
+
+const cellOf = (column: Column, object: ApiObject, nowMs: number): unknown => {
+  if (typeof column.value === 'function') return column.value(object, nowMs) ?? null
+  const path = parseJsonPath(column.value)
+  const found = path === undefined ? [] : findAll(path, object)
+  if (found.length === 0 || found[0] === null) return column.type === 'date' ? '<unknown>' : null
+  return typed(column.type, found, nowMs)
+}
+
+/** As the server converts what a path found to the type that the column declares. */
+const typed = (type: Column['type'], found: readonly unknown[], nowMs: number): unknown => {
+  const [first] = found
+  switch (type) {
+    case 'integer':
+      return typeof first === 'number' ? Math.trunc(first) : null
+    case 'number':
+      return typeof first === 'number' ? first : null
+    case 'boolean':
+      return typeof first === 'boolean' ? first : null
+    case 'date':
+      return typeof first === 'string' && !Number.isNaN(Date.parse(first)) ? ageOf(first, nowMs) : '<invalid>'
+    case 'string':
+      return found.map(value => (typeof value === 'string' ? value : JSON.stringify(value))).join(',')
+  }
+}

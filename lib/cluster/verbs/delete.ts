@@ -1,0 +1,55 @@
+import { type Answer, answer, type Call, keyOfCall } from '../call.ts'
+import { crdFinalizer, deleteObjectsOf, heldByObjects, isCrd, releaseCrd } from '../crdRemoval.ts'
+import { type DeleteOptions, deleteOptions } from '../deleteOptions.ts'
+import { deleteObject, type Deletion } from '../deletion.ts'
+import { metaOf } from '../meta.ts'
+import { inVersion } from '../representation.ts'
+import type { ApiObject } from '../resourceType.ts'
+import { type ClusterState, objectOf } from '../state.ts'
+import { deleted, forbidden, groupResource, notFound, refuse } from '../status.ts'
+
+/** DELETE of one object: a Status when it is gone, the object itself while something holds it. */
+export const deleteOne = (state: ClusterState, call: Call): Answer => {
+  const { type, name } = call
+  const object = objectOf(state, type, keyOfCall(call))
+  if (object === undefined) return refuse(notFound(type, name))
+  const options = deleteOptions(call.request)
+  const deletion = deleteWithConsequences(state, call, object, options)
+  const shown = inVersion(type, deletion.object)
+  if (!deletion.gone) return answer(deletion.state, options.propagationPolicy === 'Foreground' ? 202 : 200, shown)
+  const body = answersWithObject.has(groupResource(type)) ? shown : deleted(type, name, metaOf(object).uid)
+  return answer(deletion.state, 200, body)
+}
+
+/** The kinds whose deletion answers with what was deleted. */
+const answersWithObject = new Set([
+  'persistentvolumeclaims',
+  'persistentvolumes',
+  'podtemplates',
+  'pods',
+  'resourcequotas',
+  'serviceaccounts',
+  'services',
+])
+
+const immortal = new Set(['default', 'kube-system', 'kube-public'])
+
+/** With the objects of a CRD that goes, and the CRD whose last object this was. */
+export const deleteWithConsequences = (
+  state: ClusterState,
+  { type, nowMs }: Pick<Call, 'type' | 'nowMs'>,
+  object: ApiObject,
+  options: DeleteOptions,
+): Deletion => {
+  const { name = '' } = metaOf(object)
+  if (type.group === '' && type.plural === 'namespaces' && immortal.has(name)) {
+    return refuse(forbidden(type, name, 'this namespace may not be deleted'))
+  }
+  if (!isCrd(type)) {
+    const deletion = deleteObject(state, type, object, options, nowMs)
+    return deletion.gone ? { ...deletion, state: releaseCrd(deletion.state, type) } : deletion
+  }
+  const deletion = deleteObject(state, type, heldByObjects(state, object), options, nowMs)
+  const held = metaOf(deletion.object).finalizers?.includes(crdFinalizer) ?? false
+  return options.dryRun || !held ? deletion : { ...deletion, state: deleteObjectsOf(deletion.state, object, nowMs) }
+}

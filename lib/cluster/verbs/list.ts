@@ -1,0 +1,117 @@
+import type { Map as PersistentMap } from 'immutable'
+import { apiVersionOf, type Key } from '../../object.ts'
+import { type Answer, answer, type Call } from '../call.ts'
+import { type Collection, objectsAt, sortedKeys } from '../collection.ts'
+import { continueToken, parseContinueToken } from '../continueToken.ts'
+import { asItem } from '../representation.ts'
+import type { ApiObject } from '../resourceType.ts'
+import { checkListOptions, queriedVersion } from '../resourceVersionRules.ts'
+import { everything, selects } from '../selectors/selection.ts'
+import { type ClusterState, collectionOf } from '../state.ts'
+import { badRequest, expired, refuse, tooLargeResourceVersion, tooOldResourceVersion } from '../status.ts'
+
+/** GET of a collection: all of it, or a page of a snapshot that later pages continue. */
+export const list = (state: ClusterState, call: Call): Answer => {
+  const { type, namespace, request } = call
+  checkListOptions(request.query, false)
+  const matches = selects(type, { ...request.query, namespace })
+  const { objects, resourceVersion, after } = snapshotOf(state, call)
+  const limit = limitOf(request.query.limit)
+  const items: ApiObject[] = []
+  const keys = sortedKeys(objects)
+  let at = after === undefined ? 0 : firstAfter(keys, after)
+  for (; at < keys.length && items.length < limit; at++) {
+    const object = objects.get(keys[at] ?? '')
+    if (object !== undefined && matches(object)) items.push(asItem(type, object))
+  }
+  const rest = at < keys.length ? countRest(objects, keys, at, matches) : 0
+  return answer(state, 200, {
+    kind: type.listKind,
+    apiVersion: apiVersionOf(type),
+    metadata: {
+      resourceVersion: String(resourceVersion),
+      ...(rest > 0 && { continue: continueToken({ resourceVersion, after: keys[at - 1] ?? '' }) }),
+      // The real server does not count where it would have to filter.
+      ...(rest > 0 && isUnfiltered(request.query) && { remainingItemCount: rest }),
+    },
+    items,
+  })
+}
+
+const isUnfiltered = (query: Call['request']['query']): boolean =>
+  (query.labelSelector ?? '') === '' && (query.fieldSelector ?? '') === ''
+
+interface Snapshot {
+  readonly objects: PersistentMap<Key, ApiObject>
+  readonly resourceVersion: number
+  readonly after?: Key
+}
+
+const snapshotOf = (state: ClusterState, { type, request: { query } }: Call): Snapshot => {
+  const collection = collectionOf(state, type)
+  const asked = queriedVersion(query)
+  if (query.continue !== undefined && query.continue !== '') {
+    if (asked !== undefined && asked !== 0) {
+      return refuse(badRequest('specifying resource version is not allowed when using continue'))
+    }
+    const { resourceVersion, after } = parseContinueToken(query.continue)
+    return { objects: at(collection, state, resourceVersion, expiredToken), resourceVersion, after }
+  }
+  if (asked !== undefined && asked > state.resourceVersion) {
+    return refuse(tooLargeResourceVersion(asked, state.resourceVersion))
+  }
+  const exact = query.resourceVersionMatch === 'Exact' || (asked !== undefined && asked > 0 && limitOf(query.limit) < Infinity && query.resourceVersionMatch === undefined)
+  if (exact && asked !== undefined) {
+    const objects = at(collection, state, asked, () => tooOldResourceVersion(asked, collection.compactedTo))
+    return { objects, resourceVersion: asked }
+  }
+  return { objects: collection.objects, resourceVersion: state.resourceVersion }
+}
+
+const at = (
+  collection: Collection,
+  state: ClusterState,
+  resourceVersion: number,
+  gone: () => ReturnType<typeof expired>,
+): PersistentMap<Key, ApiObject> => {
+  const forgotten = resourceVersion < state.compactedTo
+  return (forgotten ? undefined : objectsAt(collection, resourceVersion)) ?? refuse(gone())
+}
+
+const expiredToken = () =>
+  expired(
+    'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.',
+  )
+
+const limitOf = (text: string | undefined): number => {
+  if (text === undefined || text === '' || text === '0') return Number.POSITIVE_INFINITY
+  if (!/^\d+$/.test(text)) return refuse(badRequest(`limit: Invalid value: "${text}": it must be a whole number`))
+  return Number(text)
+}
+
+/** The index of the first key behind `after`. */
+const firstAfter = (keys: readonly Key[], after: Key): number => {
+  let low = 0
+  let high = keys.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((keys[middle] ?? '') <= after) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+const countRest = (
+  objects: PersistentMap<Key, ApiObject>,
+  keys: readonly Key[],
+  from: number,
+  matches: (object: ApiObject) => boolean,
+): number => {
+  if (matches === everything) return keys.length - from
+  let count = 0
+  for (let index = from; index < keys.length; index++) {
+    const object = objects.get(keys[index] ?? '')
+    if (object !== undefined && matches(object)) count++
+  }
+  return count
+}

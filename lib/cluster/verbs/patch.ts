@@ -1,0 +1,67 @@
+import { applyPatch } from '../apply/applyPatch.ts'
+import { checkVersion } from '../admission/checkVersion.ts'
+import { decode } from '../admission/decode.ts'
+import { type Answer, answer, type Call, keyOfCall } from '../call.ts'
+import { metaOf } from '../meta.ts'
+import { jsonPatch } from '../patches/jsonPatch.ts'
+import { mergePatch } from '../patches/mergePatch.ts'
+import { strategicMergePatch } from '../patches/strategicMergePatch.ts'
+import { inVersion } from '../representation.ts'
+import type { ApiObject } from '../resourceType.ts'
+import { schemaOf } from '../schemaOf.ts'
+import { type ClusterState, objectOf } from '../state.ts'
+import { badRequest, notFound, refuse, unsupportedMediaType } from '../status.ts'
+import { writeOver } from '../write.ts'
+
+/** PATCH of an object or of its status, in whatever format its content type names. */
+export const patch = (state: ClusterState, call: Call): Answer => {
+  const { type, name, namespace, request } = call
+  if (mediaType(request.contentType) === 'application/apply-patch+yaml') return applyPatch(state, call)
+  const stored = objectOf(state, type, keyOfCall(call))
+  checkMediaType(call)
+  if (stored === undefined) return refuse(notFound(type, name))
+  const old = inVersion(type, stored)
+  const { object, unknown } = decode(type, patched(call, old))
+  const meta = metaOf(object)
+  if (meta.name !== name) {
+    return refuse(badRequest(`the name of the object (${meta.name ?? ''}) does not match the name on the URL (${name})`))
+  }
+  if ((meta.namespace ?? namespace) !== namespace) {
+    return refuse(
+      badRequest(
+        `the namespace of the object (${meta.namespace}) does not match the namespace on the request (${namespace})`,
+      ),
+    )
+  }
+  checkVersion(call, old, { ...meta, resourceVersion: meta.resourceVersion ?? metaOf(old).resourceVersion ?? '' })
+  const written = writeOver(state, call, old, { object, unknown, tracked: false })
+  return answer(written.state, 200, written.object, written.warnings)
+}
+
+/** The object as a patch of its content type makes it. */
+export const patched = ({ type, request }: Call, old: ApiObject): unknown => {
+  switch (mediaType(request.contentType)) {
+    case 'application/json-patch+json':
+      return jsonPatch(old, request.body)
+    case 'application/merge-patch+json':
+      return mergePatch(old, patchObject(request.body))
+    default:
+      return strategicMergePatch(schemaOf(type), old, patchObject(request.body))
+  }
+}
+
+const patchObject = (body: unknown): unknown =>
+  typeof body === 'object' && body !== null && !Array.isArray(body)
+    ? body
+    : refuse(badRequest('error decoding patch: json: cannot unmarshal the body into a Go value of type map[string]interface {}'))
+
+const mediaType = (contentType: string | undefined): string => (contentType ?? '').split(';')[0]?.trim() ?? ''
+
+const formats = ['application/json-patch+json', 'application/merge-patch+json']
+
+const checkMediaType = ({ type, request }: Call): void => {
+  const accepted = type.custom ? formats : [...formats, 'application/strategic-merge-patch+json']
+  if (!accepted.includes(mediaType(request.contentType))) {
+    refuse(unsupportedMediaType([...accepted, 'application/apply-patch+yaml']))
+  }
+}

@@ -1,0 +1,33 @@
+import { decode } from '../admission/decode.ts'
+import { checkVersion } from '../admission/checkVersion.ts'
+import { type Answer, answer, type Call, keyOfCall } from '../call.ts'
+import { metaOf } from '../meta.ts'
+import { inVersion } from '../representation.ts'
+import { type ClusterState, objectOf } from '../state.ts'
+import { badRequest, notFound, refuse } from '../status.ts'
+import { writeOver } from '../write.ts'
+
+/** PUT of an object or of its status. What does not exist is not created. */
+export const update = (state: ClusterState, call: Call): Answer => {
+  const { type, name, namespace, request } = call
+  const { object, unknown } = decode(type, request.body)
+  const meta = metaOf(object)
+  if (meta.name === undefined || meta.name === '') {
+    return refuse(badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`))
+  }
+  if (meta.name !== name) {
+    return refuse(badRequest(`the name of the object (${meta.name}) does not match the name on the URL (${name})`))
+  }
+  if ((meta.namespace ?? namespace) !== namespace) {
+    return refuse(
+      badRequest(
+        `the namespace of the object (${meta.namespace}) does not match the namespace on the request (${namespace})`,
+      ),
+    )
+  }
+  const old = objectOf(state, type, keyOfCall(call))
+  if (old === undefined) return refuse(notFound(type, name))
+  checkVersion(call, old, meta)
+  const written = writeOver(state, call, inVersion(type, old), { object, unknown, tracked: false })
+  return answer(written.state, 200, written.object, written.warnings)
+}

@@ -1,0 +1,73 @@
+import { trackUpdate } from './apply/trackUpdate.ts'
+import { check } from './admission/check.ts'
+import { unknownFields } from './admission/decode.ts'
+import { fill } from './admission/fill.ts'
+import { countGeneration } from './admission/generation.ts'
+import { identify } from './admission/identify.ts'
+import { isUnchanged } from './admission/isUnchanged.ts'
+import { carryOver, withoutStatus } from './admission/restrict.ts'
+import { type Call, keyOfCall } from './call.ts'
+import { isFinished } from './deletion.ts'
+import { metaOf, withMeta } from './meta.ts'
+import type { ApiObject } from './resourceType.ts'
+import { type ClusterState, objectKey, objectOf, put, remove } from './state.ts'
+import { alreadyExists, badRequest, refuse } from './status.ts'
+
+/** What is to be written, as the client sent it or as a patch made it. */
+export interface Intent {
+  readonly object: ApiObject
+  /** Paths that the schema does not know, already dropped. */
+  readonly unknown: readonly string[]
+  /** Whether `managedFields` are right already, as server-side apply leaves them. */
+  readonly tracked: boolean
+}
+
+export interface Written {
+  readonly state: ClusterState
+  readonly object: ApiObject
+  readonly warnings: readonly string[]
+}
+
+/** A new object: unknown fields, identity, defaults, ownership of fields, validation, storage. */
+export const writeNew = (state: ClusterState, call: Call, { object, unknown, tracked }: Intent): Written => {
+  const { type, request } = call
+  const warnings = unknownFields(type, unknown, request.query.fieldValidation)
+  const [identified, named] = identify(state, call, object)
+  const [filled, whole] = fill(identified, type, withoutStatus(type, named), undefined)
+  const counted = type.generation === 'none' ? whole : withMeta(whole, { generation: 1 })
+  const owned = tracked ? counted : trackUpdate(call, undefined, counted)
+  check(type, owned, undefined)
+  const key = objectKey(owned)
+  if (objectOf(state, type, key) !== undefined) return refuse(alreadyExists(type, metaOf(owned).name ?? ''))
+  if (isDryRun(request.query.dryRun)) return { state, object: owned, warnings }
+  const stored = put(filled, type, owned)
+  return { state: stored, object: objectOf(stored, type, key) ?? owned, warnings }
+}
+
+/** A changed object. One that says nothing new is not written at all; one whose last finalizer went is removed. */
+export const writeOver = (
+  state: ClusterState,
+  call: Call,
+  old: ApiObject,
+  { object, unknown, tracked }: Intent,
+): Written => {
+  const { type, request } = call
+  const warnings = unknownFields(type, unknown, request.query.fieldValidation)
+  const [filled, whole] = fill(state, type, carryOver(call, old, object), old)
+  const counted = countGeneration(type, old, whole)
+  const owned = tracked ? counted : trackUpdate(call, old, counted)
+  if (isUnchanged(old, owned)) return { state, object: old, warnings }
+  check(type, owned, old)
+  if (isDryRun(request.query.dryRun)) return { state, object: owned, warnings }
+  const key = keyOfCall(call)
+  if (isFinished(owned)) {
+    return { state: remove(filled, type, key, owned), object: owned, warnings }
+  }
+  const stored = put(filled, type, owned)
+  return { state: stored, object: objectOf(stored, type, key) ?? owned, warnings }
+}
+
+export const isDryRun = (dryRun: string | undefined): boolean => {
+  if (dryRun === undefined || dryRun === '') return false
+  return dryRun === 'All' || refuse(badRequest(`dryRun: Unsupported value: "${dryRun}": supported values: "All"`))
+}

@@ -1,0 +1,28 @@
+/** `sluice`: controllers as values. Loads no RxJS and nothing of the world. */
+export * from './controller.ts'
+export { decode } from './decode.ts'
+export type { ApiFailure } from './failure.ts'
+export { ConfigMap, Deployment, Service } from './kinds.ts'
+export {
+  type CustomObject,
+  describeRef,
+  fromKey,
+  type Key,
+  KubeObject,
+  keyOf,
+  kind,
+  type Manifest,
+  ObjectMeta,
+  type Ref,
+  type Resource,
+  refOf,
+  resource,
+} from './object.ts'
+export type { Outcome } from './outcome.ts'
+export type { Effect, Plan, Premise, Target } from './plan.ts'
+export { planFor } from './planFor.ts'
+export { customResourceDefinition } from './schema/customResourceDefinition.ts'
+export { schemaOf } from './schema.ts'
+export { type Change, createStore, type Indexes, type Store } from './store.ts'
+export { describeReason, type Reason, type Trigger } from './trigger.ts'
+export type { Health, Seen, WatchEvent } from './watchEvent.ts'

@@ -1,0 +1,38 @@
+import * as t from 'io-ts'
+import { type AnnotatedType, restricted } from './annotated.ts'
+
+export interface TextFacts {
+  readonly description?: string
+  /** Unicode characters, as the API server counts them. */
+  readonly minLength?: number
+  readonly maxLength?: number
+  /** Not anchored by itself. Only what RE2 and JavaScript share: no look-around, no back references. */
+  readonly pattern?: string
+  /** Told to readers, not checked: `date-time`. */
+  readonly format?: string
+}
+
+/** Characters, not UTF-16 units: an emoji is one. */
+export const lengthOf = (value: string): number => {
+  let length = 0
+  for (const _ of value) length += 1
+  return length
+}
+
+/** A string within bounds. `expected` names in words what `pattern` asks for. */
+export const text = (facts: TextFacts = {}, expected?: string): AnnotatedType<t.StringC> => {
+  const pattern = facts.pattern === undefined ? undefined : new RegExp(facts.pattern, 'u')
+  const fault = (value: string): string | undefined => {
+    const { minLength, maxLength } = facts
+    // Counting is for the doubtful: a character has one or two UTF-16 units.
+    if (minLength !== undefined && value.length < 2 * minLength && lengthOf(value) < minLength) {
+      return `must have at least ${minLength} characters`
+    }
+    if (maxLength !== undefined && value.length > maxLength && lengthOf(value) > maxLength) {
+      return `must have at most ${maxLength} characters`
+    }
+    if (pattern === undefined || pattern.test(value)) return undefined
+    return expected === undefined ? `must match ${facts.pattern}` : `must be ${expected}`
+  }
+  return restricted(t.string, facts, fault, 'a string')
+}

@@ -1,0 +1,71 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before } from 'node:test'
+import { type Cluster, type ClusterOptions, startCluster } from '../../streams/drivers/serveCluster/index.ts'
+import { type Client, clientOf } from '../streams/drivers/serveCluster/client.ts'
+import { type Result, type RunOptions, runKubectl } from './kubectl.ts'
+import { myAppCrd } from './myAppCrd.ts'
+
+/** A cluster with the CRD of MyApp, and kubectl as its administrator. */
+export interface Session {
+  readonly cluster: Cluster
+  readonly client: Client
+  readonly folder: string
+  readonly kubectl: (args: string | readonly string[], options?: RunOptions) => Promise<Result>
+  /** Standard output of a call that must succeed and say nothing on standard error. */
+  readonly out: (args: string | readonly string[], options?: RunOptions) => Promise<string>
+}
+
+/** Starts a session before the tests of a file and ends it after them. */
+export const kubectlSession = (options: ClusterOptions = {}): Session => {
+  let started: Session | undefined
+  before(async () => {
+    started = await startSession(options)
+  })
+  after(async () => {
+    if (started === undefined) return
+    await started.client.close()
+    await started.cluster.stop()
+    await rm(started.folder, { recursive: true })
+  })
+  const session = (): Session => {
+    if (started === undefined) throw new Error('the session starts with the tests')
+    return started
+  }
+  return {
+    get cluster() {
+      return session().cluster
+    },
+    get client() {
+      return session().client
+    },
+    get folder() {
+      return session().folder
+    },
+    kubectl: (args, runOptions) => session().kubectl(args, runOptions),
+    out: (args, runOptions) => session().out(args, runOptions),
+  }
+}
+
+const startSession = async (options: ClusterOptions): Promise<Session> => {
+  const cluster = await startCluster({ seed: 1, podReadyAfterMs: 30, ...options })
+  const client = clientOf(cluster)
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-kubectl-'))
+  const kubeconfig = join(folder, 'config')
+  await writeFile(kubeconfig, JSON.stringify(cluster.kubeconfig()))
+  const path = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
+  const installed = await client.send({ method: 'POST', path, body: myAppCrd })
+  if (installed.code !== 201) throw new Error(`the CRD was refused: ${installed.text}`)
+  const kubectl: Session['kubectl'] = (args, runOptions) =>
+    runKubectl(kubeconfig, typeof args === 'string' ? args.split(' ') : args, runOptions)
+  const out: Session['out'] = async (args, runOptions) => {
+    const { code, stdout, stderr } = await kubectl(args, runOptions)
+    if (code !== 0 || stderr !== '') throw new Error(`kubectl ${args}: exit code ${code}\n${stderr}${stdout}`)
+    return stdout
+  }
+  return { cluster, client, folder, kubectl, out }
+}
+
+/** Columns that tell an age or a time are different each time. */
+export const withoutAges = (table: string): string => table.replace(/\b(\d+[smh])+( ago)?\b/g, 'AGE')

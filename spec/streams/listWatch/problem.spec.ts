@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { ConfigMap, Deployment } from '../../../lib/kinds.ts'
+import { problemOf } from '../../../streams/listWatch/problem.ts'
+import { reset, status, Widget } from './scripted.ts'
+
+test('each failure is one line that names the culprit and the remedy', () => {
+  const forbidden = status(403, 'Forbidden', 'configmaps is forbidden: User "system:serviceaccount:ops:bot" cannot …')
+  const cases = [
+    [
+      problemOf(forbidden, ConfigMap, { namespace: 'demo' }, 'list'),
+      'ServiceAccount ops/bot cannot list configmaps in namespace demo: grant verbs get, list, watch on configmaps in the core group',
+    ],
+    [
+      problemOf(status(403, 'Forbidden', 'no'), Deployment, {}, 'watch'),
+      'this client cannot watch deployments.apps: grant verbs get, list, watch on deployments in group apps',
+    ],
+    [
+      problemOf(status(404, 'NotFound'), Deployment, {}, 'list'),
+      'the API server does not serve deployments of apps/v1: use a server version that does',
+    ],
+    [
+      problemOf(status(404, 'NotFound'), Widget, {}, 'list'),
+      'CRD widgets.example.com is not installed: kubectl apply -k crd',
+    ],
+    [
+      problemOf(status(401, 'Unauthorized'), Widget, {}, 'list'),
+      'cannot list widgets.example.com: the API server does not accept the credentials (401): renew the token or certificate',
+    ],
+    [
+      problemOf(status(400, 'BadRequest', 'unable to parse\nrequirement'), Widget, {}, 'list'),
+      'cannot list widgets.example.com: 400 BadRequest: unable to parse: check the selectors and the server version',
+    ],
+    [
+      problemOf(reset, Widget, {}, 'watch'),
+      'cannot watch widgets.example.com: read ECONNRESET: check that the API server is up and reachable',
+    ],
+  ]
+  for (const [actual, expected] of cases) assert.equal(actual, expected)
+})

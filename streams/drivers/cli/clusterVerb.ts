@@ -1,0 +1,42 @@
+import { writeFile } from 'node:fs/promises'
+import { firstValueFrom } from 'rxjs'
+import { createLog, type LogOptions } from '../log.ts'
+import { startCluster } from '../serveCluster/index.ts'
+import { ExitError } from './exit.ts'
+import { signals$ } from './signals.ts'
+
+export interface ClusterVerbOptions extends LogOptions {
+  readonly port: number
+  readonly kubeconfigOut?: string
+  readonly controllers: 'true' | 'false'
+}
+
+/** Serves until it is told to stop. */
+export const clusterVerb = async ({
+  port,
+  kubeconfigOut,
+  controllers,
+  ...logging
+}: ClusterVerbOptions): Promise<void> => {
+  const log = createLog(logging)
+  const cluster = await startCluster({ port, controllers: controllers === 'true' }).catch(
+    (error: NodeJS.ErrnoException) => {
+      throw error.code === 'EADDRINUSE' ? new ExitError(`port ${port} is taken: choose another with --port`) : error
+    },
+  )
+  try {
+    if (kubeconfigOut === undefined)
+      log('info', `listening on ${cluster.url}; --kubeconfig-out FILE writes the access to it`)
+    else {
+      const text = JSON.stringify(cluster.kubeconfig(), undefined, 2)
+      await writeFile(kubeconfigOut, `${text}\n`, { mode: 0o600 }).catch((error: Error) => {
+        throw new ExitError(`--kubeconfig-out ${kubeconfigOut}: ${error.message}`)
+      })
+      log('info', `listening on ${cluster.url}`, { kubeconfig: kubeconfigOut })
+    }
+    log('notice', 'ready')
+    await firstValueFrom(signals$)
+  } finally {
+    await cluster.stop()
+  }
+}

@@ -1,0 +1,125 @@
+import { catchError, concatMap, defer, from, type Observable, of, throwError } from 'rxjs'
+import type { Dispatcher } from 'undici'
+import { type ApiFailure, isApiFailure } from '../../../lib/failure.ts'
+import { type AgentOptions, type Agents, destroyAgents, openAgents, retireAgents } from './agents.ts'
+import type { CredentialsCache } from './credentialsCache.ts'
+import { exchange, type Part } from './exchange.ts'
+import { failureOfConnection } from './failureOf.ts'
+import { withoutPassword } from './proxyOf.ts'
+import { type Credentials, sameCredentials } from './readCredentials.ts'
+
+export interface HttpRequest {
+  readonly method: string
+  /** Path and query below the server's address. */
+  readonly path: string
+  readonly contentType?: string
+  readonly body?: string
+}
+
+export interface Transport {
+  readonly send: (request: HttpRequest) => Observable<Part>
+  /** On connections of its own, without a limit on the time between two chunks. */
+  readonly sendWatch: (request: HttpRequest) => Observable<Part>
+  /** Breaks what is under way. */
+  readonly close: () => Promise<void>
+}
+
+export interface TransportOptions extends AgentOptions {
+  readonly server: string
+  readonly requestTimeoutMs: number
+  readonly userAgent: string
+}
+
+/** A request that was sent with these credentials over the agents that belong to them. */
+interface Ready {
+  readonly credentials: Credentials
+  readonly agents: Agents
+}
+
+/**
+ * Every request of a connection: credentials and agents are looked up per
+ * request, so that a rotated token or certificate is used from the next one on.
+ * A 401 is sent once more if reading the credentials again brought new ones:
+ * the server has done nothing yet.
+ */
+export const transport = (cache: CredentialsCache, options: TransportOptions): Transport => {
+  const { origin, pathname } = new URL(options.server)
+  const base = pathname.replace(/\/+$/, '')
+  const via = options.proxy === undefined ? '' : ` (through proxy ${withoutPassword(options.proxy)})`
+  let open: { readonly identity: string; readonly agents: Promise<Agents> } | undefined
+  let closed = false
+
+  const ready = async (credentials: Credentials): Promise<Ready> => {
+    if (closed) throw new Error('the connection to the cluster was closed')
+    if (open?.identity !== credentials.identity) {
+      void open?.agents.then(retireAgents)
+      open = { identity: credentials.identity, agents: openAgents(credentials, options) }
+    }
+    return { credentials, agents: await open.agents }
+  }
+
+  const attempt = ({ credentials, agents }: Ready, request: HttpRequest, watch: boolean): Observable<Part> => {
+    const dispatch: Dispatcher.DispatchOptions = {
+      origin,
+      path: `${base}${request.path}`,
+      method: request.method,
+      headers: {
+        accept: 'application/json',
+        'user-agent': options.userAgent,
+        ...(request.contentType !== undefined && { 'content-type': request.contentType }),
+        ...credentials.headers,
+      },
+      headersTimeout: options.requestTimeoutMs,
+      bodyTimeout: watch ? 0 : options.requestTimeoutMs,
+      ...(request.body !== undefined && { body: request.body }),
+    }
+    return exchange(watch ? agents.watches : agents.requests, dispatch, via)
+  }
+
+  const current = (get: () => Credentials | Promise<Credentials>): Observable<Ready> =>
+    defer(async () => ready(await get())).pipe(
+      catchError((error: unknown) => throwError(() => failureOfConnection(error, false))),
+    )
+
+  const send = (request: HttpRequest, watch: boolean): Observable<Part> =>
+    current(cache.current).pipe(
+      concatMap(first =>
+        attempt(first, request, watch).pipe(
+          catchError((failure: unknown) => {
+            if (!isApiFailure(failure) || !mayBeStale(failure)) return throwError(() => failure)
+            return newer(first).pipe(
+              concatMap(second => (second === undefined ? throwError(() => failure) : attempt(second, request, watch))),
+            )
+          }),
+        ),
+      ),
+    )
+
+  /** Credentials other than those of the failed request, if there are any by now. */
+  const newer = (failed: Ready): Observable<Ready | undefined> =>
+    from(cachedOrRefreshed(failed.credentials)).pipe(
+      concatMap(found => (found === undefined ? of(undefined) : from(ready(found)))),
+      // The server's own refusal says more than our failing to find better credentials.
+      catchError(() => of(undefined)),
+    )
+
+  const cachedOrRefreshed = async (failed: Credentials): Promise<Credentials | undefined> => {
+    const now = await cache.current()
+    if (!sameCredentials(now, failed)) return now
+    const read = await cache.refresh()
+    return sameCredentials(read, failed) ? undefined : read
+  }
+
+  return {
+    send: request => send(request, false),
+    sendWatch: request => send(request, true),
+    close: async () => {
+      closed = true
+      if (open !== undefined) await destroyAgents(await open.agents)
+    },
+  }
+}
+
+/** A refused token, or a handshake that failed over a certificate: nothing was done by the server. */
+const mayBeStale = (failure: ApiFailure): boolean =>
+  failure._tag === 'Status' ? failure.code === 401 : !failure.sent && /cert|ssl|tls/i.test(failure.message)

@@ -1,0 +1,12 @@
+import type { Sources } from '../../sources.ts'
+import { jsonAnswer } from './jsonAnswer.ts'
+import type { Transport } from './transport.ts'
+
+/** The port `write`: sent once on each subscription, and never again by itself. JSON is also YAML, so it serves apply. */
+export const write =
+  (transport: Transport): Sources['write'] =>
+  ({ method, path, contentType, body }) =>
+    jsonAnswer(
+      transport.send({ method, path, ...(body !== undefined && { contentType, body: JSON.stringify(body) }) }),
+      path,
+    )

@@ -1,0 +1,33 @@
+import { map, type Observable, shareReplay } from 'rxjs'
+import { MyApp, type MyAppObject } from '../../../crd/myapp.ts'
+import { createStore } from '../../../lib/store.ts'
+import { listWatch } from '../../listWatch.ts'
+import { reflect } from '../../reflect.ts'
+import type { ListWatchSources } from '../../sources.ts'
+
+/** All MyApps of a namespace, by name, anew with each change. */
+export const myApps = (sources: ListWatchSources, namespace: string): Observable<readonly MyAppObject[]> => {
+  const store = createStore<MyAppObject>()
+  return listWatch(MyApp, sources, { selection: { namespace } }).events$.pipe(
+    reflect(store),
+    map(() =>
+      [...store.keys()]
+        .sort()
+        .map(key => store.get(key))
+        .flatMap(seen => (seen?._tag === 'Accepted' ? [seen.object] : [])),
+    ),
+    shareReplay({ bufferSize: 1, refCount: true }),
+  )
+}
+
+export const conditionOf = (
+  app: MyAppObject,
+  type: string,
+): { readonly status: string; readonly reason: string; readonly message: string } | undefined => {
+  const conditions: unknown = app.status?.conditions
+  return Array.isArray(conditions) ? conditions.find(condition => condition?.type === type) : undefined
+}
+
+/** Ready, and its status is about its present spec. */
+export const isReady = (app: MyAppObject): boolean =>
+  app.status?.observedGeneration === app.metadata.generation && conditionOf(app, 'Ready')?.status === 'True'

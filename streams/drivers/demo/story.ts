@@ -1,0 +1,80 @@
+import { concat, defer, filter, ignoreElements, map, type Observable, of, take } from 'rxjs'
+import { MyApp, type MyAppObject } from '../../../crd/myapp.ts'
+import { Deployment } from '../../../lib/kinds.ts'
+import { pathOf } from '../../../lib/object.ts'
+import type { ClusterConnection } from '../cluster/cluster.ts'
+import { applySamples, samples } from './install.ts'
+import { isReady } from './myApps.ts'
+
+/** One step of the demo: what is done, and what must come of it. */
+export interface Chapter {
+  readonly title: string
+  readonly act: Observable<unknown>
+  readonly converged: (apps: readonly MyAppObject[]) => boolean
+}
+
+export type StoryEvent =
+  | { readonly _tag: 'Chapter'; readonly title: string }
+  | { readonly _tag: 'Converged'; readonly title: string; readonly apps: readonly MyAppObject[] }
+
+const allReady =
+  (count: number) =>
+  (apps: readonly MyAppObject[]): boolean =>
+    apps.length >= count && apps.every(isReady)
+
+/** Only the samples are applied: what a cluster of your own gets. */
+export const beginning = (connection: ClusterConnection, namespace: string): readonly Chapter[] => [
+  {
+    title: `apply the MyApps of crd/samples to namespace ${namespace}`,
+    act: applySamples(connection, namespace),
+    converged: allReady(samples(namespace).length),
+  },
+]
+
+/** The whole demo: apply, scale, break, delete. */
+export const story = (connection: ClusterConnection, namespace: string): readonly Chapter[] => {
+  const count = samples(namespace).length
+  const deployment = pathOf(Deployment, namespace, 'web')
+  let broken: unknown
+  return [
+    ...beginning(connection, namespace),
+    {
+      title: 'scale web to 5',
+      act: connection.request('PATCH', `${pathOf(MyApp, namespace, 'web')}/scale`, {
+        contentType: 'application/merge-patch+json',
+        body: { spec: { replicas: 5 } },
+      }),
+      converged: apps => allReady(count)(apps) && apps.some(app => app.status?.readyReplicas === 5),
+    },
+    {
+      title: 'break web: delete its Deployment',
+      act: concat(
+        connection.request('GET', deployment).pipe(map(found => (broken = found))),
+        connection.request('DELETE', deployment),
+      ),
+      converged: apps =>
+        broken !== undefined && allReady(count)(apps) && apps.some(app => app.status?.readyReplicas === 5),
+    },
+    {
+      title: 'delete minimal',
+      act: connection.request('DELETE', pathOf(MyApp, namespace, 'minimal')),
+      converged: apps => allReady(count - 1)(apps) && !apps.some(app => app.metadata.name === 'minimal'),
+    },
+  ]
+}
+
+/** Tells the chapters one after the other, each once the one before has converged. */
+export const tell = (chapters: readonly Chapter[], apps$: Observable<readonly MyAppObject[]>): Observable<StoryEvent> =>
+  concat(
+    ...chapters.map(({ title, act, converged }) =>
+      concat(
+        of<StoryEvent>({ _tag: 'Chapter', title }),
+        act.pipe(ignoreElements()),
+        defer(() => apps$).pipe(
+          filter(converged),
+          take(1),
+          map((apps): StoryEvent => ({ _tag: 'Converged', title, apps })),
+        ),
+      ),
+    ),
+  )

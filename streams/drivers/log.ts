@@ -1,0 +1,34 @@
+import picocolors from 'picocolors'
+import { pino } from 'pino'
+
+/** `notice`: something that programs wait for, written whatever the level. */
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'notice'
+export type Log = (level: LogLevel, message: string, fields?: Readonly<Record<string, unknown>>) => void
+
+export interface LogOptions {
+  readonly logFormat: 'json' | 'pretty'
+  readonly logLevel: Exclude<LogLevel, 'notice'>
+}
+
+const order: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'notice']
+
+/** JSON by pino on stdout, or lines for people: warnings and errors on stderr, the rest on stdout. */
+export const createLog = ({ logFormat, logLevel }: LogOptions): Log => {
+  if (logFormat === 'json') {
+    const options = { base: null, timestamp: pino.stdTimeFunctions.isoTime }
+    const logger = pino({ ...options, level: logLevel })
+    const notices = pino({ ...options, level: 'info' })
+    return (level, message, fields) =>
+      level === 'notice' ? notices.info(fields ?? {}, message) : logger[level](fields ?? {}, message)
+  }
+  return (level, message, fields) => {
+    if (order.indexOf(level) < order.indexOf(logLevel)) return
+    const grave = level === 'warn' || level === 'error'
+    const label = level === 'error' ? picocolors.red('error: ') : level === 'warn' ? picocolors.yellow('warning: ') : ''
+    const rest = Object.entries(fields ?? {}).map(([name, value]) => ` ${picocolors.dim(`${name}=${text(value)}`)}`)
+    const stream = grave ? process.stderr : process.stdout
+    stream.write(`${label}${message}${rest.join('')}\n`)
+  }
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))

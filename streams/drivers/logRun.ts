@@ -1,0 +1,44 @@
+import { describeReason } from '../../lib/trigger.ts'
+import type { RunEvent } from '../runEvent.ts'
+import { describeEffect } from './describe.ts'
+import type { Log } from './log.ts'
+
+/** Tells a run in lines: `ready`, what was written (debug), and everything that somebody should look at. */
+export const logRun = (log: Log): ((event: RunEvent) => void) => {
+  /** What is wrong with each watch; several watches often say the same. */
+  const problems = new Map<string, string>()
+  return event => {
+    switch (event._tag) {
+      case 'Ready':
+        return log('notice', 'ready')
+      case 'Watch': {
+        const { problem } = event.health
+        const known = [...problems.values()]
+        if (problem === undefined) {
+          if (problems.delete(event.feed)) log('info', 'watching again', { feed: event.feed })
+        } else {
+          problems.set(event.feed, problem)
+          if (!known.includes(problem)) log('error', problem)
+        }
+        return
+      }
+      case 'Undecodable':
+        return log('error', `${event.feed}: a line of the watch was left out: ${event.problem}`)
+      case 'Planned':
+        return
+      case 'Effected':
+        return log('debug', describeEffect(event.effect), { key: event.key, durationMs: event.durationMs })
+      case 'Ran': {
+        const { key, outcome, became, retryAfterMs } = event
+        const fields = { key, reasons: event.reasons.map(describeReason), retryAfterMs }
+        if (became === 'parked') log('error', `${key}: parked after too many failures`, fields)
+        if (became === 'hot') log('warn', `${key}: writes over and over although nobody else changes it`, fields)
+        if (outcome._tag === 'Failed') log('warn', `${key}: ${outcome.failure.message}`, fields)
+        else if (outcome._tag === 'Applied' && outcome.blocked && outcome.wrote > 0) {
+          log('warn', `${key}: ${outcome.blocked.message}`, fields)
+        }
+        return
+      }
+    }
+  }
+}

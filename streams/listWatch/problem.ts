@@ -1,0 +1,55 @@
+import type { ApiFailure } from '../../lib/failure.ts'
+import { apiVersionOf, type Resource } from '../../lib/object.ts'
+import type { Selection } from '../sources.ts'
+
+/** One line that names the culprit and the remedy of a failed list or watch. */
+export const problemOf = (
+  failure: ApiFailure,
+  resource: Resource,
+  selection: Selection,
+  verb: 'list' | 'watch',
+): string => {
+  const what = nameOf(resource)
+  if (failure._tag === 'Connection') {
+    return `cannot ${verb} ${what}: ${firstLine(failure.message)}: check that the API server is up and reachable`
+  }
+  switch (failure.code) {
+    case 401:
+      return `cannot ${verb} ${what}: the API server does not accept the credentials (401): renew the token or certificate`
+    case 403: {
+      const group = resource.group === '' ? 'the core group' : `group ${resource.group}`
+      const where = selection.namespace === undefined ? '' : ` in namespace ${selection.namespace}`
+      const who = subjectOf(failure.message)
+      return `${who} cannot ${verb} ${what}${where}: grant verbs get, list, watch on ${resource.plural} in ${group}`
+    }
+    case 404:
+      return isCustom(resource)
+        ? `CRD ${what} is not installed: kubectl apply -k crd`
+        : `the API server does not serve ${resource.plural} of ${apiVersionOf(resource)}: use a server version that does`
+    case 429:
+      return `the API server asks to ${verb} ${what} later (429): ${firstLine(failure.message)}: retried by itself`
+    default:
+      return `cannot ${verb} ${what}: ${failure.code} ${failure.reason}: ${firstLine(failure.message)}: ${
+        failure.code >= 500 ? 'see the logs of the API server' : 'check the selectors and the server version'
+      }`
+  }
+}
+
+/** `myapps.example.com`, `configmaps` */
+const nameOf = ({ plural, group }: Resource): string => (group === '' ? plural : `${plural}.${group}`)
+
+/** Groups of built-in kinds have no dot, or end in k8s.io. */
+const isCustom = ({ group }: Resource): boolean => group.includes('.') && !group.endsWith('.k8s.io')
+
+/** `ServiceAccount demo/sluice` or `User jane`, from the message of the authorizer. */
+const subjectOf = (message: string): string => {
+  const user = /[Uu]ser "([^"]+)"/.exec(message)?.[1]
+  if (user === undefined) return 'this client'
+  const [, namespace, name] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(user) ?? []
+  return namespace === undefined ? `User ${user}` : `ServiceAccount ${namespace}/${name}`
+}
+
+const firstLine = (message: string): string => {
+  const line = message.split('\n', 1)[0]?.trim() ?? ''
+  return line.length > 300 ? `${line.slice(0, 297)}...` : line
+}
