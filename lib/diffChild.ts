@@ -1,6 +1,6 @@
 import { appliedAnnotation } from './adopt.ts'
 import { type Difference, differences } from './covers.ts'
-import { equal } from './equal.ts'
+import { equal, isRecord } from './equal.ts'
 import { fingerprint } from './fingerprint.ts'
 import { controllerOf, describeRef, type KubeObject, type Manifest, refOf } from './object.ts'
 import type { Effect, JsonPatchOperation, Target } from './plan.ts'
@@ -19,13 +19,15 @@ export type ChildDecision =
  * `desired` is an adopted manifest. A new fingerprint applies, which also removes
  * fields that are no longer desired. With the old fingerprint only a desired
  * field that the object does not show counts as drift: applied again, then
- * overwritten, then accepted as the server's own form.
+ * overwritten, then accepted as the server's own form. `kept`: what the cache
+ * keeps of an object; nothing else can drift.
  */
 export const diffChild = (
   desired: Manifest,
   observed: KubeObject | undefined,
   ownerUid: string,
   applied: Applied | undefined,
+  kept: <K>(object: K) => K = object => object,
 ): ChildDecision => {
   if (observed === undefined) return write({ _tag: 'Create', manifest: desired })
   const owner = controllerOf(observed)
@@ -35,12 +37,12 @@ export const diffChild = (
   }
   const wish = wishOf(desired)
   const drifted = observed.metadata.annotations?.[appliedAnnotation] === wish
-  const missing = differences(desired, observed)
+  const missing = differences(kept(desired), observed)
   if (drifted && missing.length === 0) return { _tag: 'Nothing' }
   const tried = applied?.desired === wish ? applied : undefined
   if (tried?.next === 'overwrite') return write(overwrite(desired, observed, missing))
-  if (drifted && tried?.next === 'accept' && tried.accepted === acceptance(missing, observed))
-    return { _tag: 'Nothing' }
+  // Whoever rewrites may rewrite the fingerprint too.
+  if (tried?.next === 'accept' && tried.accepted === acceptance(missing, observed)) return { _tag: 'Nothing' }
   return write({ _tag: 'Apply', manifest: desired, uid: observed.metadata.uid, drifted })
 }
 
@@ -53,13 +55,14 @@ export const rememberAnswer = (
   effect: Extract<Effect, { _tag: 'Apply' | 'Overwrite' }>,
   answer: KubeObject,
   before: Applied | undefined,
+  kept: <K>(object: K) => K = object => object,
 ): Applied | undefined => {
   const desired = wishOf(effect.manifest)
   if (effect._tag === 'Overwrite') return { desired, next: 'confirm' }
-  const missing = differences(effect.manifest, answer)
+  const missing = differences(kept(effect.manifest), kept(answer))
   if (missing.length === 0) return undefined
   return before?.desired === desired && before.next !== 'overwrite'
-    ? { desired, next: 'accept', accepted: acceptance(missing, answer) }
+    ? { desired, next: 'accept', accepted: acceptance(missing, kept(answer)) }
     : { desired, next: 'overwrite' }
 }
 
@@ -104,11 +107,18 @@ const overwrite = (manifest: Manifest, observed: KubeObject, missing: readonly D
   const fingerprintPath = ['metadata', 'annotations', appliedAnnotation]
   const operations: JsonPatchOperation[] = missing
     .filter(({ path }) => !equal(path, fingerprintPath))
-    .map(({ path, desired }) => ({ op: 'add', path: pointer(path), value: desired }))
+    .map(({ path, desired }) => ({ op: 'add', path: pointer(path), value: withoutFingerprint(path, desired) }))
   if (observed.metadata.annotations?.[appliedAnnotation] !== undefined) {
     operations.push({ op: 'remove', path: pointer(fingerprintPath) })
   }
   return { _tag: 'Overwrite', target: targetOf(observed), manifest, operations }
+}
+
+/** Where all annotations are missing, they are one difference. */
+const withoutFingerprint = (path: readonly string[], value: unknown): unknown => {
+  if (!equal(path, ['metadata', 'annotations']) || !isRecord(value)) return value
+  const { [appliedAnnotation]: _, ...rest } = value
+  return rest
 }
 
 const escaped = (field: string): string => field.replaceAll('~', '~0').replaceAll('/', '~1')

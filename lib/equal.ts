@@ -9,7 +9,7 @@ export const equal = (a: unknown, b: unknown): boolean => {
   }
   if (!isRecord(a) || !isRecord(b)) return false
   for (const field in a) if (!equal(a[field], b[field])) return false
-  for (const field in b) if (b[field] !== undefined && a[field] === undefined) return false
+  for (const field in b) if (b[field] !== undefined && !Object.hasOwn(a, field)) return false
   return true
 }
 

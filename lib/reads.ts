@@ -1,3 +1,4 @@
+import type { Owned } from './controller.ts'
 import { isRecord } from './equal.ts'
 
 type Path = readonly string[]
@@ -11,6 +12,10 @@ export const keepOnly = (reads: readonly string[]): (<O>(object: O) => O) => {
   const paths = ['apiVersion', 'kind', 'metadata', ...reads].map(path => path.split('.'))
   return object => pick(object, paths)
 }
+
+/** As much of a whole object as the cache would keep of it: what was not kept cannot be compared. */
+export const keptOf = (owned: Pick<Owned, 'reads'> | undefined): (<O>(object: O) => O) =>
+  owned?.reads === undefined ? object => object : keepOnly(owned.reads)
 
 const pick = <V>(value: V, paths: readonly Path[]): V => {
   if (!isRecord(value)) return value

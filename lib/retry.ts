@@ -32,8 +32,8 @@ export interface RetryOptions {
   readonly retryBackoff: Backoff
   /** For what trying again does not help. Default 30 s × 2ⁿ to 1,000 s. */
   readonly slowBackoff: Backoff
-  /** How long after a write the key is looked at again. Default 20 ms. */
-  readonly verifyAfterMs: number
+  /** How long a key rests after a run that wrote, before it is looked at again. Default 20 ms. */
+  readonly restMs: number
   /** Own writes in a row that count as a hot loop. Default 5. */
   readonly hotLoopAfter: number
 }
@@ -42,7 +42,7 @@ export const retryDefaults: RetryOptions = {
   maxRetries: 5,
   retryBackoff: { firstMs: 5, factor: 2, capMs: 1_000_000, jitter: 0.1 },
   slowBackoff: { firstMs: 30_000, factor: 2, capMs: 1_000_000, jitter: 0.1 },
-  verifyAfterMs: 20,
+  restMs: 20,
   hotLoopAfter: 5,
 }
 
@@ -73,10 +73,9 @@ export const afterRun = (
 ): Next => {
   switch (outcome._tag) {
     case 'Abandoned': {
-      const remainingMs = ailment.silentUntilMs === undefined ? undefined : ailment.silentUntilMs - nowMs
-      return remainingMs === undefined
-        ? { ailment }
-        : { ailment, after: retry(ailment.failures, Math.max(0, remainingMs)) }
+      // What was left undone is still owed: whoever may not write waits at the gate.
+      const remainingMs = (ailment.silentUntilMs ?? nowMs) - nowMs
+      return { ailment, after: retry(ailment.failures, Math.max(0, remainingMs)) }
     }
     case 'Applied':
       return applied(ailment, outcome, reasons, options, random)
@@ -95,8 +94,7 @@ const applied = (
   if (outcome.wrote > 0) {
     const ownWrites = reasons.some(isOutside) ? 1 : ailment.ownWrites + 1
     const excess = ownWrites - options.hotLoopAfter
-    const delayMs =
-      excess < 0 ? options.verifyAfterMs : backoff(excess, random, { ...options.retryBackoff, firstMs: 1000 })
+    const delayMs = excess < 0 ? 0 : backoff(excess, random, { ...options.retryBackoff, firstMs: 1000 })
     const after = { delayMs, reason: { _tag: 'Verify' } as const }
     return { ailment: { ...recovered(ailment), ownWrites }, after, ...(excess === 0 && { became: 'hot' as const }) }
   }
@@ -109,8 +107,14 @@ const applied = (
     }
   }
   if (outcome.requeueAfterMs === undefined) return {}
-  return { after: { delayMs: outcome.requeueAfterMs, reason: { _tag: 'Requeue' } } }
+  return { after: { delayMs: clamped(outcome.requeueAfterMs, longestTimerMs), reason: { _tag: 'Requeue' } } }
 }
+
+/** No timer can wait longer; one that is asked to fires at once. */
+const longestTimerMs = 2 ** 31 - 1
+
+const clamped = (delayMs: number, longestMs: number): number =>
+  Number.isNaN(delayMs) ? longestMs : Math.min(longestMs, Math.max(0, delayMs))
 
 /** What is told stays told, and a parked key stays parked, until something else than its own report succeeds. */
 const recovered = (ailment: Ailment): Ailment =>
@@ -126,8 +130,8 @@ const failed = (
   const doubting = { ...ailment, doubts: union(ailment.doubts, doubts) }
   switch (remedy._tag) {
     case 'Silence': {
-      const silentUntilMs = nowMs + remedy.retryAfterMs
-      return { ailment: { ...doubting, silentUntilMs }, after: retry(ailment.failures, remedy.retryAfterMs) }
+      const delayMs = clamped(remedy.retryAfterMs, options.retryBackoff.capMs)
+      return { ailment: { ...doubting, silentUntilMs: nowMs + delayMs }, after: retry(ailment.failures, delayMs) }
     }
     case 'Tell':
       return tell({ ...doubting, trouble: refusalOf(failure) }, ailment.trouble !== undefined, options, random)
@@ -170,6 +174,13 @@ const retry = (attempt: number, delayMs: number): NonNullable<Next['after']> => 
 const union = (a: readonly Ref[], b: readonly Ref[]): readonly Ref[] => [
   ...a,
   ...b.filter(
-    ref => !a.some(other => other.kind === ref.kind && other.name === ref.name && other.namespace === ref.namespace),
+    ref =>
+      !a.some(
+        other =>
+          other.apiVersion === ref.apiVersion &&
+          other.kind === ref.kind &&
+          other.name === ref.name &&
+          other.namespace === ref.namespace,
+      ),
   ),
 ]

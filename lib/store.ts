@@ -1,4 +1,5 @@
 import { equal } from './equal.ts'
+import { addTo, type KeysByValue, removeFrom } from './keysByValue.ts'
 import { type Key, type KubeObject, keyOf } from './object.ts'
 import { isNewer } from './resourceVersion.ts'
 import type { Seen, WatchEvent } from './watchEvent.ts'
@@ -18,12 +19,27 @@ export interface Store<O extends KubeObject> {
   /** The objects found under `value` in one of the declared indexes. */
   by(index: string, value: string): readonly Seen<O>[]
   take(event: WatchEvent<O>): readonly Change<O>[]
-  /** The server's answer to a write or a consistent read. Ignored where the watch already knows more. */
+  /** The server's answer to a write. Ignored where the watch already knows more. */
   learn(seen: Seen<O>): readonly Change<O>[]
+  /** Call it before a consistent read of one object. */
+  reading(key: Key): Reading<O>
   /** The server said that the object of this uid is gone. */
   forget(key: Key, uid: string): readonly Change<O>[]
   /** True once a complete list has arrived. */
   listed(): boolean
+}
+
+/**
+ * A consistent read under way. Its answer counts even where the watch has passed
+ * it by, for a watch with a selector does not show all that exists; but not what
+ * the watch has called deleted since the read began.
+ */
+export interface Reading<O extends KubeObject> {
+  found(seen: Seen<O>): readonly Change<O>[]
+  /** There is none: what was known when the read began is gone. */
+  absent(): readonly Change<O>[]
+  /** Call it when the read is over, however it ended. */
+  end(): void
 }
 
 export interface Change<O extends KubeObject> {
@@ -48,9 +64,10 @@ export const createStore = <O extends KubeObject>({
   const objects = new Map<Key, Seen<O>>()
   /** Own writes that no list or event has shown yet. */
   const unseen = new Set<Key>()
-  /** uids that the server said are gone, until the watch says so too. */
-  const tombstones = new Map<string, Key>()
-  const found = new Map(Object.keys(indexes).map(name => [name, new Map<string, Key | Set<Key>>()]))
+  /** uids that the server said are gone, until the watch says so too, each with the last resourceVersion it is known to have had. */
+  const tombstones = new Map<string, string>()
+  const readings = new Set<{ readonly key: Key; readonly gone: Set<string> }>()
+  const found = new Map(Object.keys(indexes).map((name): [string, KeysByValue] => [name, new Map()]))
   let position: string | undefined
 
   const index = (key: Key, before: Seen<O> | undefined, after: Seen<O> | undefined): void => {
@@ -64,12 +81,17 @@ export const createStore = <O extends KubeObject>({
     }
   }
 
+  const bury = (key: Key, { metadata: { uid } }: KubeObject): void => {
+    for (const reading of readings) if (reading.key === key) reading.gone.add(uid)
+  }
+
   /** The only place that changes `objects`. */
   const put = (key: Key, after: Seen<O> | undefined): readonly Change<O>[] => {
     const before = objects.get(key)
     index(key, before, after)
     if (after === undefined) objects.delete(key)
     else objects.set(key, after)
+    if (before !== undefined && before.object.metadata.uid !== after?.object.metadata.uid) bury(key, before.object)
     if (before === undefined) return after === undefined ? [] : [{ key, after }]
     if (after === undefined) return [{ key, before }]
     if (before.object.metadata.uid !== after.object.metadata.uid)
@@ -96,7 +118,10 @@ export const createStore = <O extends KubeObject>({
       if (!listedKeys.has(key) && !knowsMore(key, event.resourceVersion)) changes.push(...put(key, undefined))
     }
     const uids = new Set(event.objects.map(seen => seen.object.metadata.uid))
-    for (const uid of tombstones.keys()) if (!uids.has(uid)) tombstones.delete(uid)
+    for (const [uid, last] of tombstones) {
+      // A list from before the object was made says nothing of its end.
+      if (!uids.has(uid) && !isNewer(last, event.resourceVersion)) tombstones.delete(uid)
+    }
     for (const key of unseen) if (!knowsMore(key, event.resourceVersion)) unseen.delete(key)
     position = event.resourceVersion
     return changes
@@ -112,6 +137,22 @@ export const createStore = <O extends KubeObject>({
 
   const advance = (resourceVersion: string): void => {
     if (position === undefined || isNewer(resourceVersion, position)) position = resourceVersion
+  }
+
+  /** Puts what is newer than anything that is known, ahead of the watch. */
+  const hold = (seen: Seen<O>): readonly Change<O>[] => {
+    const key = keyOf(seen.object.metadata)
+    if (tombstones.has(seen.object.metadata.uid) || isOld(key, seen.object)) return []
+    unseen.add(key)
+    return put(key, shorten(seen))
+  }
+
+  const forget = (key: Key, uid: string): readonly Change<O>[] => {
+    const known = objects.get(key)?.object.metadata
+    if (known?.uid !== uid) return []
+    tombstones.set(uid, known.resourceVersion)
+    unseen.delete(key)
+    return put(key, undefined)
   }
 
   return {
@@ -141,8 +182,11 @@ export const createStore = <O extends KubeObject>({
           const key = keyOf(metadata)
           advance(metadata.resourceVersion)
           tombstones.delete(metadata.uid)
+          bury(key, event.object)
           const known = objects.get(key)?.object.metadata
-          if (known === undefined || (known.uid !== metadata.uid && isOld(key, event.object))) return []
+          // The known one may be newer: a successor, or one that got its label back.
+          if (known === undefined || isNewer(known.resourceVersion, metadata.resourceVersion)) return []
+          if (known.uid !== metadata.uid && isOld(key, event.object)) return []
           unseen.delete(key)
           return put(key, undefined)
         }
@@ -154,19 +198,22 @@ export const createStore = <O extends KubeObject>({
       }
     },
     learn: seen => {
-      const { metadata } = seen.object
-      const key = keyOf(metadata)
-      const known = position !== undefined && !isNewer(metadata.resourceVersion, position)
-      if (known || tombstones.has(metadata.uid) || isOld(key, seen.object)) return []
-      unseen.add(key)
-      return put(key, shorten(seen))
+      const isPassed = position !== undefined && !isNewer(seen.object.metadata.resourceVersion, position)
+      return isPassed ? [] : hold(seen)
     },
-    forget: (key, uid) => {
-      if (objects.get(key)?.object.metadata.uid !== uid) return []
-      tombstones.set(uid, key)
-      unseen.delete(key)
-      return put(key, undefined)
+    reading: key => {
+      const known = objects.get(key)?.object.metadata.uid
+      const reading = { key, gone: new Set<string>() }
+      readings.add(reading)
+      return {
+        found: seen => (reading.gone.has(seen.object.metadata.uid) ? [] : hold(seen)),
+        absent: () => (known === undefined ? [] : forget(key, known)),
+        end: () => {
+          readings.delete(reading)
+        },
+      }
     },
+    forget,
   }
 }
 
@@ -179,19 +226,4 @@ const sameToReaders = <O extends KubeObject>(before: Seen<O>, after: Seen<O>): b
     equal(oldRest, nowRest) &&
     before._tag === after._tag
   )
-}
-
-/** Most values have one object, so a bare key stands for a set of one. */
-const addTo = (entries: Map<string, Key | Set<Key>>, value: string, key: Key): void => {
-  const present = entries.get(value)
-  if (present === undefined) entries.set(value, key)
-  else if (typeof present !== 'string') present.add(key)
-  else if (present !== key) entries.set(value, new Set([present, key]))
-}
-
-const removeFrom = (entries: Map<string, Key | Set<Key>>, value: string, key: Key): void => {
-  const present = entries.get(value)
-  if (present === undefined) return
-  if (typeof present !== 'string') present.delete(key)
-  if (present === key || (typeof present !== 'string' && present.size === 0)) entries.delete(value)
 }

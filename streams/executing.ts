@@ -7,6 +7,7 @@ import type { ApiFailure } from '../lib/failure.ts'
 import { describeRef, type KubeObject, type Ref, refOf } from '../lib/object.ts'
 import type { Outcome } from '../lib/outcome.ts'
 import type { Effect, Plan, Premise } from '../lib/plan.ts'
+import { keptOf } from '../lib/reads.ts'
 import { failureOf, type Remedy, remedyFor } from '../lib/remedy.ts'
 import { disownUpdates, fieldManagerOf, type WriteRequest, writeRequestOf } from '../lib/writeRequest.ts'
 import type { Learning } from './learning.ts'
@@ -57,6 +58,7 @@ export const executing =
       )
       if (resource === undefined)
         return throwError(() => refused('UndeclaredKind', `${effect._tag}: its kind is not declared`))
+      const kept = keptOf(controller.owns.find(owned => owned.resource === resource))
       const version = 'target' in effect ? versions.get(effect.target.uid) : undefined
       const write = (request: WriteRequest) =>
         sources.write(request).pipe(
@@ -69,7 +71,8 @@ export const executing =
       const learned = first.pipe(
         tap(answer => {
           const removes = effect._tag === 'Delete' || effect._tag === 'RemoveFinalizer' ? effect.target : undefined
-          if (removes !== undefined && isGone(answer)) learning.forget(resource, removes, removes.uid)
+          const gone = effect._tag === 'Delete' ? isDeleted(answer) : isGone(answer)
+          if (removes !== undefined && gone) learning.forget(resource, removes, removes.uid)
           else learning.learn(resource, answer)
         }),
       )
@@ -85,7 +88,7 @@ export const executing =
           learning.learn(resource, answer)
           const { uid } = metadataOf(answer)
           if (uid !== undefined && isObject(answer)) {
-            cache.remember(uid, rememberAnswer(effect, answer, cache.applied(uid)))
+            cache.remember(uid, rememberAnswer(effect, answer, cache.applied(uid), kept))
           }
         }),
       )
@@ -95,10 +98,8 @@ export const executing =
     const premiseHolds = (premise: Premise): Observable<never> => {
       const resource = learning.resourceOf(premise.ref)
       if (resource === undefined) return throwError(() => refused('UndeclaredKind', describeRef(premise.ref)))
-      return sources.read(resource, premise.ref).pipe(
+      return learning.read(sources, resource, premise.ref).pipe(
         concatMap(owner => {
-          if (owner === undefined) learning.forget(resource, premise.ref)
-          else learning.learn(resource, owner)
           const isSame = owner?.metadata.uid === premise.uid
           const holds = premise._tag === 'Gone' ? !isSame : isSame && owner?.metadata.generation === premise.generation
           return holds ? EMPTY : throwError(() => changed(premise.ref))
@@ -218,7 +219,14 @@ const metadataOf = (answer: unknown): { readonly uid?: string; readonly resource
 /** A Status is not one. */
 const isObject = (answer: unknown): answer is KubeObject => metadataOf(answer).uid !== undefined
 
-/** A Status instead of the object, or an object that has lost its last finalizer: the server has removed it. */
-const isGone = (answer: unknown): boolean =>
-  !isObject(answer) ||
-  (answer.metadata.deletionTimestamp !== undefined && (answer.metadata.finalizers ?? []).length === 0)
+/** A Status instead of the object, or an object that nothing keeps any longer: the server has removed it. */
+const isGone = (answer: unknown): boolean => !isObject(answer) || (isDeleting(answer) && !isKept(answer))
+
+/** Some kinds answer a delete with their last state; one that has to wait for something is marked. */
+const isDeleted = (answer: unknown): boolean => isGone(answer) || (isObject(answer) && !isDeleting(answer))
+
+const isDeleting = ({ metadata }: KubeObject): boolean => metadata.deletionTimestamp !== undefined
+
+/** By a finalizer, or by the time that a Pod has to end. */
+const isKept = ({ metadata }: KubeObject): boolean =>
+  (metadata.finalizers ?? []).length > 0 || Number(Reflect.get(metadata, 'deletionGracePeriodSeconds') ?? 0) > 0

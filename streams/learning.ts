@@ -1,15 +1,19 @@
+import { defer, finalize, type Observable, tap } from 'rxjs'
 import type { Cache } from '../lib/cache.ts'
 import { type KubeObject, keyOf, type Ref, type Resource } from '../lib/object.ts'
 import type { Store } from '../lib/store.ts'
 import { arrival } from './listWatch/arrival.ts'
+import type { Sources } from './sources.ts'
 
 /** Read-your-writes: what the server answers is in the store before the key is planned again. */
 export interface Learning {
   readonly resourceOf: (ref: Pick<Ref, 'apiVersion' | 'kind'>) => Resource | undefined
-  /** The server's answer to a write, or what a consistent read found. */
+  /** The server's answer to a write. */
   readonly learn: (resource: Resource, answer: unknown) => void
-  /** The object is gone; without `uid`, whichever was known. */
-  readonly forget: (resource: Resource, ref: Ref, uid?: string) => void
+  /** The server said that the object of this uid is gone. */
+  readonly forget: (resource: Resource, ref: Ref, uid: string) => void
+  /** One consistent read, whose answer is learned before it is passed on. Errors like the read. */
+  readonly read: (sources: Pick<Sources, 'read'>, resource: Resource, ref: Ref) => Observable<KubeObject | undefined>
 }
 
 export const learning = <O extends KubeObject>(cache: Cache<O>): Learning => {
@@ -25,9 +29,21 @@ export const learning = <O extends KubeObject>(cache: Cache<O>): Learning => {
       if (seen._tag !== 'Undecodable') storeOf(resource)?.learn(seen)
     },
     forget: (resource, ref, uid) => {
-      const store = storeOf(resource)
-      const known = uid ?? store?.get(keyOf(ref))?.object.metadata.uid
-      if (known !== undefined) store?.forget(keyOf(ref), known)
+      storeOf(resource)?.forget(keyOf(ref), uid)
     },
+    read: (sources, resource, ref) =>
+      defer(() => {
+        const reading = storeOf(resource)?.reading(keyOf(ref))
+        return sources.read(resource, ref).pipe(
+          tap(answer => {
+            if (answer === undefined) reading?.absent()
+            else {
+              const seen = arrival(resource, answer)
+              if (seen._tag !== 'Undecodable') reading?.found(seen)
+            }
+          }),
+          finalize(() => reading?.end()),
+        )
+      }),
   }
 }

@@ -12,6 +12,8 @@ export interface Loop {
   readonly end: (key: Key, reasons: readonly Reason[], outcome: Outcome) => Next
   /** At most one timer a key; each outcome replaces it. */
   readonly triggers$: Observable<Trigger>
+  /** Own writes are activity of their key too: their echo and what follows from them at once become one run. */
+  readonly restMs: (key: Key) => number
   /** The keys that are not healthy. */
   readonly ailments: ReadonlyMap<Key, Ailment>
 }
@@ -27,6 +29,7 @@ export const loop = (
 
   return {
     ailments,
+    restMs: key => ((ailments.get(key)?.ownWrites ?? 0) > 0 ? options.restMs : 0),
     begin: (key, reasons) => beforeRun(ailments.get(key) ?? healthy, reasons),
     end: (key, reasons, outcome) => {
       const before = beforeRun(ailments.get(key) ?? healthy, reasons)

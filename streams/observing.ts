@@ -1,7 +1,8 @@
-import { concat, defer, EMPTY, from, map, merge, mergeMap, type Observable, of } from 'rxjs'
+import { concat, defer, distinctUntilChanged, EMPTY, from, map, merge, mergeMap, type Observable, of } from 'rxjs'
 import type { Cache, Feed } from '../lib/cache.ts'
 import type { KubeObject } from '../lib/object.ts'
 import type { Reason, Trigger } from '../lib/trigger.ts'
+import type { Health } from '../lib/watchEvent.ts'
 import type { ListWatchOptions } from './listWatch/options.ts'
 import { listWatch } from './listWatch.ts'
 import { reflect } from './reflect.ts'
@@ -51,7 +52,10 @@ export const observing = <O extends KubeObject>(
       }
       const { events$, health$ } = listWatch(resource, sources, { ...watching, selection })
       return merge(
-        health$.pipe(map((health): RunEvent => ({ _tag: 'Watch', feed: name, health }))),
+        health$.pipe(
+          distinctUntilChanged(sameHealth),
+          map((health): RunEvent => ({ _tag: 'Watch', feed: name, health })),
+        ),
         events$.pipe(
           mergeMap((event): Observable<RunEvent | Trigger> => {
             if (event._tag === 'Undecodable') return of({ ...event, feed: name })
@@ -69,3 +73,6 @@ export const observing = <O extends KubeObject>(
       resync$.pipe(mergeMap(() => (ready ? from(everything({ _tag: 'Resync' })) : EMPTY))),
     )
   })
+
+const sameHealth = (a: Health, b: Health): boolean =>
+  a._tag === b._tag && a.problem === b.problem && a.attempts === b.attempts

@@ -1,7 +1,8 @@
-import { concat, concatMap, defer, EMPTY, forkJoin, map, type Observable, of } from 'rxjs'
+import { concat, concatMap, defer, EMPTY, forkJoin, type Observable, of } from 'rxjs'
 import type { Cache } from '../lib/cache.ts'
 import type { Controller } from '../lib/controller.ts'
 import type { Key, KubeObject } from '../lib/object.ts'
+import { orphansOf } from '../lib/orphans.ts'
 import type { Plan } from '../lib/plan.ts'
 import { planFor } from '../lib/planFor.ts'
 import type { Ailment } from '../lib/retry.ts'
@@ -33,11 +34,7 @@ export const planning = <O extends KubeObject>(options: PlanningOptions<O>) => {
           doubts.map(ref => {
             const resource = learning.resourceOf(ref)
             if (resource === undefined) return of(undefined)
-            return sources
-              .read(resource, ref)
-              .pipe(
-                map(found => (found === undefined ? learning.forget(resource, ref) : learning.learn(resource, found))),
-              )
+            return learning.read(sources, resource, ref)
           }),
         ).pipe(concatMap(() => EMPTY))
 
@@ -53,8 +50,7 @@ export const planning = <O extends KubeObject>(options: PlanningOptions<O>) => {
           ...(orphanGraceMs !== undefined && { orphanGraceMs }),
           ...(ailment.trouble && { trouble: ailment.trouble }),
         })
-        const waitsForCollector = plan.requeueAfterMs !== undefined && cache.watched(key) === undefined
-        if (waitsForCollector) orphanedSince.set(key, orphanedSinceMs)
+        if (orphansOf(controller, cache, key).length > 0) orphanedSince.set(key, orphanedSinceMs)
         else orphanedSince.delete(key)
         return of(plan)
       }),

@@ -80,7 +80,10 @@ export const run = <O extends KubeObject>(
     )
 
     const observed$ = observing(cache, sources, { ...options, resync$: merge(resync$, interval(resyncMs, scheduler)) })
-    const leads$ = sources.leading$.pipe(tap(leading), ignoreElements())
+    const leads$ = sources.leading$.pipe(
+      tap(leads => leading.next(leads)),
+      ignoreElements(),
+    )
     return merge(observed$, outcomes.triggers$, leads$).pipe(
       takeUntil(ended$),
       connect(seen$ =>
@@ -93,6 +96,7 @@ export const run = <O extends KubeObject>(
               keyOf: ({ key }) => key,
               priorityOf: ({ reason }) => (isBacklog(reason) ? 'backlog' : 'urgent'),
               merge: coalesce,
+              restMs: outcomes.restMs,
               run: attempting({ plan, execute, loop: outcomes, scheduler, mayWrite }),
               slots: gate(slots(options), merge(leading, ended$.pipe(map(() => true)))),
               scheduler,

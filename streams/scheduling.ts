@@ -1,4 +1,16 @@
-import { distinctUntilChanged, map, type Observable, type OperatorFunction, type SchedulerLike, switchMap } from 'rxjs'
+import {
+  concat,
+  defer,
+  distinctUntilChanged,
+  EMPTY,
+  ignoreElements,
+  map,
+  type Observable,
+  type OperatorFunction,
+  type SchedulerLike,
+  switchMap,
+  timer,
+} from 'rxjs'
 import { owing } from './owing.ts'
 import { type Group, perKey } from './perKey.ts'
 import { type SettleOptions, settling } from './settle.ts'
@@ -12,6 +24,8 @@ export interface SchedulingOptions<T, R> extends SettleOptions {
   readonly merge?: (owed: readonly T[], next: readonly T[]) => readonly T[]
   /** Called when the slot is there, not before: plans made here are fresh. Catch inside; an error ends all keys. */
   readonly run: (key: string, values: readonly T[]) => Observable<R>
+  /** How long a key rests after a run, in ms, without holding a slot: what arrives meanwhile is one run. Default: not. */
+  readonly restMs?: (key: string) => number
   readonly slots: Slots
   readonly scheduler: SchedulerLike
   /** The live groups, for whoever counts them. */
@@ -37,6 +51,7 @@ export const scheduling = <T, R>({
   priorityOf = () => 'urgent',
   merge = (owed, next) => [...owed, ...next],
   run,
+  restMs = () => 0,
   slots,
   scheduler,
   groups,
@@ -44,6 +59,11 @@ export const scheduling = <T, R>({
 }: SchedulingOptions<T, R>): OperatorFunction<T, R> => {
   const priority = (values: readonly T[]): Priority =>
     values.some(value => priorityOf(value) === 'urgent') ? 'urgent' : 'backlog'
+  const rest = (key: string): Observable<never> =>
+    defer(() => {
+      const ms = restMs(key)
+      return ms > 0 ? timer(ms, scheduler).pipe(ignoreElements()) : EMPTY
+    })
   return perKey(
     keyOf,
     (key, values$) =>
@@ -53,7 +73,12 @@ export const scheduling = <T, R>({
           owed$.pipe(
             map(priority),
             distinctUntilChanged(),
-            switchMap(waitingAs => slots.run(waitingAs, () => run(key, take()))),
+            switchMap(waitingAs =>
+              concat(
+                slots.run(waitingAs, () => run(key, take())),
+                rest(key),
+              ),
+            ),
           ),
         ),
       ),

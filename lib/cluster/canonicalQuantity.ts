@@ -6,7 +6,11 @@ export const canonicalQuantity = (value: unknown): string | undefined => {
   const match = form.exec(typeof value === 'number' ? String(value) : typeof value === 'string' ? value : '')
   if (match === null) return undefined
   const [, sign = '', whole = '', fraction = '', exponent, suffix = ''] = match
-  const nanos = scaled(BigInt(`${whole}${fraction}` || '0'), 9 - fraction.length + powerOf(suffix, exponent), binaryOf(suffix))
+  const nanos = scaled(
+    BigInt(`${whole}${fraction}` || '0'),
+    9 - fraction.length + powerOf(suffix, exponent),
+    binaryOf(suffix),
+  )
   if (nanos === undefined) return undefined
   const text = suffix.endsWith('i') && nanos >= 1024n * billion ? binary(nanos) : decimal(nanos, exponent !== undefined)
   return nanos === 0n ? '0' : `${sign === '-' ? '-' : ''}${text}`

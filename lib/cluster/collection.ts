@@ -1,10 +1,10 @@
-import { List, Map } from 'immutable'
+import { List, Map as PersistentMap } from 'immutable'
 import type { Key } from '../object.ts'
 import type { ApiObject } from './resourceType.ts'
 
 /** All objects of one kind, and what happened to them lately. Every version of it can be kept: it shares structure. */
 export interface Collection {
-  readonly objects: Map<Key, ApiObject>
+  readonly objects: PersistentMap<Key, ApiObject>
   /** In order of resourceVersion. */
   readonly events: List<StoredEvent>
   /** Events up to this resourceVersion are forgotten. */
@@ -25,7 +25,13 @@ export interface StoredEvent {
   readonly old?: ApiObject
 }
 
-export const emptyCollection: Collection = { objects: Map(), events: List(), compactedTo: 0, forgotten: 0, resourceVersion: 0 }
+export const emptyCollection: Collection = {
+  objects: PersistentMap(),
+  events: List(),
+  compactedTo: 0,
+  forgotten: 0,
+  resourceVersion: 0,
+}
 
 /** The collection after `event`, which keeps at most `historyLimit` events. */
 export const record = (collection: Collection, event: StoredEvent, historyLimit: number): Collection => {
@@ -66,7 +72,10 @@ export const eventsUpTo = ({ events }: Collection, resourceVersion: number): num
 }
 
 /** The objects as they were at `resourceVersion`, by undoing newer events; `undefined` where those are forgotten. */
-export const objectsAt = (collection: Collection, resourceVersion: number): Map<Key, ApiObject> | undefined => {
+export const objectsAt = (
+  collection: Collection,
+  resourceVersion: number,
+): PersistentMap<Key, ApiObject> | undefined => {
   if (resourceVersion >= collection.resourceVersion) return collection.objects
   if (resourceVersion < collection.compactedTo) return undefined
   const from = eventsUpTo(collection, resourceVersion)
@@ -80,10 +89,10 @@ export const objectsAt = (collection: Collection, resourceVersion: number): Map<
   })
 }
 
-const sorted = new WeakMap<Map<Key, ApiObject>, readonly Key[]>()
+const sorted = new WeakMap<PersistentMap<Key, ApiObject>, readonly Key[]>()
 
 /** The keys in the order of the real server's storage. Sorted once per version of the collection. */
-export const sortedKeys = (objects: Map<Key, ApiObject>): readonly Key[] => {
+export const sortedKeys = (objects: PersistentMap<Key, ApiObject>): readonly Key[] => {
   const known = sorted.get(objects)
   if (known !== undefined) return known
   const keys = [...objects.keys()].sort()

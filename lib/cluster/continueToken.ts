@@ -16,7 +16,8 @@ export const parseContinueToken = (token: string): Continuation => {
   const decoded: unknown = parsed(fromBase64Url(token))
   if (typeof decoded === 'object' && decoded !== null && 'rv' in decoded && 'start' in decoded) {
     const { rv, start } = decoded
-    if (typeof rv === 'number' && typeof start === 'string') return { resourceVersion: rv, after: decodeURIComponent(start) }
+    if (typeof rv === 'number' && typeof start === 'string')
+      return { resourceVersion: rv, after: decodeURIComponent(start) }
   }
   return refuse(badRequest('continue key is not valid: incorrect encoded start resourceVersion'))
 }
@@ -29,8 +30,7 @@ const parsed = (text: string): unknown => {
   }
 }
 
-const toBase64Url = (text: string): string =>
-  btoa(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+const toBase64Url = (text: string): string => btoa(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 
 const fromBase64Url = (token: string): string => {
   try {

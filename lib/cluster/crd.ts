@@ -36,7 +36,8 @@ export const typesOfCrd = (crd: ApiObject): readonly ResourceType[] => {
         schema: crdSchema(recordAt(version, 'schema').openAPIV3Schema),
         custom: true,
         ...(version.deprecated === true && {
-          deprecationWarning: textAt(version, 'deprecationWarning') || `${group}/${textAt(version, 'name')} ${kind} is deprecated`,
+          deprecationWarning:
+            textAt(version, 'deprecationWarning') || `${group}/${textAt(version, 'name')} ${kind} is deprecated`,
         }),
         ...(selectableFields.length > 0 && { selectableFields }),
       }
@@ -90,7 +91,8 @@ export const validateCrd = (crd: ApiObject, old?: ApiObject): readonly FieldErro
   }
   if (group === '') errors.push(fieldError.required('spec.group'))
   else if (!subdomain.test(group)) errors.push(fieldError.invalid('spec.group', group, subdomainRule))
-  else if (!group.includes('.')) errors.push(fieldError.invalid('spec.group', group, 'should be a domain with at least one dot'))
+  else if (!group.includes('.'))
+    errors.push(fieldError.invalid('spec.group', group, 'should be a domain with at least one dot'))
   if (spec.scope === undefined) errors.push(fieldError.required('spec.scope'))
   else if (spec.scope !== 'Namespaced' && spec.scope !== 'Cluster') {
     errors.push(fieldError.notSupported('spec.scope', spec.scope, ['Cluster', 'Namespaced']))
@@ -133,9 +135,12 @@ const ofNames = (names: ApiObject): readonly FieldError[] => {
 
 const ofVersions = (versions: readonly ApiObject[]): readonly FieldError[] => {
   const errors: FieldError[] = []
-  if (versions.length === 0) errors.push(fieldError.required('spec.versions', 'must have exactly one version marked as storage version'))
+  if (versions.length === 0)
+    errors.push(fieldError.required('spec.versions', 'must have exactly one version marked as storage version'))
   else if (versions.filter(version => version.storage === true).length !== 1) {
-    errors.push(fieldError.invalid('spec.versions', versions, 'must have exactly one version marked as storage version'))
+    errors.push(
+      fieldError.invalid('spec.versions', versions, 'must have exactly one version marked as storage version'),
+    )
   }
   const seen = new Set<string>()
   for (const [index, version] of versions.entries()) {
@@ -269,7 +274,12 @@ export const establishCrd = (crd: ApiObject, nowMs: number): ApiObject => {
 
 const wanted = [
   { type: 'NamesAccepted', status: 'True', reason: 'NoConflicts', message: 'no conflicts found' },
-  { type: 'Established', status: 'True', reason: 'InitialNamesAccepted', message: 'the initial names have been accepted' },
+  {
+    type: 'Established',
+    status: 'True',
+    reason: 'InitialNamesAccepted',
+    message: 'the initial names have been accepted',
+  },
 ]
 
 const recordAt = (of: ApiObject, field: string): ApiObject => {

@@ -1,5 +1,5 @@
 import { isRecord } from '../equal.ts'
-import { type DeleteOptions } from './deleteOptions.ts'
+import type { DeleteOptions } from './deleteOptions.ts'
 import { deleteObject, isFinished } from './deletion.ts'
 import { metaOf, withMeta } from './meta.ts'
 import type { ApiObject, ResourceType } from './resourceType.ts'

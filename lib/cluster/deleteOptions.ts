@@ -1,6 +1,6 @@
 import { isRecord } from '../equal.ts'
-import { badRequest, invalid, refuse } from './status.ts'
 import type { ApiRequest } from './request.ts'
+import { badRequest, invalid, refuse } from './status.ts'
 
 export interface DeleteOptions {
   readonly gracePeriodSeconds?: number
@@ -13,7 +13,8 @@ export interface DeleteOptions {
 /** The options of a deletion: from its body, or from its query where there is no body. */
 export const deleteOptions = ({ body, query }: ApiRequest): DeleteOptions => {
   const options = body === undefined || body === '' ? fromQuery(query) : body
-  if (!isRecord(options)) return refuse(badRequest('the DeleteOptions in the body could not be read; send a JSON object'))
+  if (!isRecord(options))
+    return refuse(badRequest('the DeleteOptions in the body could not be read; send a JSON object'))
   const preconditions = isRecord(options.preconditions) ? options.preconditions : {}
   const grace = options.gracePeriodSeconds
   const dryRun = Array.isArray(options.dryRun) ? options.dryRun : []
@@ -32,7 +33,10 @@ const fromQuery = (query: ApiRequest['query']) => ({
   ...(query.orphanDependents !== undefined && { orphanDependents: query.orphanDependents === 'true' }),
 })
 
-const policyOf = ({ propagationPolicy, orphanDependents }: Record<string, unknown>): Pick<DeleteOptions, 'propagationPolicy'> => {
+const policyOf = ({
+  propagationPolicy,
+  orphanDependents,
+}: Record<string, unknown>): Pick<DeleteOptions, 'propagationPolicy'> => {
   switch (propagationPolicy) {
     case 'Background':
     case 'Foreground':

@@ -36,7 +36,12 @@ const routed = (state: ClusterState, request: ApiRequest, nowMs: number): Answer
   return present(call, dispatch(state, call, attributes.verb))
 }
 
-const noSuchPath: ApiResponse = { _tag: 'Body', code: 404, body: '404 page not found\n', contentType: 'text/plain; charset=utf-8' }
+const noSuchPath: ApiResponse = {
+  _tag: 'Body',
+  code: 404,
+  body: '404 page not found\n',
+  contentType: 'text/plain; charset=utf-8',
+}
 
 const callOf = (state: ClusterState, attributes: ResourceAttributes, request: ApiRequest, nowMs: number): Call => {
   const { group, version, resource, name, subresource } = attributes

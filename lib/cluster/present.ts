@@ -11,7 +11,10 @@ export const present = (call: Call, given: Answer): Answer => {
   if (form === 'Object' || response._tag !== 'Body' || typeof response.body === 'string') return given
   const { body } = response
   if (body.kind === 'Status') return given
-  const shown = form === 'Table' ? toTable(call.type, body, call.nowMs, includeObjectOf(call.request.query.includeObject)) : metadata(body)
+  const shown =
+    form === 'Table'
+      ? toTable(call.type, body, call.nowMs, includeObjectOf(call.request.query.includeObject))
+      : metadata(body)
   return { ...given, response: { ...response, body: shown } }
 }
 

@@ -1,5 +1,5 @@
 import { apiVersionOf } from '../object.ts'
-import { type Collection, eventsUpTo, sortedKeys, type StoredEvent } from './collection.ts'
+import { type Collection, eventsUpTo, type StoredEvent, sortedKeys } from './collection.ts'
 import { inVersion, metadataOnly } from './representation.ts'
 import type { WatchCursor } from './request.ts'
 import type { ApiObject } from './resourceType.ts'
@@ -105,7 +105,11 @@ const columnsSent = (cursor: Cursor): Cursor =>
 const line = (cursor: Cursor, type: string, object: ApiObject, nowMs: number): string =>
   JSON.stringify({ type, object: shown(cursor, object, nowMs) })
 
-const shown = ({ type, form, includeObject, columnsSent: sent }: Cursor, object: ApiObject, nowMs: number): ApiObject => {
+const shown = (
+  { type, form, includeObject, columnsSent: sent }: Cursor,
+  object: ApiObject,
+  nowMs: number,
+): ApiObject => {
   const versioned = inVersion(type, object)
   if (form === 'Object') return versioned
   if (form === 'Metadata') return metadataOnly(versioned)
@@ -146,9 +150,7 @@ const bookmark = (cursor: Cursor, resourceVersion: number, endOfInitial: boolean
           apiVersion: 'meta.k8s.io/v1',
           metadata: { resourceVersion: metadata.resourceVersion },
           columnDefinitions: null,
-          rows: [
-            { cells: [], object: { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata } },
-          ],
+          rows: [{ cells: [], object: { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata } }],
         }
       : { ...identity, metadata }
   return JSON.stringify({ type: 'BOOKMARK', object })

@@ -1,5 +1,5 @@
-import { badRequest, invalid, refuse } from './status.ts'
 import type { FieldError } from './resourceType.ts'
+import { badRequest, invalid, refuse } from './status.ts'
 
 type Query = { readonly [name: string]: string | undefined }
 
@@ -8,7 +8,9 @@ export const queriedVersion = (query: Query): number | undefined => {
   const text = query.resourceVersion
   if (text === undefined || text === '') return undefined
   if (!/^\d+$/.test(text)) {
-    return refuse(badRequest(`resourceVersion: Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`))
+    return refuse(
+      badRequest(`resourceVersion: Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`),
+    )
   }
   return Number(text)
 }
@@ -33,7 +35,9 @@ const listErrors = (query: Query): readonly FieldError[] => {
   }
   if (match === undefined || match === '') return []
   if (version === '') {
-    return [forbiddenField('resourceVersionMatch', 'resourceVersionMatch is forbidden unless resourceVersion is provided')]
+    return [
+      forbiddenField('resourceVersionMatch', 'resourceVersionMatch is forbidden unless resourceVersion is provided'),
+    ]
   }
   if ((query.continue ?? '') !== '') {
     return [forbiddenField('resourceVersionMatch', 'resourceVersionMatch is forbidden when continue is provided')]
@@ -67,5 +71,10 @@ const watchErrors = (query: Query): readonly FieldError[] => {
   }
   return match === ''
     ? []
-    : [forbiddenField('resourceVersionMatch', 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided')]
+    : [
+        forbiddenField(
+          'resourceVersionMatch',
+          'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
+        ),
+      ]
 }

@@ -1,4 +1,4 @@
-import { Map } from 'immutable'
+import { Map as PersistentMap } from 'immutable'
 import type { Key } from '../object.ts'
 import { type Collection, compactCollection, emptyCollection, record, type StoredEvent } from './collection.ts'
 import { typesOfCrd } from './crd.ts'
@@ -15,7 +15,7 @@ export interface ClusterState {
   /** What is served: built-in kinds, then those of the installed CRDs. */
   readonly types: readonly ResourceType[]
   /** By `group/plural`; all versions of a kind share one collection. */
-  readonly collections: Map<string, Collection>
+  readonly collections: PersistentMap<string, Collection>
   readonly seed: number
   /** How many unique values were drawn: uids, generated names, ports. */
   readonly drawn: number
@@ -39,7 +39,7 @@ export const emptyCluster = ({ nowMs, seed = 1, historyLimit = 8192 }: ClusterOp
   const none: ClusterState = {
     resourceVersion: 0,
     types: builtinTypes,
-    collections: Map(),
+    collections: PersistentMap(),
     seed,
     drawn: 0,
     historyLimit,
@@ -153,7 +153,7 @@ export const typeOf = (
 ): ResourceType | undefined => {
   let registry = registries.get(state.types)
   if (registry === undefined) {
-    registry = new globalThis.Map(state.types.map(type => [`${type.group}/${type.version}/${type.plural}`, type]))
+    registry = new Map(state.types.map(type => [`${type.group}/${type.version}/${type.plural}`, type]))
     registries.set(state.types, registry)
   }
   return registry.get(`${group}/${version}/${plural}`)

@@ -95,8 +95,7 @@ export const conflict = (type: Named, name: string, why: string): Status =>
     detailsOf(type, name),
   )
 
-export const modified =
-  'the object has been modified; please apply your changes to the latest version and try again'
+export const modified = 'the object has been modified; please apply your changes to the latest version and try again'
 
 export const applyConflict = (message: string, causes: readonly Cause[]): Status =>
   failure(409, 'Conflict', message, { causes })
@@ -162,12 +161,12 @@ export const deleted = (type: Named, name: string, uid: string | undefined): Sta
   details: { ...detailsOf(type, name), ...(uid !== undefined && { uid }) },
 })
 
-/** The real server answers with 500 and no reason here. */
-export const versionSetOnCreate = (): Status => ({
+/** An error that the real server has no reason for: 500, with its message alone. */
+export const unnamed = (message: string): Status => ({
   kind: 'Status',
   apiVersion: 'v1',
   metadata: {},
   status: 'Failure',
-  message: 'resourceVersion should not be set on objects to be created',
+  message,
   code: 500,
 })

@@ -10,7 +10,8 @@ export type IncludeObject = 'Metadata' | 'Object' | 'None'
 export const wantsTable = (accept: string | undefined): boolean => {
   for (const range of (accept ?? '').split(',')) {
     const [media = '', ...parameters] = range.split(';').map(part => part.trim())
-    const value = (name: string) => parameters.find(parameter => parameter.startsWith(`${name}=`))?.slice(name.length + 1)
+    const value = (name: string) =>
+      parameters.find(parameter => parameter.startsWith(`${name}=`))?.slice(name.length + 1)
     const json = media === 'application/json' || media === '*/*'
     if (json && value('as') === 'Table') return value('g') === 'meta.k8s.io' && value('v') === 'v1'
     if (json && value('as') === undefined) return false

@@ -1,5 +1,5 @@
 import { type Answer, type Call, isTrue } from './call.ts'
-import { formOf, type Form } from './representation.ts'
+import { type Form, formOf } from './representation.ts'
 import type { WatchCursor } from './request.ts'
 import type { ResourceType } from './resourceType.ts'
 import { checkListOptions, queriedVersion } from './resourceVersionRules.ts'

@@ -1,4 +1,3 @@
-import { trackUpdate } from './apply/trackUpdate.ts'
 import { check } from './admission/check.ts'
 import { unknownFields } from './admission/decode.ts'
 import { fill } from './admission/fill.ts'
@@ -6,7 +5,9 @@ import { countGeneration } from './admission/generation.ts'
 import { identify } from './admission/identify.ts'
 import { isUnchanged } from './admission/isUnchanged.ts'
 import { carryOver, withoutStatus } from './admission/restrict.ts'
+import { trackUpdate } from './apply/trackUpdate.ts'
 import { type Call, keyOfCall } from './call.ts'
+import { releaseCrd } from './crdRemoval.ts'
 import { isFinished } from './deletion.ts'
 import { metaOf, withMeta } from './meta.ts'
 import type { ApiObject } from './resourceType.ts'
@@ -33,7 +34,7 @@ export const writeNew = (state: ClusterState, call: Call, { object, unknown, tra
   const { type, request } = call
   const warnings = unknownFields(type, unknown, request.query.fieldValidation)
   const [identified, named] = identify(state, call, object)
-  const [filled, whole] = fill(identified, type, withoutStatus(type, named), undefined)
+  const [filled, whole] = fill(identified, type, withoutStatus(type, named), undefined, call.nowMs)
   const counted = type.generation === 'none' ? whole : withMeta(whole, { generation: 1 })
   const owned = tracked ? counted : trackUpdate(call, undefined, counted)
   check(type, owned, undefined)
@@ -53,7 +54,7 @@ export const writeOver = (
 ): Written => {
   const { type, request } = call
   const warnings = unknownFields(type, unknown, request.query.fieldValidation)
-  const [filled, whole] = fill(state, type, carryOver(call, old, object), old)
+  const [filled, whole] = fill(state, type, carryOver(call, old, object), old, call.nowMs)
   const counted = countGeneration(type, old, whole)
   const owned = tracked ? counted : trackUpdate(call, old, counted)
   if (isUnchanged(old, owned)) return { state, object: old, warnings }
@@ -61,7 +62,7 @@ export const writeOver = (
   if (isDryRun(request.query.dryRun)) return { state, object: owned, warnings }
   const key = keyOfCall(call)
   if (isFinished(owned)) {
-    return { state: remove(filled, type, key, owned), object: owned, warnings }
+    return { state: releaseCrd(remove(filled, type, key, owned), type), object: owned, warnings }
   }
   const stored = put(filled, type, owned)
   return { state: stored, object: objectOf(stored, type, key) ?? owned, warnings }

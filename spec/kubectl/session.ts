@@ -17,11 +17,15 @@ export interface Session {
   readonly out: (args: string | readonly string[], options?: RunOptions) => Promise<string>
 }
 
-/** Starts a session before the tests of a file and ends it after them. */
-export const kubectlSession = (options: ClusterOptions = {}): Session => {
+/** Starts a session, and what it should begin with, before the tests of a file; ends it after them. */
+export const kubectlSession = (
+  options: ClusterOptions = {},
+  begin: (session: Session) => Promise<unknown> = async () => undefined,
+): Session => {
   let started: Session | undefined
   before(async () => {
     started = await startSession(options)
+    await begin(started)
   })
   after(async () => {
     if (started === undefined) return

@@ -1,4 +1,4 @@
-import { concatMap, map, Observable, of, type SchedulerLike, Subject, throwError, timer } from 'rxjs'
+import { concatMap, interval, map, Observable, of, type SchedulerLike, Subject, throwError, timer } from 'rxjs'
 import { handle } from '../../lib/cluster/handle.ts'
 import { pull } from '../../lib/cluster/pull.ts'
 import type { ApiRequest, ApiResponse } from '../../lib/cluster/request.ts'
@@ -16,6 +16,8 @@ export interface ModelCluster {
   readonly send: (request: Partial<ApiRequest> & Pick<ApiRequest, 'method' | 'path'>) => ApiResponse
   readonly state: () => ClusterState
   readonly change: (step: (state: ClusterState) => ClusterState) => void
+  /** Emits after each change of the state. */
+  readonly changes$: Observable<void>
   /** Every write and read that the ports sent, in order. */
   readonly requests: readonly SentRequest[]
 }
@@ -34,6 +36,9 @@ export interface ModelOptions {
   /** Of each request and of each watch line, in ms. Default 1. */
   readonly latencyMs?: number
 }
+
+/** A little more than the model lets pass between two bookmarks. */
+const bookmarkMs = 60_001
 
 const user = { name: 'system:admin', groups: ['system:masters', 'system:authenticated'] }
 
@@ -77,6 +82,7 @@ export const modelSources = (
     requests,
     send,
     state: () => current,
+    changes$: changes.asObservable(),
     change: step => {
       current = step(current)
       changes.next()
@@ -117,6 +123,7 @@ export const modelSources = (
               }
               wake()
               subscriber.add(changes.subscribe(wake))
+              subscriber.add(interval(bookmarkMs, scheduler).subscribe(wake))
               subscriber.add(scheduler.schedule(() => subscriber.complete(), timeoutSeconds * 1000))
             })
           }),

@@ -1,7 +1,7 @@
+import { metaOf } from '../meta.ts'
 import type { ApiObject, FieldError, ResourceType } from '../resourceType.ts'
 import { validateRules } from '../schema/validateRules.ts'
 import { validateSchema } from '../schema/validateSchema.ts'
-import { metaOf } from '../meta.ts'
 import { badRequest, invalid, refuse } from '../status.ts'
 import { validateMetadata } from './validateMetadata.ts'
 

@@ -4,10 +4,20 @@ import type { ApiObject, ResourceType } from '../resourceType.ts'
 import { conflict, groupResource, invalid, modified, refuse } from '../status.ts'
 
 /** An update is refused when it was made from another object of the name, or from another version of it. */
-export const checkVersion = ({ type, name, namespace }: Pick<Call, 'type' | 'name' | 'namespace'>, old: ApiObject, meta: Meta): void => {
+export const checkVersion = (
+  { type, name, namespace }: Pick<Call, 'type' | 'name' | 'namespace'>,
+  old: ApiObject,
+  meta: Meta,
+): void => {
   const current = metaOf(old)
   if (meta.uid !== undefined && meta.uid !== '' && meta.uid !== current.uid) {
-    const key = ['/registry', ...(type.group === '' || !type.custom ? [] : [type.group]), type.plural, ...(namespace === '' ? [] : [namespace]), name].join('/')
+    const key = [
+      '/registry',
+      ...(type.group === '' || !type.custom ? [] : [type.group]),
+      type.plural,
+      ...(namespace === '' ? [] : [namespace]),
+      name,
+    ].join('/')
     refuse(
       conflict(
         type,
@@ -17,21 +27,28 @@ export const checkVersion = ({ type, name, namespace }: Pick<Call, 'type' | 'nam
     )
   }
   const { resourceVersion = '' } = meta
-  if (resourceVersion === '' || resourceVersion === '0') {
-    if (needsVersion(type)) {
-      refuse(
-        invalid({ group: type.group, kind: type.plural }, name, [
-          {
-            reason: 'FieldValueInvalid',
-            field: 'metadata.resourceVersion',
-            message: 'Invalid value: 0x0: must be specified for an update',
-          },
-        ]),
-      )
-    }
-    return
+  if ((resourceVersion === '' || resourceVersion === '0') && needsVersion(type)) {
+    refuse(
+      invalid({ group: type.group, kind: type.plural }, name, [
+        {
+          reason: 'FieldValueInvalid',
+          field: 'metadata.resourceVersion',
+          message: 'Invalid value: 0x0: must be specified for an update',
+        },
+      ]),
+    )
   }
-  if (resourceVersion !== current.resourceVersion) refuse(conflict(type, name, modified))
+  checkResourceVersion({ type, name }, old, resourceVersion)
+}
+
+/** Refuses a write that was made from another version than the stored one; none or '0' fits any. */
+export const checkResourceVersion = (
+  { type, name }: Pick<Call, 'type' | 'name'>,
+  old: ApiObject,
+  resourceVersion = '',
+): void => {
+  if (resourceVersion === '' || resourceVersion === '0') return
+  if (resourceVersion !== metaOf(old).resourceVersion) refuse(conflict(type, name, modified))
 }
 
 /** Kinds that are never overwritten without saying which version was read. */

@@ -1,9 +1,9 @@
 import { isRecord } from '../../equal.ts'
 import { apiVersionOf } from '../../object.ts'
+import type { ApiObject, ResourceType } from '../resourceType.ts'
 import { objectMeta } from '../schema/objectMeta.ts'
 import { prune } from '../schema/prune.ts'
 import { validateSchema } from '../schema/validateSchema.ts'
-import type { ApiObject, ResourceType } from '../resourceType.ts'
 import { badRequest, refuse } from '../status.ts'
 
 /** What a body holds, and what of it nobody knows. */
@@ -28,13 +28,15 @@ export const decode = (type: ResourceType, body: unknown): Decoded => {
     )
   }
   const { metadata } = body
-  if (metadata !== undefined && !isRecord(metadata)) return refuse(badRequest(mistyped(type, 'metadata', typeName(metadata))))
+  if (metadata !== undefined && !isRecord(metadata))
+    return refuse(badRequest(mistyped(type, 'metadata', typeName(metadata))))
   const known = prune(objectMeta, withoutNulls(metadata ?? {}))
   const { value, pruned } = prune(type.schema, body)
   if (!isRecord(value)) return refuse(badRequest(unreadable(type, body)))
   const [wrong] = validateSchema(objectMeta, known.value, 'metadata')
   if (wrong !== undefined) return refuse(badRequest(mistyped(type, wrong.field, wrong.message)))
-  const named = body.apiVersion === undefined || body.kind === undefined ? { ...value, apiVersion, kind: type.kind } : value
+  const named =
+    body.apiVersion === undefined || body.kind === undefined ? { ...value, apiVersion, kind: type.kind } : value
   const object = known.value === metadata ? named : { ...named, metadata: known.value }
   return { object, unknown: [...known.pruned.map(path => `metadata.${path}`), ...pruned] }
 }
@@ -80,4 +82,3 @@ export const unknownFields = (
       return told
   }
 }
-

@@ -1,4 +1,6 @@
 import { isRecord } from '../../equal.ts'
+import { establishCrd } from '../crd.ts'
+import { isCrd } from '../crdRemoval.ts'
 import type { ApiObject, ResourceType } from '../resourceType.ts'
 import { applyDefaults } from '../schema/applyDefaults.ts'
 import type { ClusterState } from '../state.ts'
@@ -9,9 +11,11 @@ export const fill = (
   type: ResourceType,
   object: ApiObject,
   old: ApiObject | undefined,
+  nowMs: number,
 ): readonly [ClusterState, ApiObject] => {
   const defaulted = applyDefaults(type.schema, object)
-  const filled = isRecord(defaulted) ? defaulted : object
+  const whole = isRecord(defaulted) ? defaulted : object
+  const filled = isCrd(type) ? establishCrd(whole, nowMs) : whole
   if (type.prepare === undefined) return [state, filled]
   let { drawn } = state
   const prepared = type.prepare(filled, old, () => drawn++)

@@ -35,7 +35,7 @@ const mostPrefix = 58
 
 const nameOf = (
   state: ClusterState,
-  { type, namespace }: Pick<Call, "type" | "namespace">,
+  { type, namespace }: Pick<Call, 'type' | 'namespace'>,
   name: string | undefined,
   prefix: string | undefined,
 ): readonly [ClusterState, string | undefined] => {

@@ -5,7 +5,11 @@ import { fieldError } from '../schema/fieldError.ts'
 import { labelValue, nameRuleOf, qualifiedName } from './names.ts'
 
 /** What is wrong with the metadata of an object that is to be stored, in the order of the real server. */
-export const validateMetadata = (type: ResourceType, object: ApiObject, old: ApiObject | undefined): readonly FieldError[] => {
+export const validateMetadata = (
+  type: ResourceType,
+  object: ApiObject,
+  old: ApiObject | undefined,
+): readonly FieldError[] => {
   const meta = metaOf(object)
   const before = old === undefined ? undefined : metaOf(old)
   return [
@@ -27,7 +31,14 @@ const nameErrors = (type: ResourceType, { name = '', generateName }: Meta): read
   return wrong === undefined ? [] : [fieldError.invalid('metadata.name', name, wrong)]
 }
 
-const immutable = ['name', 'namespace', 'uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const
+const immutable = [
+  'name',
+  'namespace',
+  'uid',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+] as const
 
 const immutableErrors = (meta: Meta, before: Meta): readonly FieldError[] =>
   immutable
@@ -53,14 +64,22 @@ const annotationErrors = ({ annotations = {} }: Meta): readonly FieldError[] => 
     const wrong = qualifiedName(key.toLowerCase())
     return wrong === undefined ? [] : [fieldError.invalid('metadata.annotations', key, wrong)]
   })
-  return bytes > mostAnnotationBytes ? [...errors, fieldError.tooLong('metadata.annotations', mostAnnotationBytes)] : errors
+  return bytes > mostAnnotationBytes
+    ? [...errors, fieldError.tooLong('metadata.annotations', mostAnnotationBytes)]
+    : errors
 }
 
 const ownerErrors = ({ ownerReferences = [] }: Meta): readonly FieldError[] => {
   const empty = ownerReferences.flatMap((owner, at) =>
     (['apiVersion', 'kind', 'name', 'uid'] as const)
       .filter(field => owner[field] === '')
-      .map(field => fieldError.invalid(`metadata.ownerReferences[${at}].${field}`, '', `${field === 'apiVersion' ? 'version' : field} must not be empty`)),
+      .map(field =>
+        fieldError.invalid(
+          `metadata.ownerReferences[${at}].${field}`,
+          '',
+          `${field === 'apiVersion' ? 'version' : field} must not be empty`,
+        ),
+      ),
   )
   const controllers = ownerReferences.filter(owner => owner.controller === true)
   const [first, second] = controllers
@@ -78,7 +97,11 @@ const ownerErrors = ({ ownerReferences = [] }: Meta): readonly FieldError[] => {
 
 const standardFinalizers = new Set(['orphan', 'foregroundDeletion', 'kubernetes'])
 
-const finalizerErrors = (type: ResourceType, { finalizers = [] }: Meta, before: Meta | undefined): readonly FieldError[] => {
+const finalizerErrors = (
+  type: ResourceType,
+  { finalizers = [] }: Meta,
+  before: Meta | undefined,
+): readonly FieldError[] => {
   const wrong = finalizers.flatMap((finalizer, at) => {
     const why = qualifiedName(finalizer)
     const field = `metadata.finalizers[${at}]`
@@ -90,7 +113,11 @@ const finalizerErrors = (type: ResourceType, { finalizers = [] }: Meta, before: 
   if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion')) {
     return [
       ...wrong,
-      fieldError.invalid('metadata.finalizers', finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'),
+      fieldError.invalid(
+        'metadata.finalizers',
+        finalizers,
+        'finalizer orphan and foregroundDeletion cannot be both set',
+      ),
     ]
   }
   const added = finalizers.filter(finalizer => !(before?.finalizers ?? []).includes(finalizer))

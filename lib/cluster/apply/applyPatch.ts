@@ -1,5 +1,161 @@
-import type { Answer, Call } from '../call.ts'
-import type { ClusterState } from '../state.ts'
-import { refuse, unsupportedMediaType } from '../status.ts'
+import { isRecord } from '../../equal.ts'
+import { apiVersionOf } from '../../object.ts'
+import { checkResourceVersion } from '../admission/checkVersion.ts'
+import { decode } from '../admission/decode.ts'
+import { checkNamespace } from '../admission/namespaceLifecycle.ts'
+import { type Answer, answer, type Call, isTrue, keyOfCall } from '../call.ts'
+import { type ManagedFields, metaOf, withMeta } from '../meta.ts'
+import { inVersion } from '../representation.ts'
+import type { ApiObject } from '../resourceType.ts'
+import { fieldError } from '../schema/fieldError.ts'
+import { schemaOf } from '../schemaOf.ts'
+import { type ClusterState, objectOf } from '../state.ts'
+import { badRequest, conflict, invalid, notFound, refuse, unnamed } from '../status.ts'
+import { timestamp } from '../timestamp.ts'
+import { writeNew, writeOver } from '../write.ts'
+import { compare } from './compare.ts'
+import { conflictsWith } from './conflicts.ts'
+import { type FieldSet, union } from './fieldSet.ts'
+import { fieldsOf } from './fieldsOf.ts'
+import { entriesOf, type Identity, identityOf, managersOf, withFields } from './managers.ts'
+import { mergeApplied } from './mergeApplied.ts'
+import { ownable } from './owned.ts'
+import { pruneApplied } from './pruneApplied.ts'
+import { withoutChanged } from './trackUpdate.ts'
 
-export const applyPatch = (_state: ClusterState, _call: Call): Answer => refuse(unsupportedMediaType([]))
+/** Server-side apply: PATCH with what one manager wants, which it then owns. Creates what does not exist. */
+export const applyPatch = (state: ClusterState, call: Call): Answer => {
+  const { type, name, subresource, request } = call
+  const identity = identityOfCall(call)
+  const config = configOf(call)
+  const stored = objectOf(state, type, keyOfCall(call))
+  const fields = appliedFields(call, config)
+  if (stored === undefined) {
+    if (subresource !== '') return refuse(notFound(type, name))
+    checkNamespace(state, call)
+    const { uid } = metaOf(config)
+    if (uid !== undefined && uid !== '') {
+      return refuse(
+        conflict(
+          type,
+          name,
+          `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`,
+        ),
+      )
+    }
+    const owned = withFields(managersOf(), identity, fields, timestamp(call.nowMs))
+    const object = withMeta(config, { managedFields: entriesOf(owned) })
+    const written = writeNew(state, call, { object, unknown: [], tracked: true })
+    return answer(written.state, 201, written.object, written.warnings)
+  }
+  const old = inVersion(type, stored)
+  const object = applied(call, old, config, fields, identity, isTrue(request.query.force))
+  checkResourceVersion(call, old, metaOf(config).resourceVersion)
+  const written = writeOver(state, call, old, { object, unknown: [], tracked: true })
+  return answer(written.state, 200, written.object, written.warnings)
+}
+
+/** `metadata` itself belongs to nobody. */
+const appliedFields = (call: Call, config: ApiObject): FieldSet => {
+  const { metadata, ...part } = ownable(call, config)
+  const empty = isRecord(metadata) && Object.keys(metadata).length === 0
+  return fieldsOf(schemaOf(call.type), empty ? part : { metadata, ...part })
+}
+
+/** The live object as the configuration makes it, with the ownership that follows. */
+const applied = (
+  call: Call,
+  old: ApiObject,
+  config: ApiObject,
+  fields: FieldSet,
+  identity: Identity,
+  force: boolean,
+): ApiObject => {
+  const schema = schemaOf(call.type)
+  const live = ownable(call, old)
+  const { managedFields } = metaOf(old)
+  const managers = managersOf(managedFields)
+  const last = managers.get(identityOf(identity))?.fieldsV1
+  const owned = withFields(managers, identity, fields, timestamp(call.nowMs))
+  const merged = mergeApplied(schema, live, ownable(call, config))
+  const everybody = [...owned.values()].reduce<FieldSet>((all, entry) => union(all, entry.fieldsV1), undefined)
+  const pruned = pruneApplied(schema, merged, last, fields, everybody)
+  const next: ApiObject = isRecord(pruned) ? pruned : {}
+  const changed = compare(schema, live, next)
+  const conflicts = conflictsWith(owned, identity, changed)
+  if (!force && conflicts !== undefined) refuse(conflicts)
+  const entries = entriesOf(withoutChanged(owned, identity, changed))
+  return assembled(call, old, config, next, sameEntries(managedFields, entries) ? managedFields : entries)
+}
+
+const sameEntries = (before: readonly ManagedFields[] | undefined, after: readonly ManagedFields[]): boolean =>
+  before !== undefined && before.length === after.length && before.every((entry, at) => entry === after[at])
+
+/** Puts the changed part back between what it does not concern. */
+const assembled = (
+  { type, subresource }: Call,
+  old: ApiObject,
+  config: ApiObject,
+  part: ApiObject,
+  managedFields: readonly ManagedFields[] | undefined,
+): ApiObject => {
+  if (subresource === 'status') return withMeta({ ...old, ...part }, { managedFields })
+  const { apiVersion, kind, status } = old
+  const meta: ApiObject = isRecord(part.metadata) ? part.metadata : {}
+  const { labels, annotations, ownerReferences, finalizers, generateName, ...rest } = metaOf(old)
+  const { uid } = metaOf(config)
+  const object = {
+    apiVersion,
+    kind,
+    ...part,
+    metadata: { ...rest, ...meta, ...(uid !== undefined && { uid }) },
+    ...(type.status && status !== undefined && { status }),
+  }
+  return withMeta(object, { managedFields })
+}
+
+const identityOfCall = ({ type, subresource, request }: Call): Identity => {
+  const manager = request.query.fieldManager ?? ''
+  if (manager === '') {
+    refuse(
+      invalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [
+        fieldError.required('fieldManager', 'is required for apply patch'),
+      ]),
+    )
+  }
+  return { manager, operation: 'Apply', apiVersion: apiVersionOf(type), subresource }
+}
+
+const configOf = (call: Call): ApiObject => {
+  const { type, name, namespace, request } = call
+  const { body } = request
+  if (!isRecord(body)) return refuse(badRequest('error decoding YAML: the body of an apply patch must be an object'))
+  if (typeof body.apiVersion !== 'string' || typeof body.kind !== 'string') {
+    return refuse(badRequest('the apply patch must name apiVersion and kind'))
+  }
+  const { object, unknown } = decode(type, body)
+  const meta = metaOf(object)
+  if (meta.managedFields !== undefined && meta.managedFields.length > 0) {
+    return refuse(badRequest('metadata.managedFields must be nil'))
+  }
+  if ((meta.name ?? name) !== name) {
+    return refuse(badRequest(`the name of the object (${meta.name}) does not match the name on the URL (${name})`))
+  }
+  if ((meta.namespace ?? namespace) !== namespace) {
+    return refuse(
+      badRequest(
+        `the namespace of the object (${meta.namespace}) does not match the namespace on the request (${namespace})`,
+      ),
+    )
+  }
+  const [first] = unknown
+  if (first !== undefined) {
+    const subject = namespace === '' ? `/${name}` : `${namespace}/${name}`
+    return refuse(
+      unnamed(
+        `failed to create typed patch object (${subject}; ${apiVersionOf(type)}, Kind=${type.kind}): ${unknown.map(path => `.${path}: field not declared in schema`).join('\n')}`,
+      ),
+    )
+  }
+  return withMeta(object, { name })
+}

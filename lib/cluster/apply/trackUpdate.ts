@@ -1,4 +1,101 @@
+import { isRecord } from '../../equal.ts'
+import { apiVersionOf } from '../../object.ts'
 import type { Call } from '../call.ts'
-import type { ApiObject } from '../resourceType.ts'
+import { type ManagedFields, metaOf, withMeta } from '../meta.ts'
+import type { ApiObject, ResourceType } from '../resourceType.ts'
+import { schemaOf } from '../schemaOf.ts'
+import { timestamp } from '../timestamp.ts'
+import { type Comparison, compare } from './compare.ts'
+import { difference, intersection, isEmpty, union } from './fieldSet.ts'
+import { entriesOf, type Identity, identityOf, type Managers, managersOf, withFields } from './managers.ts'
+import { ownable } from './owned.ts'
 
-export const trackUpdate = (_call: Call, _old: ApiObject | undefined, object: ApiObject): ApiObject => object
+/** The ownership that follows from a create, an update or a patch that is no apply: who changes a field owns it. */
+export const trackUpdate = (call: Call, old: ApiObject | undefined, object: ApiObject): ApiObject => {
+  const given = metaOf(object).managedFields
+  // An empty entry is how a client asks to forget all owners.
+  if (call.subresource === '' && given !== undefined && given.every(entry => Object.keys(entry).length === 0)) {
+    if (given.length > 0) return withMeta(object, { managedFields: undefined })
+  }
+  const before = old === undefined ? undefined : metaOf(old).managedFields
+  const known = call.subresource === '' && given !== undefined && given.length > 0 ? given : before
+  const live = ownable(call, old ?? blank(call.type, object))
+  const changed = compare(schemaOf(call.type), live, ownable(call, object))
+  if (isEmpty(changed.added) && isEmpty(changed.modified) && isEmpty(changed.removed)) {
+    return withMeta(object, { managedFields: known })
+  }
+  const managers = managersOf(known)
+  const identity = identityOfCall(call)
+  const own = managers.get(identityOf(identity))?.fieldsV1
+  const fields = union(difference(own, changed.removed), union(changed.modified, changed.added))
+  const owned = withFields(withoutChanged(managers, identity, changed), identity, fields, timestamp(call.nowMs))
+  return withMeta(object, { managedFields: entriesOf(merged(owned)) })
+}
+
+/** The other managers without the fields that a write took from them. */
+export const withoutChanged = (
+  managers: Managers,
+  identity: Identity,
+  { added, modified, removed }: Comparison,
+): Managers => {
+  const taken = union(union(added, modified), removed)
+  if (isEmpty(taken)) return managers
+  const own = identityOf(identity)
+  const next = new Map<string, ManagedFields>()
+  for (const [key, entry] of managers) {
+    if (key === own || isEmpty(intersection(entry.fieldsV1, taken))) {
+      next.set(key, entry)
+      continue
+    }
+    const fieldsV1 = difference(entry.fieldsV1, taken)
+    if (fieldsV1 !== undefined && !isEmpty(fieldsV1)) next.set(key, { ...entry, fieldsV1 })
+  }
+  return next
+}
+
+const mostUpdaters = 10
+
+/** More updaters than that are merged into one, the oldest first. */
+const merged = (managers: Managers): Managers => {
+  const updaters = [...managers].filter(([, { operation }]) => operation === 'Update')
+  const surplus = updaters.length - mostUpdaters
+  if (surplus <= 0) return managers
+  const next = new Map(managers)
+  const oldest = updaters.sort(([, a], [, b]) => ((a.time ?? '') < (b.time ?? '') ? -1 : 1)).slice(0, surplus + 1)
+  const [, newest] = oldest.at(-1) ?? []
+  for (const [key] of oldest) next.delete(key)
+  if (newest === undefined) return managers
+  const { subresource: _subresource, ...entry } = newest
+  const fieldsV1 = oldest.reduce((all, [, one]) => union(all, one.fieldsV1) ?? all, entry.fieldsV1)
+  const ancient: ManagedFields = { ...entry, manager: 'ancient-changes', fieldsV1 }
+  return next.set(identityOf(ancient), ancient)
+}
+
+const identityOfCall = ({ type, subresource, request }: Call): Identity => {
+  const named = request.query.fieldManager ?? ''
+  const manager = named === '' ? (request.userAgent ?? '').split('/')[0]?.slice(0, 128) : named
+  return {
+    manager: manager === undefined || manager === '' ? 'unknown' : manager,
+    operation: 'Update',
+    apiVersion: apiVersionOf(type),
+    subresource,
+  }
+}
+
+/** What a new object is compared with: for a built-in kind the structs that are there even when empty. */
+const blank = (type: ResourceType, object: ApiObject): ApiObject => {
+  if (type.custom) return {}
+  const spec = isRecord(object.spec) ? object.spec : undefined
+  const template =
+    isRecord(spec?.template) && isRecord(spec.template.spec) ? { metadata: {}, spec: { containers: [] } } : undefined
+  return {
+    ...(spec !== undefined && {
+      spec: {
+        ...(isRecord(spec.strategy) && { strategy: {} }),
+        ...(isRecord(spec.names) && { names: {} }),
+        ...(template !== undefined && { template }),
+      },
+    }),
+    ...(isRecord(object.status) && { status: {} }),
+  }
+}

@@ -1,8 +1,9 @@
-import type { ApiObject, Column, ResourceType } from '../resourceType.ts'
-import { ageOf } from '../duration.ts'
 import { isRecord } from '../../equal.ts'
+import { ageOf } from '../duration.ts'
+import type { ApiObject, Column, ResourceType } from '../resourceType.ts'
 
-type Given = Pick<ResourceType, 'group' | 'version' | 'kind' | 'plural' | 'namespaced' | 'schema'> & Partial<ResourceType>
+type Given = Pick<ResourceType, 'group' | 'version' | 'kind' | 'plural' | 'namespaced' | 'schema'> &
+  Partial<ResourceType>
 
 /** A built-in kind, with what most of them have in common. */
 export const builtin = (given: Given): ResourceType => ({

@@ -16,7 +16,9 @@ export const Namespace: ResourceType = builtin({
   namespaced: false,
   verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
   schema: wholeObject('A scope for names.', {
-    spec: object('The desired behaviour.', { finalizers: list(text(), 'Must be empty before the namespace is removed.') }),
+    spec: object('The desired behaviour.', {
+      finalizers: list(text(), 'Must be empty before the namespace is removed.'),
+    }),
     status: object('What was last observed.', {
       phase: text('Active or Terminating.'),
       conditions: mapList(['type'], condition(), 'Latest observations.'),
@@ -31,9 +33,10 @@ export const Namespace: ResourceType = builtin({
   prepare: namespace => ({
     ...namespace,
     metadata: withOwnName(recordAt(namespace, 'metadata')),
-    spec: namespace.spec === undefined || recordAt(namespace, 'spec').finalizers === undefined
-      ? { ...recordAt(namespace, 'spec'), finalizers: ['kubernetes'] }
-      : namespace.spec,
+    spec:
+      namespace.spec === undefined || recordAt(namespace, 'spec').finalizers === undefined
+        ? { ...recordAt(namespace, 'spec'), finalizers: ['kubernetes'] }
+        : namespace.spec,
     status: namespace.status ?? { phase: 'Active' },
   }),
 })
@@ -51,7 +54,12 @@ const internalAddress = (node: ApiObject, type: string): string => {
 const rolesOf = (node: ApiObject): string => {
   const prefix = 'node-role.kubernetes.io/'
   const roles = Object.keys(recordAt(node, 'metadata', 'labels')).filter(label => label.startsWith(prefix))
-  return roles.map(label => label.slice(prefix.length)).toSorted().join(',') || '<none>'
+  return (
+    roles
+      .map(label => label.slice(prefix.length))
+      .toSorted()
+      .join(',') || '<none>'
+  )
 }
 
 const readinessOf = (node: ApiObject): string => {
@@ -60,7 +68,8 @@ const readinessOf = (node: ApiObject): string => {
   return recordAt(node, 'spec').unschedulable === true ? `${word},SchedulingDisabled` : word
 }
 
-const infoOf = (node: ApiObject, field: string): string => textAt(recordAt(node, 'status', 'nodeInfo'), field) || '<unknown>'
+const infoOf = (node: ApiObject, field: string): string =>
+  textAt(recordAt(node, 'status', 'nodeInfo'), field) || '<unknown>'
 
 export const Node: ResourceType = builtin({
   group: '',
@@ -78,7 +87,10 @@ export const Node: ResourceType = builtin({
       externalID: text('Deprecated.'),
       configSource: open('Deprecated.'),
       taints: list(
-        object('What keeps pods away.', { key: text(), value: text(), effect: text(), timeAdded: time() }, ['key', 'effect']),
+        object('What keeps pods away.', { key: text(), value: text(), effect: text(), timeAdded: time() }, [
+          'key',
+          'effect',
+        ]),
         'What keeps pods away.',
       ),
     }),
@@ -86,8 +98,16 @@ export const Node: ResourceType = builtin({
       capacity: map(quantity(), 'All its resources.'),
       allocatable: map(quantity(), 'What pods may use.'),
       phase: text('Deprecated.'),
-      conditions: mapList(['type'], condition({ lastHeartbeatTime: time('When it was last reported.') }), 'Latest observations.'),
-      addresses: mapList(['type'], object('An address.', { type: text(), address: text() }, ['type', 'address']), 'Its addresses.'),
+      conditions: mapList(
+        ['type'],
+        condition({ lastHeartbeatTime: time('When it was last reported.') }),
+        'Latest observations.',
+      ),
+      addresses: mapList(
+        ['type'],
+        object('An address.', { type: text(), address: text() }, ['type', 'address']),
+        'Its addresses.',
+      ),
       nodeInfo: open('Versions of what runs on it.'),
       daemonEndpoints: open('Ports of its daemons.'),
       images: list(open(), 'Images on it.'),
@@ -164,7 +184,8 @@ const seenColumn = (first: boolean) =>
   )
 
 const about = (event: ApiObject): string => {
-  const { kind, name } = event.involvedObject === undefined ? recordAt(event, 'regarding') : recordAt(event, 'involvedObject')
+  const { kind, name } =
+    event.involvedObject === undefined ? recordAt(event, 'regarding') : recordAt(event, 'involvedObject')
   return `${String(kind ?? '').toLowerCase()}/${String(name ?? '')}`
 }
 
@@ -173,16 +194,37 @@ const eventColumns = [
   textColumn('Type', 'Normal or Warning.', event => textAt(event, 'type')),
   textColumn('Reason', 'A word for machines.', event => textAt(event, 'reason')),
   textColumn('Object', 'What it is about.', about),
-  textColumn('Subobject', 'Which part it is about.', event => textAt(recordAt(event, 'involvedObject'), 'fieldPath'), true),
-  textColumn('Source', 'Who says it.', event => textAt(recordAt(event, 'source'), 'component') || textAt(event, 'reportingComponent') || textAt(event, 'reportingController'), true),
+  textColumn(
+    'Subobject',
+    'Which part it is about.',
+    event => textAt(recordAt(event, 'involvedObject'), 'fieldPath'),
+    true,
+  ),
+  textColumn(
+    'Source',
+    'Who says it.',
+    event =>
+      textAt(recordAt(event, 'source'), 'component') ||
+      textAt(event, 'reportingComponent') ||
+      textAt(event, 'reportingController'),
+    true,
+  ),
   textColumn('Message', 'Words for people.', event => (textAt(event, 'message') || textAt(event, 'note')).trim()),
   seenColumn(true),
-  textColumn('Count', 'How often it happened.', event => String(numberAt(event, 'count') || numberAt(recordAt(event, 'series'), 'count') || 1), true),
+  textColumn(
+    'Count',
+    'How often it happened.',
+    event => String(numberAt(event, 'count') || numberAt(recordAt(event, 'series'), 'count') || 1),
+    true,
+  ),
   { ...nameColumn, priority: 1 },
 ]
 
 const source = object('Who says it.', { component: text('The component.'), host: text('The node.') })
-const series = object('A series of the same event.', { count: int32('How often.'), lastObservedTime: time('When last.') })
+const series = object('A series of the same event.', {
+  count: int32('How often.'),
+  lastObservedTime: time('When last.'),
+})
 
 export const CoreEvent: ResourceType = builtin({
   group: '',

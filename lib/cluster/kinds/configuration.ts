@@ -20,12 +20,18 @@ const ofKeys = (object: ApiObject, field: string): readonly FieldError[] =>
     .map(key => fieldError.invalid(`${field}[${key}]`, key, keyRule))
 
 /** An object marked immutable stays so, with all its data. */
-const ofImmutable = (object: ApiObject, old: ApiObject | undefined, fields: readonly string[]): readonly FieldError[] => {
+const ofImmutable = (
+  object: ApiObject,
+  old: ApiObject | undefined,
+  fields: readonly string[],
+): readonly FieldError[] => {
   if (old?.immutable !== true) return []
   const detail = 'field is immutable when `immutable` is set'
   return [
     ...(object.immutable === true ? [] : [fieldError.forbidden('immutable', detail)]),
-    ...fields.filter(field => !equal(recordAt(object, field), recordAt(old, field))).map(field => fieldError.forbidden(field, detail)),
+    ...fields
+      .filter(field => !equal(recordAt(object, field), recordAt(old, field)))
+      .map(field => fieldError.forbidden(field, detail)),
   ]
 }
 
@@ -43,7 +49,11 @@ export const ConfigMap: ResourceType = builtin({
   }),
   columns: [
     nameColumn,
-    countColumn('Data', 'Number of keys.', of => Object.keys(recordAt(of, 'data')).length + Object.keys(recordAt(of, 'binaryData')).length),
+    countColumn(
+      'Data',
+      'Number of keys.',
+      of => Object.keys(recordAt(of, 'data')).length + Object.keys(recordAt(of, 'binaryData')).length,
+    ),
     ageColumn,
   ],
   validate: (configMap, old) => [
@@ -96,7 +106,9 @@ export const Secret: ResourceType = builtin({
     ...(keysOfType[textAt(secret, 'type')] ?? [])
       .filter(key => !Object.hasOwn(recordAt(secret, 'data'), key))
       .map(key => fieldError.required(`data[${key}]`)),
-    ...(old !== undefined && !equal(old.type, secret.type) ? [fieldError.invalid('type', secret.type, 'field is immutable')] : []),
+    ...(old !== undefined && !equal(old.type, secret.type)
+      ? [fieldError.invalid('type', secret.type, 'field is immutable')]
+      : []),
     ...ofImmutable(secret, old, ['data']),
   ],
 })
@@ -126,9 +138,17 @@ export const ServiceAccount: ResourceType = builtin({
   shortNames: ['sa'],
   namespaced: true,
   schema: wholeObject('An identity for processes in pods.', {
-    secrets: mapList(['name'], object('A Secret.', { name: text('Its name.') }, ['name']), 'Secrets that its pods may use.'),
+    secrets: mapList(
+      ['name'],
+      object('A Secret.', { name: text('Its name.') }, ['name']),
+      'Secrets that its pods may use.',
+    ),
     imagePullSecrets: shapes.list(object('A Secret.', { name: text('Its name.') }), 'Secrets to pull images with.'),
     automountServiceAccountToken: bool('Whether pods get a token by default.'),
   }),
-  columns: [nameColumn, countColumn('Secrets', 'Number of its Secrets.', of => recordsAt(of, 'secrets').length), ageColumn],
+  columns: [
+    nameColumn,
+    countColumn('Secrets', 'Number of its Secrets.', of => recordsAt(of, 'secrets').length),
+    ageColumn,
+  ],
 })

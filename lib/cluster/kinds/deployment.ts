@@ -2,7 +2,17 @@ import type { ApiObject, FieldError, ResourceType } from '../resourceType.ts'
 import { fieldError } from '../schema/fieldError.ts'
 import { wholeObject } from '../schema/objectMeta.ts'
 import { shapes } from '../schema/shapes.ts'
-import { ageColumn, builtin, countColumn, nameColumn, numberAt, recordAt, textAt, textColumn, withField } from './builtin.ts'
+import {
+  ageColumn,
+  builtin,
+  countColumn,
+  nameColumn,
+  numberAt,
+  recordAt,
+  textAt,
+  textColumn,
+  withField,
+} from './builtin.ts'
 import { labelSelectorSchema, validateWorkloadSelector } from './labelSelector.ts'
 import { atLeast, validatePodSpec } from './podSpec.ts'
 import { condition, podTemplateSchema } from './podSpecSchema.ts'
@@ -10,43 +20,58 @@ import { prepareTemplate, wideColumns } from './workload.ts'
 
 const { int32, int64, bool, text, time, intOrString, object, mapList } = shapes
 
-const schema = wholeObject('Keeps a number of equal pods running, and replaces them step by step when their template changes.', {
-  spec: object(
-    'The desired behaviour.',
-    {
-      replicas: int32('Number of desired pods.', { default: 1 }),
-      selector: labelSelectorSchema('Which pods belong to it; must match the labels of the template. Cannot be changed.'),
-      template: podTemplateSchema,
-      strategy: {
-        ...object('How old pods are replaced by new ones.', {
-          type: text('RollingUpdate or Recreate.', { default: 'RollingUpdate' }),
-          rollingUpdate: object('Parameters of RollingUpdate.', {
-            maxUnavailable: intOrString('How many pods may be missing: a number or a percentage.', { default: '25%' }),
-            maxSurge: intOrString('How many pods may be there beyond replicas: a number or a percentage.', { default: '25%' }),
+const schema = wholeObject(
+  'Keeps a number of equal pods running, and replaces them step by step when their template changes.',
+  {
+    spec: object(
+      'The desired behaviour.',
+      {
+        replicas: int32('Number of desired pods.', { default: 1 }),
+        selector: labelSelectorSchema(
+          'Which pods belong to it; must match the labels of the template. Cannot be changed.',
+        ),
+        template: podTemplateSchema,
+        strategy: {
+          ...object('How old pods are replaced by new ones.', {
+            type: text('RollingUpdate or Recreate.', { default: 'RollingUpdate' }),
+            rollingUpdate: object('Parameters of RollingUpdate.', {
+              maxUnavailable: intOrString('How many pods may be missing: a number or a percentage.', {
+                default: '25%',
+              }),
+              maxSurge: intOrString('How many pods may be there beyond replicas: a number or a percentage.', {
+                default: '25%',
+              }),
+            }),
           }),
+          default: {},
+          'x-kubernetes-patch-strategy': 'retainKeys',
+        },
+        minReadySeconds: int32('Seconds that a ready pod must stay ready to count as available.'),
+        revisionHistoryLimit: int32('Number of old ReplicaSets that are kept.', { default: 10 }),
+        paused: bool('Whether changes of the template wait.'),
+        progressDeadlineSeconds: int32('Seconds without progress after which the rollout counts as failed.', {
+          default: 600,
         }),
-        default: {},
-        'x-kubernetes-patch-strategy': 'retainKeys',
       },
-      minReadySeconds: int32('Seconds that a ready pod must stay ready to count as available.'),
-      revisionHistoryLimit: int32('Number of old ReplicaSets that are kept.', { default: 10 }),
-      paused: bool('Whether changes of the template wait.'),
-      progressDeadlineSeconds: int32('Seconds without progress after which the rollout counts as failed.', { default: 600 }),
-    },
-    ['selector', 'template'],
-  ),
-  status: object('What was last observed.', {
-    observedGeneration: int64('The generation that the controller has seen.'),
-    replicas: int32('Pods that belong to it and are not terminating.'),
-    updatedReplicas: int32('Pods that have the current template.'),
-    readyReplicas: int32('Pods that are ready.'),
-    availableReplicas: int32('Pods that have been ready for minReadySeconds.'),
-    unavailableReplicas: int32('Pods that are still missing.'),
-    terminatingReplicas: int32('Pods that are terminating.'),
-    collisionCount: int32('Collisions of the hash in names of ReplicaSets.'),
-    conditions: mapList(['type'], condition({ lastUpdateTime: time('When the condition was last updated.') }), 'Latest observations.'),
-  }),
-})
+      ['selector', 'template'],
+    ),
+    status: object('What was last observed.', {
+      observedGeneration: int64('The generation that the controller has seen.'),
+      replicas: int32('Pods that belong to it and are not terminating.'),
+      updatedReplicas: int32('Pods that have the current template.'),
+      readyReplicas: int32('Pods that are ready.'),
+      availableReplicas: int32('Pods that have been ready for minReadySeconds.'),
+      unavailableReplicas: int32('Pods that are still missing.'),
+      terminatingReplicas: int32('Pods that are terminating.'),
+      collisionCount: int32('Collisions of the hash in names of ReplicaSets.'),
+      conditions: mapList(
+        ['type'],
+        condition({ lastUpdateTime: time('When the condition was last updated.') }),
+        'Latest observations.',
+      ),
+    }),
+  },
+)
 
 const prepare = (deployment: ApiObject): ApiObject => {
   const prepared = prepareTemplate(deployment)
@@ -65,14 +90,19 @@ const prepare = (deployment: ApiObject): ApiObject => {
 const validate = (deployment: ApiObject, old: ApiObject | undefined): readonly FieldError[] => {
   const spec = recordAt(deployment, 'spec')
   return [
-    ...(deployment.spec === undefined ? [fieldError.required('spec.selector'), fieldError.required('spec.template')] : []),
+    ...(deployment.spec === undefined
+      ? [fieldError.required('spec.selector'), fieldError.required('spec.template')]
+      : []),
     ...atLeast(spec, 'replicas', 'spec', 0),
     ...validateWorkloadSelector('deployment', spec, old && recordAt(old, 'spec')),
     ...validatePodSpec(recordAt(spec, 'template', 'spec'), 'spec.template.spec'),
     ...ofRestartPolicy(recordAt(spec, 'template', 'spec')),
     ...ofStrategy(recordAt(spec, 'strategy')),
-    ...['minReadySeconds', 'revisionHistoryLimit', 'progressDeadlineSeconds'].flatMap(field => atLeast(spec, field, 'spec', 0)),
-    ...(numberAt(spec, 'progressDeadlineSeconds') <= numberAt(spec, 'minReadySeconds') && spec.progressDeadlineSeconds !== undefined
+    ...['minReadySeconds', 'revisionHistoryLimit', 'progressDeadlineSeconds'].flatMap(field =>
+      atLeast(spec, field, 'spec', 0),
+    ),
+    ...(numberAt(spec, 'progressDeadlineSeconds') <= numberAt(spec, 'minReadySeconds') &&
+    spec.progressDeadlineSeconds !== undefined
       ? [
           fieldError.invalid(
             'spec.progressDeadlineSeconds',
@@ -98,7 +128,9 @@ const ofStrategy = (strategy: ApiObject): readonly FieldError[] => {
       : [fieldError.forbidden('spec.strategy.rollingUpdate', "may not be specified when strategy `type` is 'Recreate'")]
   }
   if (type !== 'RollingUpdate') {
-    return type === undefined ? [] : [fieldError.notSupported('spec.strategy.type', type, ['Recreate', 'RollingUpdate'])]
+    return type === undefined
+      ? []
+      : [fieldError.notSupported('spec.strategy.type', type, ['Recreate', 'RollingUpdate'])]
   }
   const { maxUnavailable, maxSurge } = recordAt(strategy, 'rollingUpdate')
   const none = (value: unknown) => value === 0 || value === '0%' || value === '0'
@@ -135,7 +167,9 @@ export const Deployment: ResourceType = builtin({
       const ready = numberAt(recordAt(deployment, 'status'), 'readyReplicas')
       return `${ready}/${numberAt(recordAt(deployment, 'spec'), 'replicas')}`
     }),
-    countColumn('Up-to-date', 'Pods that have the current template.', of => numberAt(recordAt(of, 'status'), 'updatedReplicas')),
+    countColumn('Up-to-date', 'Pods that have the current template.', of =>
+      numberAt(recordAt(of, 'status'), 'updatedReplicas'),
+    ),
     countColumn('Available', 'Pods that are available.', of => numberAt(recordAt(of, 'status'), 'availableReplicas')),
     ageColumn,
     ...wideColumns,

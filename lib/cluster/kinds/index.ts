@@ -1,4 +1,44 @@
 import type { ResourceType } from '../resourceType.ts'
+import { CoreEvent, Event, Lease, Namespace, Node } from './cluster.ts'
+import { ConfigMap, Secret, ServiceAccount } from './configuration.ts'
+import { CustomResourceDefinition } from './customResourceDefinition.ts'
+import { Deployment } from './deployment.ts'
+import { EndpointSlice, Endpoints, NetworkPolicy } from './network.ts'
+import { Pod } from './pod.ts'
+import {
+  HorizontalPodAutoscaler,
+  MutatingWebhookConfiguration,
+  PodDisruptionBudget,
+  ValidatingWebhookConfiguration,
+} from './policy.ts'
+import { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from './rbac.ts'
+import { ReplicaSet } from './replicaSet.ts'
+import { Service } from './service.ts'
 
-/** The kinds that the model serves without any CRD. */
-export const builtinTypes: readonly ResourceType[] = []
+/** The kinds that the model serves without any CRD. Of kinds with equal names, clients prefer the earlier one. */
+export const builtinTypes: readonly ResourceType[] = [
+  ConfigMap,
+  Endpoints,
+  CoreEvent,
+  Namespace,
+  Node,
+  Pod,
+  Secret,
+  ServiceAccount,
+  Service,
+  Deployment,
+  ReplicaSet,
+  HorizontalPodAutoscaler,
+  Event,
+  NetworkPolicy,
+  PodDisruptionBudget,
+  ClusterRoleBinding,
+  ClusterRole,
+  RoleBinding,
+  Role,
+  MutatingWebhookConfiguration,
+  ValidatingWebhookConfiguration,
+  CustomResourceDefinition,
+  Lease,
+  EndpointSlice,
+]

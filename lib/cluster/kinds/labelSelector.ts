@@ -48,7 +48,11 @@ export const isEmptySelector = (selector: ApiObject): boolean =>
   Object.keys(recordAt(selector, 'matchLabels')).length === 0 && recordsAt(selector, 'matchExpressions').length === 0
 
 /** What Deployments and ReplicaSets demand of their selector: it asks for something, selects the template, never changes. */
-export const validateWorkloadSelector = (owner: string, spec: ApiObject, oldSpec: ApiObject | undefined): readonly FieldError[] => {
+export const validateWorkloadSelector = (
+  owner: string,
+  spec: ApiObject,
+  oldSpec: ApiObject | undefined,
+): readonly FieldError[] => {
   const errors: FieldError[] = []
   if (spec.selector !== undefined) {
     const selector = recordAt(spec, 'selector')
@@ -57,7 +61,9 @@ export const validateWorkloadSelector = (owner: string, spec: ApiObject, oldSpec
     }
     const labels = recordAt(spec, 'template', 'metadata', 'labels')
     if (!isEmptySelector(selector) && !selects(selector, labels)) {
-      errors.push(fieldError.invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`'))
+      errors.push(
+        fieldError.invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`'),
+      )
     }
     if (oldSpec !== undefined && !equal(selector, oldSpec.selector)) {
       errors.push(fieldError.invalid('spec.selector', selector, 'field is immutable'))

@@ -4,7 +4,7 @@ import { fieldError } from '../schema/fieldError.ts'
 import { wholeObject } from '../schema/objectMeta.ts'
 import { shapes } from '../schema/shapes.ts'
 import { ageColumn, builtin, nameColumn, numberAt, recordAt, recordsAt, textAt, textColumn } from './builtin.ts'
-import { preparePodSpec, validatePodSpec } from './podSpec.ts'
+import { preparePodSpec, requestLimits, validatePodSpec } from './podSpec.ts'
 import { condition, podSpecSchema } from './podSpecSchema.ts'
 
 const { text, int32, int64, bool, time, object, list, mapList, open } = shapes
@@ -45,7 +45,8 @@ const containerStatuses = (description: string) =>
     description,
   )
 
-const ips = (field: string, description: string) => mapList([field], object('An address.', { [field]: text('The address.') }, [field]), description)
+const ips = (field: string, description: string) =>
+  mapList([field], object('An address.', { [field]: text('The address.') }, [field]), description)
 
 const schema = wholeObject('Containers that run together on one node.', {
   spec: podSpecSchema,
@@ -54,7 +55,10 @@ const schema = wholeObject('Containers that run together on one node.', {
     phase: text('Pending, Running, Succeeded, Failed or Unknown.'),
     conditions: mapList(
       ['type'],
-      condition({ lastProbeTime: time('When it was last probed.'), observedGeneration: int64('The generation it is about.') }),
+      condition({
+        lastProbeTime: time('When it was last probed.'),
+        observedGeneration: int64('The generation it is about.'),
+      }),
       'Latest observations.',
     ),
     message: text('Words for people.'),
@@ -78,7 +82,7 @@ const schema = wholeObject('Containers that run together on one node.', {
 })
 
 const prepare = (pod: ApiObject, old: ApiObject | undefined): ApiObject => {
-  const spec = preparePodSpec(recordAt(pod, 'spec'))
+  const spec = requestLimits(preparePodSpec(recordAt(pod, 'spec')))
   const linked = spec.enableServiceLinks === undefined ? { ...spec, enableServiceLinks: true } : spec
   const prepared = linked === pod.spec || pod.spec === undefined ? pod : { ...pod, spec: linked }
   if (old !== undefined || prepared.status !== undefined) return prepared
@@ -87,7 +91,9 @@ const prepare = (pod: ApiObject, old: ApiObject | undefined): ApiObject => {
 
 /** Guaranteed where every container is limited in CPU and memory to what it requests, BestEffort where none says anything. */
 const qosClassOf = (spec: ApiObject): string => {
-  const resources = [...recordsAt(spec, 'containers'), ...recordsAt(spec, 'initContainers')].map(of => recordAt(of, 'resources'))
+  const resources = [...recordsAt(spec, 'containers'), ...recordsAt(spec, 'initContainers')].map(of =>
+    recordAt(of, 'resources'),
+  )
   const computed = ['cpu', 'memory']
   const says = (of: ApiObject) => computed.some(name => recordAt(of, 'limits')[name] ?? recordAt(of, 'requests')[name])
   if (!resources.some(says)) return 'BestEffort'
@@ -99,12 +105,22 @@ const qosClassOf = (spec: ApiObject): string => {
   return resources.every(exact) ? 'Guaranteed' : 'Burstable'
 }
 
-const mutable = new Set(['tolerations', 'terminationGracePeriodSeconds', 'activeDeadlineSeconds', 'nodeName', 'schedulingGates'])
+const mutable = new Set([
+  'tolerations',
+  'terminationGracePeriodSeconds',
+  'activeDeadlineSeconds',
+  'nodeName',
+  'schedulingGates',
+])
 
 const fixed = (spec: ApiObject): ApiObject => {
   const containers = (field: string) => recordsAt(spec, field).map(container => ({ ...container, image: '' }))
   const kept = Object.entries(spec).filter(([field]) => !mutable.has(field) && field !== 'ephemeralContainers')
-  return { ...Object.fromEntries(kept), containers: containers('containers'), initContainers: containers('initContainers') }
+  return {
+    ...Object.fromEntries(kept),
+    containers: containers('containers'),
+    initContainers: containers('initContainers'),
+  }
 }
 
 const validate = (pod: ApiObject, old: ApiObject | undefined): readonly FieldError[] => {
@@ -156,12 +172,22 @@ export const Pod: ResourceType = builtin({
     }),
     textColumn('Status', 'The state of the pod.', statusOf),
     textColumn('Restarts', 'How often its containers were restarted.', pod =>
-      String(recordsAt(recordAt(pod, 'status'), 'containerStatuses').reduce((sum, of) => sum + numberAt(of, 'restartCount'), 0)),
+      String(
+        recordsAt(recordAt(pod, 'status'), 'containerStatuses').reduce(
+          (sum, of) => sum + numberAt(of, 'restartCount'),
+          0,
+        ),
+      ),
     ),
     ageColumn,
     textColumn('IP', 'IP of the pod.', pod => orNone(textAt(recordAt(pod, 'status'), 'podIP')), true),
     textColumn('Node', 'Node of the pod.', pod => orNone(textAt(recordAt(pod, 'spec'), 'nodeName')), true),
-    textColumn('Nominated Node', 'Where preemption makes room.', pod => orNone(textAt(recordAt(pod, 'status'), 'nominatedNodeName')), true),
+    textColumn(
+      'Nominated Node',
+      'Where preemption makes room.',
+      pod => orNone(textAt(recordAt(pod, 'status'), 'nominatedNodeName')),
+      true,
+    ),
     textColumn('Readiness Gates', 'Further conditions of readiness.', pod => gatesOf(pod), true),
   ],
   prepare,

@@ -21,28 +21,40 @@ const prepareContainer = (container: ApiObject, hostNetwork: boolean): ApiObject
     next = { ...next, imagePullPolicy: tagOf(textAt(next, 'image')) === 'latest' ? 'Always' : 'IfNotPresent' }
   }
   if (hostNetwork) {
-    next = withEach(next, 'ports', port => (port.hostPort === undefined ? { ...port, hostPort: port.containerPort } : port))
+    next = withEach(next, 'ports', port =>
+      port.hostPort === undefined ? { ...port, hostPort: port.containerPort } : port,
+    )
   }
-  const resources = recordAt(next, 'resources')
-  return withField(next, 'resources', withField(canonicalResources(resources), 'requests', requestsOf(resources)))
+  return next.resources === undefined
+    ? next
+    : withField(next, 'resources', canonicalResources(recordAt(next, 'resources')))
 }
 
-/** What is limited and not requested is requested to its limit. */
-const requestsOf = (resources: ApiObject): unknown => {
-  const canonical = canonicalResources(resources)
-  const limits = recordAt(canonical, 'limits')
-  const requests = recordAt(canonical, 'requests')
-  const missing = Object.keys(limits).some(name => requests[name] === undefined)
-  return missing ? { ...limits, ...requests } : canonical.requests
-}
+/** Of a pod, not of a template: what a container limits and does not request is requested to its limit. */
+export const requestLimits = (spec: ApiObject): ApiObject =>
+  ['initContainers', 'containers'].reduce(
+    (next, field) =>
+      withEach(next, field, container => {
+        const resources = recordAt(container, 'resources')
+        const limits = recordAt(resources, 'limits')
+        const requests = recordAt(resources, 'requests')
+        const missing = Object.keys(limits).some(name => requests[name] === undefined)
+        return missing ? { ...container, resources: { ...resources, requests: { ...limits, ...requests } } } : container
+      }),
+    spec,
+  )
 
 const canonicalResources = (resources: ApiObject): ApiObject =>
-  ['limits', 'requests'].reduce((next, field) => {
-    const amounts = Object.entries(recordAt(next, field))
-    const changed = amounts.some(([, amount]) => (canonicalQuantity(amount) ?? amount) !== amount)
-    const canonical = () => Object.fromEntries(amounts.map(([name, amount]) => [name, canonicalQuantity(amount) ?? amount]))
-    return changed ? { ...next, [field]: canonical() } : next
-  }, resources)
+  canonicalAmounts(canonicalAmounts(resources, 'limits'), 'requests')
+
+const canonicalAmounts = (resources: ApiObject, field: 'limits' | 'requests'): ApiObject => {
+  const amounts = Object.entries(recordAt(resources, field))
+  if (amounts.every(([, amount]) => (canonicalQuantity(amount) ?? amount) === amount)) return resources
+  return {
+    ...resources,
+    [field]: Object.fromEntries(amounts.map(([name, amount]) => [name, canonicalQuantity(amount) ?? amount])),
+  }
+}
 
 /** `latest` where an image names neither tag nor digest. */
 const tagOf = (image: string): string => {
@@ -155,7 +167,9 @@ export const portName = (name: string, path: string): readonly FieldError[] => {
   const errors: FieldError[] = []
   if (name.length > 15) errors.push(fieldError.invalid(path, name, 'must be no more than 15 characters'))
   if (!/^[-a-z0-9]+$/.test(name)) {
-    errors.push(fieldError.invalid(path, name, "must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)"))
+    errors.push(
+      fieldError.invalid(path, name, 'must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)'),
+    )
   }
   if (!/[a-z]/.test(name)) errors.push(fieldError.invalid(path, name, 'must contain at least one letter (a-z)'))
   if (name.includes('--')) errors.push(fieldError.invalid(path, name, 'must not contain consecutive hyphens'))
@@ -171,7 +185,13 @@ const ofEnv = (variables: readonly ApiObject[], path: string): readonly FieldErr
     const at = `${path}[${index}]`
     if (variable.name === '') errors.push(fieldError.required(`${at}.name`))
     if (textAt(variable, 'name').includes('=')) {
-      errors.push(fieldError.invalid(`${at}.name`, variable.name, "a valid environment variable name must consist only of printable ASCII characters other than '='"))
+      errors.push(
+        fieldError.invalid(
+          `${at}.name`,
+          variable.name,
+          "a valid environment variable name must consist only of printable ASCII characters other than '='",
+        ),
+      )
     }
     if (variable.valueFrom !== undefined && textAt(variable, 'value') !== '') {
       errors.push(fieldError.invalid(`${at}.valueFrom`, '', 'may not be specified when `value` is not empty'))
@@ -187,7 +207,11 @@ const ofMounts = (mounts: readonly ApiObject[], path: string, volumes: ReadonlyS
     const name = textAt(mount, 'name')
     const at = textAt(mount, 'mountPath')
     if (name !== '' && !volumes.has(name)) {
-      errors.push({ reason: 'FieldValueNotFound', field: `${path}[${index}].name`, message: `Not found: ${JSON.stringify(name)}` })
+      errors.push({
+        reason: 'FieldValueNotFound',
+        field: `${path}[${index}].name`,
+        message: `Not found: ${JSON.stringify(name)}`,
+      })
     }
     if (at !== '' && seen.has(at)) errors.push(fieldError.invalid(`${path}[${index}].mountPath`, at, 'must be unique'))
     seen.add(at)
@@ -212,7 +236,12 @@ const ofResources = (resources: ApiObject, path: string): readonly FieldError[] 
 }
 
 /** A text field that knows only some values. */
-export const oneOf = (of: ApiObject, field: string, path: string, supported: readonly string[]): readonly FieldError[] => {
+export const oneOf = (
+  of: ApiObject,
+  field: string,
+  path: string,
+  supported: readonly string[],
+): readonly FieldError[] => {
   const value = of[field]
   return value === undefined || supported.some(known => known === value)
     ? []

@@ -27,7 +27,10 @@ const keyReference = (description: string): Schema =>
 const fieldReference = atomic(
   object(
     'A field of the pod.',
-    { apiVersion: text('Version of the schema of the path.', { default: 'v1' }), fieldPath: text('Path of the field.') },
+    {
+      apiVersion: text('Version of the schema of the path.', { default: 'v1' }),
+      fieldPath: text('Path of the field.'),
+    },
     ['fieldPath'],
   ),
 )
@@ -70,9 +73,11 @@ const handlers = {
 const probe = (description: string): Schema =>
   object(description, {
     ...handlers,
-    grpc: object('A gRPC health check.', { port: int32('Port number.'), service: text('Service name.', { default: '' }) }, [
-      'port',
-    ]),
+    grpc: object(
+      'A gRPC health check.',
+      { port: int32('Port number.'), service: text('Service name.', { default: '' }) },
+      ['port'],
+    ),
     initialDelaySeconds: int32('Seconds after the start of the container before the first probe.'),
     timeoutSeconds: int32('Seconds after which a probe times out.', { default: 1 }),
     periodSeconds: int32('Seconds between probes.', { default: 10 }),
@@ -97,9 +102,11 @@ const seLinuxOptions = object('The SELinux context.', {
 })
 
 const profile = (description: string): Schema =>
-  object(description, { type: text('RuntimeDefault, Unconfined or Localhost.'), localhostProfile: text('A profile on the node.') }, [
-    'type',
-  ])
+  object(
+    description,
+    { type: text('RuntimeDefault, Unconfined or Localhost.'), localhostProfile: text('A profile on the node.') },
+    ['type'],
+  )
 
 const windowsOptions = object('Options for Windows containers.', {
   gmsaCredentialSpecName: text(),
@@ -128,7 +135,9 @@ export const resourceRequirements = object('Compute resources.', {
   requests: map(quantity(), 'The least that is needed; the limits by default.'),
   claims: mapList(
     ['name'],
-    object('A claim of the pod.', { name: text('Name of the claim.'), request: text('One of its requests.') }, ['name']),
+    object('A claim of the pod.', { name: text('Name of the claim.'), request: text('One of its requests.') }, [
+      'name',
+    ]),
     'Claims that the container uses.',
   ),
 })
@@ -207,10 +216,11 @@ const containerFields = {
   ),
   volumeDevices: mapList(
     ['devicePath'],
-    object('A block device.', { name: text('Name of a claim of the pod.'), devicePath: text('Path in the container.') }, [
-      'name',
-      'devicePath',
-    ]),
+    object(
+      'A block device.',
+      { name: text('Name of a claim of the pod.'), devicePath: text('Path in the container.') },
+      ['name', 'devicePath'],
+    ),
     'Block devices to map.',
   ),
   livenessProbe: probe('The container is restarted when this probe fails.'),
@@ -221,9 +231,13 @@ const containerFields = {
     preStop: lifecycleHandler('Just before termination.'),
     stopSignal: text('The signal that stops the container.'),
   }),
-  terminationMessagePath: text('File whose content becomes the termination message.', { default: '/dev/termination-log' }),
+  terminationMessagePath: text('File whose content becomes the termination message.', {
+    default: '/dev/termination-log',
+  }),
   terminationMessagePolicy: text('File or FallbackToLogsOnError.', { default: 'File' }),
-  imagePullPolicy: text('Always, Never or IfNotPresent; by default Always for the tag latest, IfNotPresent for others.'),
+  imagePullPolicy: text(
+    'Always, Never or IfNotPresent; by default Always for the tag latest, IfNotPresent for others.',
+  ),
   securityContext,
   stdin: bool('Whether a buffer for stdin is allocated.'),
   stdinOnce: bool('Whether stdin closes after the first attach.'),
@@ -234,10 +248,11 @@ const container = (description: string): Schema => object(description, container
 
 const fileMode = (what: string): Schema => int32(`Mode bits of ${what}.`, { default: 420 })
 const items = list(
-  object('A key as a file.', { key: text('The key.'), path: text('Relative path of the file.'), mode: int32('Mode bits.') }, [
-    'key',
-    'path',
-  ]),
+  object(
+    'A key as a file.',
+    { key: text('The key.'), path: text('Relative path of the file.'), mode: int32('Mode bits.') },
+    ['key', 'path'],
+  ),
   'Keys to project; all by default.',
 )
 const downwardItems = list(
@@ -320,13 +335,19 @@ export const podSpecSchema: Schema = object(
       'Volumes that containers can mount.',
       'merge,retainKeys',
     ),
-    initContainers: mapList(['name'], container('A container that runs to its end first.'), 'Run one after the other before the containers.'),
+    initContainers: mapList(
+      ['name'],
+      container('A container that runs to its end first.'),
+      'Run one after the other before the containers.',
+    ),
     containers: mapList(['name'], container('A container of the pod.'), 'The containers of the pod; at least one.'),
     ephemeralContainers: mapList(
       ['name'],
-      object('A container for debugging.', { ...containerFields, targetContainerName: text('The container to look into.') }, [
-        'name',
-      ]),
+      object(
+        'A container for debugging.',
+        { ...containerFields, targetContainerName: text('The container to look into.') },
+        ['name'],
+      ),
       'Containers added to a running pod.',
     ),
     restartPolicy: text('Always, OnFailure or Never.', { default: 'Always' }),
@@ -356,7 +377,10 @@ export const podSpecSchema: Schema = object(
         fsGroup: int64('Group that owns the volumes.'),
         fsGroupChangePolicy: text('OnRootMismatch or Always.'),
         seLinuxChangePolicy: text('MountOption or Recursive.'),
-        sysctls: list(object('A kernel parameter.', { name: text(), value: text() }, ['name', 'value']), 'Kernel parameters.'),
+        sysctls: list(
+          object('A kernel parameter.', { name: text(), value: text() }, ['name', 'value']),
+          'Kernel parameters.',
+        ),
         seccompProfile: profile('The seccomp profile.'),
         appArmorProfile: profile('The AppArmor profile.'),
       }),
@@ -395,7 +419,10 @@ export const podSpecSchema: Schema = object(
       searches: list(text(), 'Search domains.'),
       options: list(object('An option.', { name: text(), value: text() }), 'Resolver options.'),
     }),
-    readinessGates: list(object('A condition.', { conditionType: text('Type of the condition.') }, ['conditionType']), 'Further conditions of readiness.'),
+    readinessGates: list(
+      object('A condition.', { conditionType: text('Type of the condition.') }, ['conditionType']),
+      'Further conditions of readiness.',
+    ),
     runtimeClassName: text('The RuntimeClass to run with.'),
     enableServiceLinks: bool('Whether Services are injected as environment variables.'),
     overhead: map(quantity(), 'Resources used by the sandbox.'),
@@ -418,7 +445,11 @@ export const podSpecSchema: Schema = object(
       'How pods spread over topologies.',
     ),
     os: object('The operating system of the containers.', { name: text('linux or windows.') }, ['name']),
-    schedulingGates: mapList(['name'], object('A gate.', { name: text('Its name.') }, ['name']), 'Gates that hold scheduling back.'),
+    schedulingGates: mapList(
+      ['name'],
+      object('A gate.', { name: text('Its name.') }, ['name']),
+      'Gates that hold scheduling back.',
+    ),
     resourceClaims: mapList(['name'], open('A claim.'), 'Claims that must be allocated first.', 'merge,retainKeys'),
     resources: resourceRequirements,
   },

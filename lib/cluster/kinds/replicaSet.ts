@@ -16,7 +16,9 @@ const schema = wholeObject('Keeps a number of equal pods running.', {
     {
       replicas: int32('Number of desired pods.', { default: 1 }),
       minReadySeconds: int32('Seconds that a ready pod must stay ready to count as available.'),
-      selector: labelSelectorSchema('Which pods belong to it; must match the labels of the template. Cannot be changed.'),
+      selector: labelSelectorSchema(
+        'Which pods belong to it; must match the labels of the template. Cannot be changed.',
+      ),
       template: podTemplateSchema,
     },
     ['selector'],

@@ -2,7 +2,18 @@ import type { ApiObject, FieldError, ResourceType } from '../resourceType.ts'
 import { fieldError } from '../schema/fieldError.ts'
 import { wholeObject } from '../schema/objectMeta.ts'
 import { shapes } from '../schema/shapes.ts'
-import { ageColumn, builtin, nameColumn, numberAt, recordAt, recordsAt, textAt, textColumn, textsAt, withEach } from './builtin.ts'
+import {
+  ageColumn,
+  builtin,
+  nameColumn,
+  numberAt,
+  recordAt,
+  recordsAt,
+  textAt,
+  textColumn,
+  textsAt,
+  withEach,
+} from './builtin.ts'
 import { dnsLabelRule, oneOf, portNumber } from './podSpec.ts'
 import { condition } from './podSpecSchema.ts'
 
@@ -63,10 +74,16 @@ const prepare = (service: ApiObject, old: ApiObject | undefined, unique: () => n
   const given = recordAt(service, 'spec')
   const oldSpec = old && recordAt(old, 'spec')
   const external = textAt(given, 'type') === 'ExternalName'
-  let spec = withEach(given, 'ports', port => (port.targetPort === undefined ? { ...port, targetPort: port.port } : port))
+  let spec = withEach(given, 'ports', port =>
+    port.targetPort === undefined ? { ...port, targetPort: port.port } : port,
+  )
   const { clusterIP, clusterIPs, ipFamilies, ipFamilyPolicy, internalTrafficPolicy, ...rest } = spec
   if (!external) {
-    const address = textAt(spec, 'clusterIP') || textsAt(spec, 'clusterIPs')[0] || textAt(oldSpec ?? {}, 'clusterIP') || addressOf(unique())
+    const address =
+      textAt(spec, 'clusterIP') ||
+      textsAt(spec, 'clusterIPs')[0] ||
+      textAt(oldSpec ?? {}, 'clusterIP') ||
+      addressOf(unique())
     spec = {
       ...rest,
       clusterIP: address,
@@ -99,10 +116,13 @@ const validate = (service: ApiObject, old: ApiObject | undefined): readonly Fiel
   const type = textAt(spec, 'type')
   const headless = spec.clusterIP === 'None'
   const ports = recordsAt(spec, 'ports')
-  const errors: FieldError[] = [...oneOf(spec, 'type', 'spec', ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'])]
+  const errors: FieldError[] = [
+    ...oneOf(spec, 'type', 'spec', ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort']),
+  ]
   if (ports.length === 0 && type !== 'ExternalName' && !headless) errors.push(fieldError.required('spec.ports'))
   errors.push(...ofPorts(ports), ...oneOf(spec, 'sessionAffinity', 'spec', ['ClientIP', 'None']))
-  if (type === 'ExternalName' && textAt(spec, 'externalName') === '') errors.push(fieldError.required('spec.externalName'))
+  if (type === 'ExternalName' && textAt(spec, 'externalName') === '')
+    errors.push(fieldError.required('spec.externalName'))
   const oldSpec = old && recordAt(old, 'spec')
   if (oldSpec !== undefined && type !== 'ExternalName' && textAt(oldSpec, 'type') !== 'ExternalName') {
     const before = textAt(oldSpec, 'clusterIP')
@@ -147,14 +167,19 @@ const externalOf = (service: ApiObject): string => {
   const ips = textsAt(spec, 'externalIPs')
   if (textAt(spec, 'type') === 'ExternalName') return orNone(textAt(spec, 'externalName'))
   if (textAt(spec, 'type') !== 'LoadBalancer') return orNone(ips.join(','))
-  const ingress = recordsAt(recordAt(service, 'status', 'loadBalancer'), 'ingress').map(of => textAt(of, 'ip') || textAt(of, 'hostname'))
+  const ingress = recordsAt(recordAt(service, 'status', 'loadBalancer'), 'ingress').map(
+    of => textAt(of, 'ip') || textAt(of, 'hostname'),
+  )
   return [...ingress, ...ips].join(',') || '<pending>'
 }
 
 const portsOf = (service: ApiObject): string =>
   orNone(
     recordsAt(recordAt(service, 'spec'), 'ports')
-      .map(port => `${numberAt(port, 'port')}${numberAt(port, 'nodePort') === 0 ? '' : `:${numberAt(port, 'nodePort')}`}/${textAt(port, 'protocol')}`)
+      .map(
+        port =>
+          `${numberAt(port, 'port')}${numberAt(port, 'nodePort') === 0 ? '' : `:${numberAt(port, 'nodePort')}`}/${textAt(port, 'protocol')}`,
+      )
       .join(','),
   )
 

@@ -16,7 +16,28 @@ const containersOf = (object: ApiObject): readonly ApiObject[] =>
   recordsAt(recordAt(object, 'spec', 'template', 'spec'), 'containers')
 
 export const wideColumns: readonly Column[] = [
-  textColumn('Containers', 'Names of the containers.', object => containersOf(object).map(of => textAt(of, 'name')).join(','), true),
-  textColumn('Images', 'Images of the containers.', object => containersOf(object).map(of => textAt(of, 'image')).join(','), true),
-  textColumn('Selector', 'Which pods belong to it.', object => printedSelector(recordAt(object, 'spec', 'selector')), true),
+  textColumn(
+    'Containers',
+    'Names of the containers.',
+    object =>
+      containersOf(object)
+        .map(of => textAt(of, 'name'))
+        .join(','),
+    true,
+  ),
+  textColumn(
+    'Images',
+    'Images of the containers.',
+    object =>
+      containersOf(object)
+        .map(of => textAt(of, 'image'))
+        .join(','),
+    true,
+  ),
+  textColumn(
+    'Selector',
+    'Which pods belong to it.',
+    object => printedSelector(recordAt(object, 'spec', 'selector')),
+    true,
+  ),
 ]

@@ -14,14 +14,20 @@ export const applyDefaults = (schema: Schema, value: unknown): unknown => {
 const ofList = (items: Schema, values: readonly unknown[]): readonly unknown[] => {
   let changed = false
   const next = values.map(value => {
-    const filled = applyDefaults(items, isForeignNull(items, value) && items.default !== undefined ? items.default : value)
+    const filled = applyDefaults(
+      items,
+      isForeignNull(items, value) && items.default !== undefined ? items.default : value,
+    )
     if (filled !== value) changed = true
     return filled
   })
   return changed ? next : values
 }
 
-const ofRecord = (schema: Schema, record: { readonly [field: string]: unknown }): { readonly [field: string]: unknown } => {
+const ofRecord = (
+  schema: Schema,
+  record: { readonly [field: string]: unknown },
+): { readonly [field: string]: unknown } => {
   let next: { [field: string]: unknown } | undefined
   for (const [field, of] of Object.entries(schema.properties ?? {})) {
     const value = Object.hasOwn(record, field) ? record[field] : undefined

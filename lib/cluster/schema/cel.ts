@@ -1,12 +1,19 @@
 import { Environment } from '@marcbachmann/cel-js'
-import { quantityOf } from '../../quantity.ts'
 import { isRecord } from '../../equal.ts'
+import { quantityOf } from '../../quantity.ts'
 import type { Schema } from '../resourceType.ts'
 import { patternOf } from './validateSchema.ts'
 
 /** An expression ready to run, or why it is refused. */
 export type Program =
-  | { readonly _tag: 'Program'; readonly type: string; readonly transition: boolean; readonly run: (scope: Scope) => unknown }
+  | {
+      readonly _tag: 'Program'
+      readonly type: string
+      readonly transition: boolean
+      /** The syntax tree. */
+      readonly tree: unknown
+      readonly run: (scope: Scope) => unknown
+    }
   | { readonly _tag: 'Refused'; readonly message: string }
 
 export interface Scope {
@@ -17,7 +24,10 @@ export interface Scope {
 const environment = new Environment({ enableOptionalTypes: true, homogeneousAggregateLiterals: false })
   .registerVariable('self', 'dyn')
   .registerVariable('oldSelf', 'dyn')
-  .registerFunction('string.find(string): string', (text: string, pattern: string) => patternOf(pattern).exec(text)?.[0] ?? '')
+  .registerFunction(
+    'string.find(string): string',
+    (text: string, pattern: string) => patternOf(pattern).exec(text)?.[0] ?? '',
+  )
   .registerFunction('string.findAll(string): list<string>', (text: string, pattern: string) =>
     Array.from(text.matchAll(new RegExp(patternOf(pattern), 'g')), match => match[0]),
   )
@@ -31,7 +41,10 @@ const environment = new Environment({ enableOptionalTypes: true, homogeneousAggr
   .registerFunction('list.min(): dyn', (list: readonly Ordered[]) => extreme(list, (a, b) => a < b))
   .registerFunction('list.max(): dyn', (list: readonly Ordered[]) => extreme(list, (a, b) => a > b))
   .registerFunction('isQuantity(string): bool', (text: string) => quantityOf(text) !== undefined)
-  .registerFunction('isURL(string): bool', (text: string) => /^[a-z][a-z0-9+.-]*:\/\/[^\s/]+/i.test(text) || /^\/\S*$/.test(text))
+  .registerFunction(
+    'isURL(string): bool',
+    (text: string) => /^[a-z][a-z0-9+.-]*:\/\/[^\s/]+/i.test(text) || /^\/\S*$/.test(text),
+  )
 
 type Ordered = bigint | number | string
 type Summand = bigint | number
@@ -67,6 +80,7 @@ const compiled = (source: string): Program => {
       _tag: 'Program',
       type: checked.type ?? 'dyn',
       transition: /(?<![.\w])oldSelf\b/.test(source.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '""')),
+      tree: run.ast,
       run: scope => run({ ...scope }),
     }
   } catch (error) {
@@ -106,7 +120,7 @@ const reserved = new Set(
 )
 
 /** Property names that are no CEL identifiers are reached by an escaped name. */
-const escaped = (field: string): string =>
+export const escaped = (field: string): string =>
   reserved.has(field)
     ? `__${field}__`
     : field

@@ -16,7 +16,8 @@ export const formats: { readonly [format: string]: (value: string) => boolean } 
   mac: value => /^([0-9a-f]{2}[:-]){5}[0-9a-f]{2}$/i.test(value),
   byte: value => value.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(value),
   email: value => /^[^\s@]+@[^\s@]+$/.test(value),
-  hostname: value => value.length <= 255 && value.split('.').every(part => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i.test(part)),
+  hostname: value =>
+    value.length <= 255 && value.split('.').every(part => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i.test(part)),
   uri: value => /^[a-z][a-z0-9+.-]*:\S*$/i.test(value) || /^\/\S*$/.test(value),
   duration: value => /^[+-]?(\d+(\.\d*)?(ns|us|µs|ms|s|m|h|d|w))+$/.test(value) || value === '0',
 }

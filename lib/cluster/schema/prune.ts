@@ -6,7 +6,10 @@ import type { Schema } from '../resourceType.ts'
  * strict field validation reports them: `spec.foo`, `spec.ports[0].nmae`. The root is an object of its
  * own right, so its apiVersion, kind and metadata always stay. Answers `value` itself when nothing is dropped.
  */
-export const prune = (schema: Schema, value: unknown): { readonly value: unknown; readonly pruned: readonly string[] } => {
+export const prune = (
+  schema: Schema,
+  value: unknown,
+): { readonly value: unknown; readonly pruned: readonly string[] } => {
   const pruned: string[] = []
   const kept = known({ ...schema, 'x-kubernetes-embedded-resource': true }, value, '', pruned)
   return { value: kept, pruned: pruned.sort() }

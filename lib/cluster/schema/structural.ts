@@ -1,8 +1,10 @@
 import type { FieldError, Schema, ValidationRule } from '../resourceType.ts'
 import { applyDefaults } from './applyDefaults.ts'
 import { compile } from './cel.ts'
+import { crdSchema } from './crdSchema.ts'
 import { fieldError } from './fieldError.ts'
 import { prune } from './prune.ts'
+import { unknownField } from './unknownField.ts'
 import { validateSchema } from './validateSchema.ts'
 
 /**
@@ -31,26 +33,37 @@ const node = (schema: Schema, path: string, place: Place): readonly FieldError[]
   const intOrString = schema['x-kubernetes-int-or-string'] === true
   const preserves = schema['x-kubernetes-preserve-unknown-fields'] === true
   if (schema.type === undefined) {
-    if (!intOrString && (place === 'root' || !preserves)) errors.push(fieldError.required(`${path}.type`, missingType[place]))
+    if (!intOrString && (place === 'root' || !preserves))
+      errors.push(fieldError.required(`${path}.type`, missingType[place]))
   } else if (intOrString) {
     errors.push(fieldError.invalid(`${path}.type`, schema.type, 'must be empty if x-kubernetes-int-or-string is true'))
   } else if (!types.has(schema.type)) {
     errors.push(fieldError.notSupported(`${path}.type`, schema.type, [...types].sort()))
   }
-  if (schema.type === 'array' && schema.items === undefined) errors.push(fieldError.required(`${path}.items`, 'must be specified'))
+  if (schema.type === 'array' && schema.items === undefined)
+    errors.push(fieldError.required(`${path}.items`, 'must be specified'))
   if (schema.uniqueItems === true) {
     const detail = 'uniqueItems cannot be set to true since the runtime complexity becomes quadratic'
     errors.push(fieldError.forbidden(`${path}.uniqueItems`, detail))
   }
   if (schema.additionalProperties !== undefined && schema.properties !== undefined) {
-    errors.push(fieldError.forbidden(`${path}.additionalProperties`, 'additionalProperties and properties are mutual exclusive'))
+    errors.push(
+      fieldError.forbidden(`${path}.additionalProperties`, 'additionalProperties and properties are mutual exclusive'),
+    )
   }
   if (schema.additionalProperties === false) {
     errors.push(fieldError.forbidden(`${path}.additionalProperties`, 'additionalProperties cannot be set to false'))
   }
-  errors.push(...ofPattern(schema, path), ...ofListType(schema, path), ...ofEmbedded(schema, path), ...ofDefault(schema, path))
+  errors.push(
+    ...ofPattern(schema, path),
+    ...ofListType(schema, path),
+    ...ofEmbedded(schema, path),
+    ...ofDefault(schema, path),
+  )
   for (const [index, rule] of (schema['x-kubernetes-validations'] ?? []).entries()) {
-    errors.push(...ofRule(rule, `${path}.x-kubernetes-validations[${index}]`))
+    errors.push(
+      ...ofRule(rule, `${path}.x-kubernetes-validations[${index}]`, place === 'root' ? crdSchema(schema) : schema),
+    )
   }
   for (const keyword of ['allOf', 'anyOf', 'oneOf'] as const) {
     for (const [index, option] of (schema[keyword] ?? []).entries()) {
@@ -72,7 +85,9 @@ const node = (schema: Schema, path: string, place: Place): readonly FieldError[]
 const ofPattern = ({ pattern }: Schema, path: string): readonly FieldError[] => {
   if (pattern === undefined) return []
   const found = validateSchemaPattern(pattern)
-  return found === undefined ? [] : [fieldError.invalid(`${path}.pattern`, pattern, `must be a valid regular expression, but isn't: ${found}`)]
+  return found === undefined
+    ? []
+    : [fieldError.invalid(`${path}.pattern`, pattern, `must be a valid regular expression, but isn't: ${found}`)]
 }
 
 /** Compiling is the check: RE2 and JavaScript agree on what CRDs use. */
@@ -95,7 +110,9 @@ const ofListType = (schema: Schema, path: string): readonly FieldError[] => {
   }
   if (!['atomic', 'set', 'map'].includes(kind)) return [fieldError.notSupported(at, kind, ['atomic', 'map', 'set'])]
   if (schema.type !== 'array') {
-    return [fieldError.invalid(`${path}.type`, schema.type ?? '', 'must be array if x-kubernetes-list-type is specified')]
+    return [
+      fieldError.invalid(`${path}.type`, schema.type ?? '', 'must be array if x-kubernetes-list-type is specified'),
+    ]
   }
   if (kind !== 'map') return []
   if (keys === undefined || keys.length === 0) {
@@ -103,7 +120,7 @@ const ofListType = (schema: Schema, path: string): readonly FieldError[] => {
   }
   const errors: FieldError[] = []
   if (schema.items?.type !== 'object') {
-    const detail = 'must be object if parent array\'s x-kubernetes-list-type is map'
+    const detail = "must be object if parent array's x-kubernetes-list-type is map"
     errors.push(fieldError.invalid(`${path}.items.type`, schema.items?.type ?? '', detail))
   }
   for (const [index, key] of keys.entries()) {
@@ -111,7 +128,8 @@ const ofListType = (schema: Schema, path: string): readonly FieldError[] => {
     if (property === undefined) {
       errors.push(fieldError.invalid(`${atKeys}[${index}]`, key, 'entries must all be names of item properties'))
     } else if (schema.items?.required?.includes(key) !== true && property.default === undefined) {
-      const detail = 'this property is in x-kubernetes-list-map-keys, so it must have a default or be a required property'
+      const detail =
+        'this property is in x-kubernetes-list-map-keys, so it must have a default or be a required property'
       errors.push(fieldError.required(`${path}.items.properties[${key}].default`, detail))
     }
   }
@@ -122,10 +140,13 @@ const ofEmbedded = (schema: Schema, path: string): readonly FieldError[] => {
   if (schema['x-kubernetes-embedded-resource'] !== true) return []
   const errors: FieldError[] = []
   if (schema.type !== 'object') {
-    errors.push(fieldError.invalid(`${path}.type`, schema.type ?? '', 'must be object if x-kubernetes-embedded-resource is true'))
+    errors.push(
+      fieldError.invalid(`${path}.type`, schema.type ?? '', 'must be object if x-kubernetes-embedded-resource is true'),
+    )
   }
   if (schema['x-kubernetes-preserve-unknown-fields'] !== true && schema.properties === undefined) {
-    const detail = 'must not be empty if x-kubernetes-embedded-resource is true without x-kubernetes-preserve-unknown-fields'
+    const detail =
+      'must not be empty if x-kubernetes-embedded-resource is true without x-kubernetes-preserve-unknown-fields'
     errors.push(fieldError.required(`${path}.properties`, detail))
   }
   return errors
@@ -143,7 +164,7 @@ const ofDefault = (schema: Schema, path: string): readonly FieldError[] => {
   return validateSchema(schema, filled, at)
 }
 
-const ofRule = (rule: ValidationRule, path: string): readonly FieldError[] => {
+const ofRule = (rule: ValidationRule, path: string, schema: Schema): readonly FieldError[] => {
   const errors: FieldError[] = []
   if ((rule.rule ?? '').trim() === '') return [fieldError.required(`${path}.rule`, 'rule is not specified')]
   const program = compile(rule.rule)
@@ -151,12 +172,18 @@ const ofRule = (rule: ValidationRule, path: string): readonly FieldError[] => {
     errors.push(fieldError.invalid(`${path}.rule`, rule.rule, `compilation failed: ${program.message}`))
   } else if (program.type !== 'bool' && program.type !== 'dyn') {
     errors.push(fieldError.invalid(`${path}.rule`, rule.rule, 'cel expression must evaluate to a bool'))
+  } else {
+    const field = unknownField(program.tree, schema)
+    const detail = `compilation failed: undefined field '${field}'`
+    if (field !== undefined) errors.push(fieldError.invalid(`${path}.rule`, rule.rule, detail))
   }
   if (rule.messageExpression !== undefined) {
     const message = compile(rule.messageExpression)
     const at = `${path}.messageExpression`
     if (message._tag === 'Refused') {
-      errors.push(fieldError.invalid(at, rule.messageExpression, `messageExpression compilation failed: ${message.message}`))
+      errors.push(
+        fieldError.invalid(at, rule.messageExpression, `messageExpression compilation failed: ${message.message}`),
+      )
     } else if (message.type !== 'string' && message.type !== 'dyn') {
       errors.push(fieldError.invalid(at, rule.messageExpression, 'messageExpression must evaluate to a string'))
     }
@@ -181,7 +208,12 @@ const ofMetadata = (schema: Schema, path: string): readonly FieldError[] => {
   const others = Object.keys(schema.properties ?? {}).filter(field => field !== 'name' && field !== 'generateName')
   return others.length === 0
     ? []
-    : [fieldError.forbidden(path, 'must not specify anything other than name and generateName, but metadata is implicitly specified')]
+    : [
+        fieldError.forbidden(
+          path,
+          'must not specify anything other than name and generateName, but metadata is implicitly specified',
+        ),
+      ]
 }
 
 const structuralOnly = ['type', 'default', 'nullable', 'additionalProperties', 'description'] as const

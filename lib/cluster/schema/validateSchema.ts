@@ -51,7 +51,8 @@ const ofString = (schema: Schema, value: string, path: string): readonly FieldEr
   if (schema.minLength !== undefined && length < schema.minLength) {
     errors.push(fieldError.invalid(path, value, `${path} in body should be at least ${schema.minLength} chars long`))
   }
-  if (schema.maxLength !== undefined && length > schema.maxLength) errors.push(fieldError.tooLong(path, schema.maxLength))
+  if (schema.maxLength !== undefined && length > schema.maxLength)
+    errors.push(fieldError.tooLong(path, schema.maxLength))
   if (schema.pattern !== undefined && !patternOf(schema.pattern).test(value)) {
     errors.push(fieldError.invalid(path, value, `${path} in body should match '${schema.pattern}'`))
   }

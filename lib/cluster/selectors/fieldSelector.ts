@@ -77,7 +77,8 @@ const fieldOf = (object: ApiObject, field: string): string => {
   for (const part of field.split('.')) {
     value = typeof value === 'object' && value !== null ? Reflect.get(value, part) : undefined
   }
-  if (field === 'source' && typeof value === 'object' && value !== null) return String(Reflect.get(value, 'component') ?? '')
+  if (field === 'source' && typeof value === 'object' && value !== null)
+    return String(Reflect.get(value, 'component') ?? '')
   if (value !== undefined && value !== null) return String(value)
   return zero[field] ?? ''
 }

@@ -20,10 +20,18 @@ export const parseLabelSelector = (text: string): readonly Requirement[] =>
     if (requirement === undefined) return refuse(badRequest(`unable to parse requirement: found '${part.trim()}'`))
     const wrong = requirement.values.find(value => !valuePattern.test(value) || value.length > 63)
     if (!keyPattern.test(requirement.key)) {
-      return refuse(badRequest(`unable to parse requirement: <nil>: Invalid value: "${requirement.key}": name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character`))
+      return refuse(
+        badRequest(
+          `unable to parse requirement: <nil>: Invalid value: "${requirement.key}": name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character`,
+        ),
+      )
     }
     if (wrong !== undefined) {
-      return refuse(badRequest(`unable to parse requirement: values[0][${requirement.key}]: Invalid value: "${wrong}": a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character`))
+      return refuse(
+        badRequest(
+          `unable to parse requirement: values[0][${requirement.key}]: Invalid value: "${wrong}": a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character`,
+        ),
+      )
     }
     return requirement
   })

@@ -14,7 +14,10 @@ export interface Selection {
 export type Matches = (object: ApiObject) => boolean
 
 /** The predicate of a selection. `metadata.name=x` in a field selector is how a single object is watched. */
-export const selects = (type: ResourceType, { namespace, labelSelector = '', fieldSelector = '' }: Selection): Matches => {
+export const selects = (
+  type: ResourceType,
+  { namespace, labelSelector = '', fieldSelector = '' }: Selection,
+): Matches => {
   const labels = parseLabelSelector(labelSelector)
   const fields = parseFieldSelector(fieldSelector, type)
   if (namespace === '' && labels.length === 0 && fields.length === 0) return everything

@@ -3,7 +3,7 @@ import { checkNamespace } from '../admission/namespaceLifecycle.ts'
 import { type Answer, answer, type Call } from '../call.ts'
 import { metaOf } from '../meta.ts'
 import type { ClusterState } from '../state.ts'
-import { refuse, versionSetOnCreate } from '../status.ts'
+import { refuse, unnamed } from '../status.ts'
 import { writeNew } from '../write.ts'
 
 /** POST to a collection. */
@@ -11,7 +11,7 @@ export const create = (state: ClusterState, call: Call): Answer => {
   const { object, unknown } = decode(call.type, call.request.body)
   const meta = metaOf(object)
   checkNamespace(state, { ...call, name: meta.name ?? '' })
-  if ((meta.resourceVersion ?? '') !== '') refuse(versionSetOnCreate())
+  if ((meta.resourceVersion ?? '') !== '') refuse(unnamed('resourceVersion should not be set on objects to be created'))
   const written = writeNew(state, call, { object, unknown, tracked: false })
   return answer(written.state, 201, written.object, written.warnings)
 }

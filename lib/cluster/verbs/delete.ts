@@ -1,7 +1,7 @@
 import { type Answer, answer, type Call, keyOfCall } from '../call.ts'
 import { crdFinalizer, deleteObjectsOf, heldByObjects, isCrd, releaseCrd } from '../crdRemoval.ts'
 import { type DeleteOptions, deleteOptions } from '../deleteOptions.ts'
-import { deleteObject, type Deletion } from '../deletion.ts'
+import { type Deletion, deleteObject } from '../deletion.ts'
 import { metaOf } from '../meta.ts'
 import { inVersion } from '../representation.ts'
 import type { ApiObject } from '../resourceType.ts'

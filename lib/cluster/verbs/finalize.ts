@@ -1,6 +1,6 @@
-import { decode } from '../admission/decode.ts'
-import { checkVersion } from '../admission/checkVersion.ts'
 import { isRecord } from '../../equal.ts'
+import { checkVersion } from '../admission/checkVersion.ts'
+import { decode } from '../admission/decode.ts'
 import { type Answer, answer, type Call, keyOfCall } from '../call.ts'
 import { metaOf } from '../meta.ts'
 import { type ClusterState, objectOf } from '../state.ts'

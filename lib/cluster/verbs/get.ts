@@ -1,8 +1,8 @@
 import { type Answer, answer, type Call, keyOfCall } from '../call.ts'
-import { tooLargeResourceVersion, notFound, refuse } from '../status.ts'
-import { queriedVersion } from '../resourceVersionRules.ts'
 import { inVersion } from '../representation.ts'
+import { queriedVersion } from '../resourceVersionRules.ts'
 import { type ClusterState, objectOf } from '../state.ts'
+import { notFound, refuse, tooLargeResourceVersion } from '../status.ts'
 
 /** GET of one object. */
 export const get = (state: ClusterState, call: Call): Answer => {

@@ -60,7 +60,9 @@ const snapshotOf = (state: ClusterState, { type, request: { query } }: Call): Sn
   if (asked !== undefined && asked > state.resourceVersion) {
     return refuse(tooLargeResourceVersion(asked, state.resourceVersion))
   }
-  const exact = query.resourceVersionMatch === 'Exact' || (asked !== undefined && asked > 0 && limitOf(query.limit) < Infinity && query.resourceVersionMatch === undefined)
+  const exact =
+    query.resourceVersionMatch === 'Exact' ||
+    (asked !== undefined && asked > 0 && limitOf(query.limit) < Infinity && query.resourceVersionMatch === undefined)
   if (exact && asked !== undefined) {
     const objects = at(collection, state, asked, () => tooOldResourceVersion(asked, collection.compactedTo))
     return { objects, resourceVersion: asked }

@@ -1,6 +1,6 @@
-import { applyPatch } from '../apply/applyPatch.ts'
-import { checkVersion } from '../admission/checkVersion.ts'
+import { checkResourceVersion } from '../admission/checkVersion.ts'
 import { decode } from '../admission/decode.ts'
+import { applyPatch } from '../apply/applyPatch.ts'
 import { type Answer, answer, type Call, keyOfCall } from '../call.ts'
 import { metaOf } from '../meta.ts'
 import { jsonPatch } from '../patches/jsonPatch.ts'
@@ -24,7 +24,9 @@ export const patch = (state: ClusterState, call: Call): Answer => {
   const { object, unknown } = decode(type, patched(call, old))
   const meta = metaOf(object)
   if (meta.name !== name) {
-    return refuse(badRequest(`the name of the object (${meta.name ?? ''}) does not match the name on the URL (${name})`))
+    return refuse(
+      badRequest(`the name of the object (${meta.name ?? ''}) does not match the name on the URL (${name})`),
+    )
   }
   if ((meta.namespace ?? namespace) !== namespace) {
     return refuse(
@@ -33,7 +35,7 @@ export const patch = (state: ClusterState, call: Call): Answer => {
       ),
     )
   }
-  checkVersion(call, old, { ...meta, resourceVersion: meta.resourceVersion ?? metaOf(old).resourceVersion ?? '' })
+  checkResourceVersion(call, old, meta.resourceVersion)
   const written = writeOver(state, call, old, { object, unknown, tracked: false })
   return answer(written.state, 200, written.object, written.warnings)
 }
@@ -53,7 +55,11 @@ export const patched = ({ type, request }: Call, old: ApiObject): unknown => {
 const patchObject = (body: unknown): unknown =>
   typeof body === 'object' && body !== null && !Array.isArray(body)
     ? body
-    : refuse(badRequest('error decoding patch: json: cannot unmarshal the body into a Go value of type map[string]interface {}'))
+    : refuse(
+        badRequest(
+          'error decoding patch: json: cannot unmarshal the body into a Go value of type map[string]interface {}',
+        ),
+      )
 
 const mediaType = (contentType: string | undefined): string => (contentType ?? '').split(';')[0]?.trim() ?? ''
 

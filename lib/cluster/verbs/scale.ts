@@ -39,13 +39,21 @@ const patched = ({ request }: Call, current: ApiObject): unknown => {
       // A Scale has no list, so both merge alike.
       return mergePatch(current, request.body)
     default:
-      return refuse(unsupportedMediaType(['application/json-patch+json', 'application/merge-patch+json', 'application/strategic-merge-patch+json']))
+      return refuse(
+        unsupportedMediaType([
+          'application/json-patch+json',
+          'application/merge-patch+json',
+          'application/strategic-merge-patch+json',
+        ]),
+      )
   }
 }
 
 const write = (state: ClusterState, call: Call, old: ApiObject, paths: ScalePaths, body: unknown): Answer => {
   if (!isRecord(body) || body.kind !== 'Scale') {
-    return refuse(badRequest(`the body must be a Scale of autoscaling/v1, not ${isRecord(body) ? String(body.kind) : typeof body}`))
+    return refuse(
+      badRequest(`the body must be a Scale of autoscaling/v1, not ${isRecord(body) ? String(body.kind) : typeof body}`),
+    )
   }
   checkVersion(call, old, withVersion(isRecord(body.metadata) ? body.metadata : {}, old))
   const replicas = isRecord(body.spec) ? (body.spec.replicas ?? 0) : 0
@@ -64,7 +72,8 @@ const write = (state: ClusterState, call: Call, old: ApiObject, paths: ScalePath
 const withVersion = (meta: ApiObject, old: ApiObject): ApiObject => ({
   resourceVersion: metaOf(old).resourceVersion,
   ...(typeof meta.uid === 'string' && { uid: meta.uid }),
-  ...(typeof meta.resourceVersion === 'string' && meta.resourceVersion !== '' && { resourceVersion: meta.resourceVersion }),
+  ...(typeof meta.resourceVersion === 'string' &&
+    meta.resourceVersion !== '' && { resourceVersion: meta.resourceVersion }),
 })
 
 const scaleOf = (object: ApiObject, paths: ScalePaths): ApiObject => {
@@ -85,7 +94,9 @@ const scaleOf = (object: ApiObject, paths: ScalePaths): ApiObject => {
 
 /** A LabelSelector as text: `app=web,tier in (a,b)`. */
 const selectorText = ({ matchLabels, matchExpressions }: ApiObject): string => {
-  const labels = isRecord(matchLabels) ? Object.entries(matchLabels).map(([key, value]) => `${key}=${String(value)}`) : []
+  const labels = isRecord(matchLabels)
+    ? Object.entries(matchLabels).map(([key, value]) => `${key}=${String(value)}`)
+    : []
   const expressions = Array.isArray(matchExpressions) ? matchExpressions.filter(isRecord).map(expressionText) : []
   return [...labels, ...expressions].sort().join(',')
 }

@@ -1,5 +1,5 @@
-import { decode } from '../admission/decode.ts'
 import { checkVersion } from '../admission/checkVersion.ts'
+import { decode } from '../admission/decode.ts'
 import { type Answer, answer, type Call, keyOfCall } from '../call.ts'
 import { metaOf } from '../meta.ts'
 import { inVersion } from '../representation.ts'

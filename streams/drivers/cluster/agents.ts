@@ -49,10 +49,9 @@ export const openAgents = async (credentials: Credentials, options: AgentOptions
   return { requests: new ProxyAgent({ ...requests, ...through }), watches: new ProxyAgent({ ...watches, ...through }) }
 }
 
-/** Lets what is under way end, and takes nothing new. */
-export const retireAgents = (agents: Agents): void => {
-  void agents.requests.close()
-  void agents.watches.close()
+/** Takes nothing new, and resolves when what is under way has ended. */
+export const retireAgents = async (agents: Agents): Promise<void> => {
+  await Promise.all([agents.requests.close(), agents.watches.close()])
 }
 
 export const destroyAgents = async (agents: Agents): Promise<void> => {

@@ -1,4 +1,4 @@
-import { catchError, concatMap, defer, from, type Observable, of, throwError } from 'rxjs'
+import { catchError, concatMap, defer, finalize, from, type Observable, of, throwError } from 'rxjs'
 import type { Dispatcher } from 'undici'
 import { type ApiFailure, isApiFailure } from '../../../lib/failure.ts'
 import { type AgentOptions, type Agents, destroyAgents, openAgents, retireAgents } from './agents.ts'
@@ -47,13 +47,36 @@ export const transport = (cache: CredentialsCache, options: TransportOptions): T
   const base = pathname.replace(/\/+$/, '')
   const via = options.proxy === undefined ? '' : ` (through proxy ${withoutPassword(options.proxy)})`
   let open: { readonly identity: string; readonly agents: Promise<Agents> } | undefined
+  /** Requests and watches under way, by the agents that carry them; the agents of earlier credentials go when idle. */
+  const underWay = new Map<Agents, number>()
+  let newest: Agents | undefined
   let closed = false
+
+  const renewed = async (credentials: Credentials): Promise<Agents> => {
+    const before = newest
+    const agents = await openAgents(credentials, options)
+    newest = agents
+    underWay.set(agents, 0)
+    // A turn later: whoever was given the old agents in this one has sent its request by then.
+    if (before !== undefined) setImmediate(() => retireIdle(before))
+    return agents
+  }
+
+  const retireIdle = (agents: Agents): void => {
+    if (closed || agents === newest || underWay.get(agents) !== 0) return
+    underWay.delete(agents)
+    void retireAgents(agents)
+  }
+
+  const count = (agents: Agents, change: 1 | -1): void => {
+    underWay.set(agents, (underWay.get(agents) ?? 0) + change)
+    retireIdle(agents)
+  }
 
   const ready = async (credentials: Credentials): Promise<Ready> => {
     if (closed) throw new Error('the connection to the cluster was closed')
     if (open?.identity !== credentials.identity) {
-      void open?.agents.then(retireAgents)
-      open = { identity: credentials.identity, agents: openAgents(credentials, options) }
+      open = { identity: credentials.identity, agents: renewed(credentials) }
     }
     return { credentials, agents: await open.agents }
   }
@@ -73,7 +96,10 @@ export const transport = (cache: CredentialsCache, options: TransportOptions): T
       bodyTimeout: watch ? 0 : options.requestTimeoutMs,
       ...(request.body !== undefined && { body: request.body }),
     }
-    return exchange(watch ? agents.watches : agents.requests, dispatch, via)
+    return defer(() => {
+      count(agents, 1)
+      return exchange(watch ? agents.watches : agents.requests, dispatch, via)
+    }).pipe(finalize(() => count(agents, -1)))
   }
 
   const current = (get: () => Credentials | Promise<Credentials>): Observable<Ready> =>
@@ -115,7 +141,8 @@ export const transport = (cache: CredentialsCache, options: TransportOptions): T
     sendWatch: request => send(request, true),
     close: async () => {
       closed = true
-      if (open !== undefined) await destroyAgents(await open.agents)
+      await open?.agents
+      await Promise.all([...underWay.keys()].map(destroyAgents))
     },
   }
 }

@@ -1,4 +1,4 @@
-import { concat, defer, filter, ignoreElements, map, type Observable, of, take } from 'rxjs'
+import { concat, defer, filter, ignoreElements, map, type Observable, of, skipWhile, take } from 'rxjs'
 import { MyApp, type MyAppObject } from '../../../crd/myapp.ts'
 import { Deployment } from '../../../lib/kinds.ts'
 import { pathOf } from '../../../lib/object.ts'
@@ -10,6 +10,8 @@ import { isReady } from './myApps.ts'
 export interface Chapter {
   readonly title: string
   readonly act: Observable<unknown>
+  /** What shows that the controller has noticed. Default: nothing is waited for. */
+  readonly noticed?: (apps: readonly MyAppObject[]) => boolean
   readonly converged: (apps: readonly MyAppObject[]) => boolean
 }
 
@@ -34,8 +36,7 @@ export const beginning = (connection: ClusterConnection, namespace: string): rea
 /** The whole demo: apply, scale, break, delete. */
 export const story = (connection: ClusterConnection, namespace: string): readonly Chapter[] => {
   const count = samples(namespace).length
-  const deployment = pathOf(Deployment, namespace, 'web')
-  let broken: unknown
+  const hasFive = (apps: readonly MyAppObject[]) => apps.some(app => app.status?.readyReplicas === 5)
   return [
     ...beginning(connection, namespace),
     {
@@ -44,16 +45,13 @@ export const story = (connection: ClusterConnection, namespace: string): readonl
         contentType: 'application/merge-patch+json',
         body: { spec: { replicas: 5 } },
       }),
-      converged: apps => allReady(count)(apps) && apps.some(app => app.status?.readyReplicas === 5),
+      converged: apps => allReady(count)(apps) && hasFive(apps),
     },
     {
       title: 'break web: delete its Deployment',
-      act: concat(
-        connection.request('GET', deployment).pipe(map(found => (broken = found))),
-        connection.request('DELETE', deployment),
-      ),
-      converged: apps =>
-        broken !== undefined && allReady(count)(apps) && apps.some(app => app.status?.readyReplicas === 5),
+      act: connection.request('DELETE', pathOf(Deployment, namespace, 'web')),
+      noticed: apps => !apps.every(isReady),
+      converged: apps => allReady(count)(apps) && hasFive(apps),
     },
     {
       title: 'delete minimal',
@@ -66,11 +64,12 @@ export const story = (connection: ClusterConnection, namespace: string): readonl
 /** Tells the chapters one after the other, each once the one before has converged. */
 export const tell = (chapters: readonly Chapter[], apps$: Observable<readonly MyAppObject[]>): Observable<StoryEvent> =>
   concat(
-    ...chapters.map(({ title, act, converged }) =>
+    ...chapters.map(({ title, act, noticed = () => true, converged }) =>
       concat(
         of<StoryEvent>({ _tag: 'Chapter', title }),
         act.pipe(ignoreElements()),
         defer(() => apps$).pipe(
+          skipWhile(apps => !noticed(apps)),
           filter(converged),
           take(1),
           map((apps): StoryEvent => ({ _tag: 'Converged', title, apps })),

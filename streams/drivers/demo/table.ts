@@ -6,8 +6,8 @@ import { conditionOf } from './myApps.ts'
 /** MyApps with their readiness, as a table for people. */
 export const table = (apps: readonly MyAppObject[]): string => {
   const rows = new Table({
-    head: ['MYAPP', 'IMAGE', 'REPLICAS', 'READY', 'WHY'],
-    style: { head: ['dim'], border: ['dim'], compact: true },
+    head: ['MYAPP', 'IMAGE', 'REPLICAS', 'READY', 'WHY'].map(picocolors.bold),
+    style: { head: [], border: [], compact: true },
   })
   for (const app of apps) {
     const ready = conditionOf(app, 'Ready')

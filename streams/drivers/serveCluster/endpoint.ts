@@ -5,6 +5,7 @@ import type { ApiRequest, ApiResponse } from '../../../lib/cluster/request.ts'
 import { review } from '../../../lib/cluster/review.ts'
 import { authenticate, type TokenLookup } from './authenticate.ts'
 import type { Counters } from './counters.ts'
+import { impersonate } from './impersonate.ts'
 import type { Interfere } from './interference.ts'
 import { metricsText } from './metrics.ts'
 import { bodyLimit, readBody, requestOf } from './requestOf.ts'
@@ -38,8 +39,9 @@ const serve = async (
 ): Promise<void> => {
   const body = await readBody(incoming).catch(() => 'broken' as const)
   if (body === 'broken') return void response.destroy()
-  const user = authenticate(incoming, userOf)
-  const request = requestOf(incoming, body ?? nothing, user ?? unknown)
+  const sender = authenticate(incoming, userOf)
+  const user = sender && impersonate(world.state(), sender, incoming.headers)
+  const request = requestOf(incoming, body ?? nothing, user !== undefined && 'name' in user ? user : unknown)
   const answer = (to: Body): void => {
     counters.add(request, to.code)
     respond(response, to)
@@ -51,6 +53,7 @@ const serve = async (
     const message = `Request entity too large: limit is ${bodyLimit}`
     return answer(failure(413, 'RequestEntityTooLarge', message))
   }
+  if ('_tag' in user) return answer(user)
   const refusal = authorize(world.state(), user, attributesOf(request))
   if (refusal !== undefined) return answer(refusal)
 

@@ -9,6 +9,7 @@ import { test } from 'node:test'
 import type { TLSSocket } from 'node:tls'
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { forkJoin, lastValueFrom } from 'rxjs'
+import { Deployment } from '../../../../lib/kinds.ts'
 import { openCluster } from '../../../../streams/drivers/cluster/cluster.ts'
 import { base64, json, open, serve, status, temporaryDirectory, writeKubeconfig } from './apiServer.ts'
 import { authority, leaf } from './certificates.ts'
@@ -358,5 +359,51 @@ test(
     await connection.close()
     server.close()
     assert.deepEqual(answer, { sent: 'Bearer x' })
+  },
+)
+
+test(
+  'a watch outlives the certificate that it was opened with, and closing the connection ends it',
+  limit,
+  async context => {
+    const ca = await authority('ca')
+    const server = await serve(
+      context,
+      { ...(await leaf(ca)), ca: ca.pem, requestCert: true, rejectUnauthorized: true },
+      (request, response) => {
+        if (request.url?.includes('watch=true')) response.writeHead(200).write('{"a":1}\n')
+        else json(response, { user: (request.socket as TLSSocket).getPeerCertificate().subject.CN })
+      },
+    )
+    const directory = await temporaryDirectory(context)
+    const user = async (commonName: string) => {
+      const { cert, key } = await leaf(ca, { commonName })
+      await Promise.all([writeFile(join(directory, 'my.crt'), cert), writeFile(join(directory, 'my.key'), key)])
+    }
+    await user('first')
+    const kubeconfig = await writeKubeconfig(directory, {
+      server: server.url,
+      cluster: { 'certificate-authority-data': base64(ca.pem) },
+      user: { 'client-certificate': 'my.crt', 'client-key': 'my.key' },
+    })
+    const connection = await open(context, { kubeconfig, credentialsMaxAgeMs: 0 })
+    let failure: unknown
+    const ended = Promise.withResolvers<void>()
+    await new Promise<void>(resolve => {
+      connection.sources.watch(Deployment, { timeoutSeconds: 300 }).subscribe({
+        next: () => resolve(),
+        error: error => {
+          failure = error
+          ended.resolve()
+        },
+      })
+    })
+    await user('second')
+    for (let round = 0; round < 3; round += 1)
+      assert.deepEqual(await lastValueFrom(connection.request('GET', '/')), { user: 'second' })
+    assert.equal(failure, undefined)
+    await connection.close()
+    await ended.promise
+    assert.partialDeepStrictEqual(failure, { _tag: 'Connection', sent: true })
   },
 )

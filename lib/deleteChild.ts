@@ -1,0 +1,12 @@
+import { targetOf } from './diffChild.ts'
+import type { KubeObject } from './object.ts'
+import type { Effect, Premise } from './plan.ts'
+
+export const deleteChild = (child: KubeObject, premise: Premise): Effect => ({
+  _tag: 'Delete',
+  target: targetOf(child),
+  premise,
+})
+
+/** Nobody has asked for its deletion yet. */
+export const isLive = (object: KubeObject): boolean => object.metadata.deletionTimestamp === undefined

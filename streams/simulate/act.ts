@@ -1,0 +1,46 @@
+import type { ReadFault, WatchFault, WriteFault } from './faultySources.ts'
+
+/** One thing that somebody does to a simulated world. */
+export type Act =
+  /** Users. Children are named like their owner. */
+  | { readonly _tag: 'Create'; readonly name: string; readonly spec: Fields }
+  /** A merge patch of the spec: null takes a field away. */
+  | { readonly _tag: 'Edit'; readonly name: string; readonly spec: Fields }
+  | { readonly _tag: 'Delete'; readonly name: string; readonly cascade: 'Background' | 'Foreground' | 'Orphan' }
+  /** Deletes without waiting for any finalizer, and creates another of the same name. */
+  | { readonly _tag: 'Replace'; readonly name: string; readonly spec: Fields }
+  | { readonly _tag: 'StripFinalizers'; readonly name: string }
+  | { readonly _tag: 'DeleteChild'; readonly kind: ChildKind; readonly name: string }
+  | { readonly _tag: 'StripLabels' | 'StripOwner' | 'StripAnnotations'; readonly kind: ChildKind; readonly name: string }
+  /** A merge patch of a child. */
+  | { readonly _tag: 'Tamper'; readonly kind: ChildKind; readonly name: string; readonly patch: Fields }
+  /** An object of a child's name that nobody owns, where there is none; and its removal. */
+  | { readonly _tag: 'Squat'; readonly kind: ChildKind; readonly name: string }
+  | { readonly _tag: 'Leave'; readonly kind: ChildKind; readonly name: string }
+  /** The weather. */
+  | { readonly _tag: 'Write'; readonly fault: WriteFault; readonly after: number }
+  | { readonly _tag: 'Read' | 'Open'; readonly fault: ReadFault }
+  | { readonly _tag: 'Watch'; readonly fault: WatchFault }
+  | { readonly _tag: 'Lag'; readonly ms: number }
+  | { readonly _tag: 'Compact' }
+  /** The process. */
+  | { readonly _tag: 'Lead'; readonly leading: boolean }
+  | { readonly _tag: 'Kill' }
+  | { readonly _tag: 'Resync' }
+
+export type Fields = { readonly [field: string]: unknown }
+export type ChildKind = 'Deployment' | 'Service' | 'ConfigMap'
+
+/** What happens, and how long after the step before, in ms. */
+export interface Step {
+  readonly afterMs: number
+  readonly act: Act
+}
+
+/** `+120 ms Edit web {"replicas":2}` */
+export const describeStep = ({ afterMs, act: { _tag, ...rest } }: Step): string =>
+  [
+    `+${afterMs} ms`,
+    _tag,
+    ...Object.values(rest).map(value => (typeof value === 'string' ? value : JSON.stringify(value))),
+  ].join(' ')

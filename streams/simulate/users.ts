@@ -1,0 +1,84 @@
+import { isRecord } from '../../lib/equal.ts'
+import type { KubeObject } from '../../lib/object.ts'
+import type { Act, ChildKind, Fields } from './act.ts'
+import type { ModelCluster } from './modelSources.ts'
+
+const namespace = 'default'
+const paths: { readonly [kind in ChildKind | 'Owner']: string } = {
+  Owner: `/apis/example.com/v1/namespaces/${namespace}/myapps`,
+  Deployment: `/apis/apps/v1/namespaces/${namespace}/deployments`,
+  Service: `/api/v1/namespaces/${namespace}/services`,
+  ConfigMap: `/api/v1/namespaces/${namespace}/configmaps`,
+}
+
+export type UserAct = Exclude<
+  Act,
+  { readonly _tag: 'Write' | 'Read' | 'Open' | 'Watch' | 'Lag' | 'Compact' | 'Lead' | 'Kill' | 'Resync' }
+>
+
+/** What people do by kubectl. What does not apply (a child that is not there) changes nothing. */
+export const perform = ({ send }: Pick<ModelCluster, 'send'>, act: UserAct): void => {
+  const get = (path: string): KubeObject | undefined => {
+    const response = send({ method: 'GET', path })
+    return response._tag === 'Body' && response.code === 200 && isObject(response.body) ? response.body : undefined
+  }
+  const patch = (path: string, body: unknown) =>
+    send({ method: 'PATCH', path, contentType: 'application/merge-patch+json', userAgent: 'kubectl', body })
+  const remove = (path: string, propagationPolicy = 'Background') =>
+    send({ method: 'DELETE', path, body: { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy } })
+  const create = (name: string, spec: Fields) => {
+    const body = { apiVersion: 'example.com/v1', kind: 'MyApp', metadata: { name, namespace }, spec }
+    send({ method: 'POST', path: paths.Owner, body })
+  }
+
+  const path = `${paths['kind' in act ? act.kind : 'Owner']}/${act.name}`
+  switch (act._tag) {
+    case 'Create':
+      return create(act.name, act.spec)
+    case 'Edit':
+      return void patch(path, { spec: act.spec })
+    case 'Delete':
+      return void remove(path, act.cascade)
+    case 'Replace':
+      remove(path)
+      patch(path, { metadata: { finalizers: null } })
+      return create(act.name, act.spec)
+    case 'StripFinalizers':
+      return void patch(path, { metadata: { finalizers: null } })
+    case 'DeleteChild':
+      return void remove(path)
+    case 'StripLabels':
+      return void patch(path, { metadata: { labels: null } })
+    case 'StripOwner':
+      return void patch(path, { metadata: { ownerReferences: null } })
+    case 'StripAnnotations':
+      return void patch(path, { metadata: { annotations: null } })
+    case 'Tamper':
+      return void patch(path, act.patch)
+    case 'Squat':
+      return void send({ method: 'POST', path: paths[act.kind], body: squatter(act.kind, act.name) })
+    case 'Leave': {
+      const found = get(path)
+      if (found?.metadata.ownerReferences === undefined) remove(path)
+      return
+    }
+  }
+}
+
+const squatter = (kind: ChildKind, name: string): Fields => {
+  const metadata = { name, namespace, labels: { squatter: name } }
+  const labels = { squatter: name }
+  switch (kind) {
+    case 'ConfigMap':
+      return { apiVersion: 'v1', kind, metadata, data: { mine: 'yes' } }
+    case 'Service':
+      return { apiVersion: 'v1', kind, metadata, spec: { selector: labels, ports: [{ port: 9 }] } }
+    case 'Deployment': {
+      const spec = { containers: [{ name: 'mine', image: 'mine' }] }
+      const template = { metadata: { labels }, spec }
+      return { apiVersion: 'apps/v1', kind, metadata, spec: { replicas: 1, selector: { matchLabels: labels }, template } }
+    }
+  }
+}
+
+const isObject = (body: unknown): body is KubeObject => isRecord(body) && isRecord(body.metadata)
