@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url'
 
 const root = new URL('../', import.meta.url)
 const stamp = new URL('node_modules/.sluice-installed', root)
-const wanted = createHash('sha256').update(readFileSync(new URL('package-lock.json', root))).digest('hex')
+const wanted = createHash('sha256')
+  .update(readFileSync(new URL('package-lock.json', root)))
+  .digest('hex')
 
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
   process.stderr.write('sluice: installing dependencies, about a minute the first time\n')

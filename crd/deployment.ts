@@ -1,6 +1,6 @@
 import type { Manifest } from '../lib/object.ts'
 import { hasConfig } from './configMap.ts'
-import { hashOf } from './hash.ts'
+import { fingerprint } from '../lib/fingerprint.ts'
 import { labelsOf } from './labels.ts'
 import type { MyAppObject, MyAppSpec } from './myapp.ts'
 
@@ -16,7 +16,7 @@ export const deployment = (app: MyAppObject): Manifest => {
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata: { name: app.metadata.name, labels: labelsOf(app), annotations: { [SPEC_HASH]: hashOf(spec) } },
+    metadata: { name: app.metadata.name, labels: labelsOf(app), annotations: { [SPEC_HASH]: fingerprint(spec) } },
     spec,
   }
 }
@@ -27,7 +27,7 @@ const deploymentSpec = (app: MyAppObject) => ({
   template: {
     metadata: {
       labels: labelsOf(app),
-      ...(hasConfig(app) && { annotations: { [CONFIG_HASH]: hashOf(app.spec.config) } }),
+      ...(hasConfig(app) && { annotations: { [CONFIG_HASH]: fingerprint(app.spec.config) } }),
     },
     spec: {
       containers: [container(app)],

@@ -43,7 +43,8 @@ export const diffChild = (
   if (tried?.next === 'overwrite') return write(overwrite(desired, observed, missing))
   // Whoever rewrites may rewrite the fingerprint too.
   if (tried?.next === 'accept' && tried.accepted === acceptance(missing, observed)) return { _tag: 'Nothing' }
-  return write({ _tag: 'Apply', manifest: desired, uid: observed.metadata.uid, drifted })
+  const { uid, resourceVersion } = observed.metadata
+  return write({ _tag: 'Apply', manifest: desired, uid, resourceVersion, drifted })
 }
 
 /** The values that the server shows where it differs: accepted only as long as they stay so. */

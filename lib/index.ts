@@ -13,6 +13,7 @@ export {
   kind,
   type Manifest,
   ObjectMeta,
+  type ObjectOf,
   type Ref,
   type Resource,
   refOf,

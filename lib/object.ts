@@ -88,6 +88,9 @@ export interface Resource<O extends KubeObject = KubeObject> {
   readonly codec: Codec<O>
 }
 
+/** The objects of a kind: `ObjectOf<typeof Deployment>`. */
+export type ObjectOf<R extends Resource> = R extends Resource<infer O> ? O : never
+
 const identity = { apiVersion: t.string, kind: t.string, metadata: ObjectMeta }
 
 /** The codec that asks of an object only that it is one. */

@@ -26,8 +26,14 @@ export type Effect =
   | { readonly _tag: 'RemoveFinalizer'; readonly target: Target; readonly finalizers: readonly string[] }
   /** Server-side apply that only ever creates. */
   | { readonly _tag: 'Create'; readonly manifest: Manifest }
-  /** Server-side apply over the object of this uid. `drifted`: the same manifest was applied before. */
-  | { readonly _tag: 'Apply'; readonly manifest: Manifest; readonly uid: string; readonly drifted: boolean }
+  /** Server-side apply over the object of this uid and version. `drifted`: the same manifest was applied before. */
+  | {
+      readonly _tag: 'Apply'
+      readonly manifest: Manifest
+      readonly uid: string
+      readonly resourceVersion: string
+      readonly drifted: boolean
+    }
   /** Sets what applying cannot: the fields that still differ after an apply. */
   | {
       readonly _tag: 'Overwrite'

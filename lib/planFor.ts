@@ -4,7 +4,7 @@ import { targetOf } from './diffChild.ts'
 import type { Key, KubeObject, Ref } from './object.ts'
 import { observedBy } from './observedBy.ts'
 import { type OrphanContext, planOrphans } from './orphans.ts'
-import { type Effect, nothing, type Plan } from './plan.ts'
+import type { Effect, Plan } from './plan.ts'
 import { planChildren } from './planChildren.ts'
 import { planStatus } from './planStatus.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -70,7 +70,9 @@ const cleaningUp = <O extends KubeObject>(
 ): Plan => {
   const { finalizer } = controller
   const { finalizers = [] } = object.metadata
-  if (finalizer === undefined || !finalizers.includes(finalizer)) return nothing(key)
+  // Of a predecessor of the same name, whatever keeps this one from going.
+  const left = planOrphans(controller, snapshot, key, context)
+  if (finalizer === undefined || !finalizers.includes(finalizer)) return { key, ...left }
   const cleanup: Cleanup | Refusal = asked('cleanup', () => controller.cleanup?.(object, observed) ?? { done: true })
   if ('reason' in cleanup) return report(controller, object, key, undefined, cleanup, context)
   if (context.trouble !== undefined) return report(controller, object, key, undefined, context.trouble, context)
@@ -82,8 +84,8 @@ const cleaningUp = <O extends KubeObject>(
     : []
   return planOf(
     key,
-    [...calls, ...children.effects, ...removal],
-    cleanup.requeueAfterMs,
+    [...left.effects, ...calls, ...children.effects, ...removal],
+    sooner(cleanup.requeueAfterMs, left.requeueAfterMs),
     children.blocked,
     children.obstacles,
   )

@@ -46,9 +46,12 @@ export const writeRequestOf = (
     // An apply with this resourceVersion creates an absent object and answers 409 where there is one.
     case 'Create':
       return apply(effect.manifest, { resourceVersion: '1' }, resource, query)
-    // The uid keeps it from bringing back an object that was deleted meanwhile.
-    case 'Apply':
-      return apply(effect.manifest, { uid: effect.uid }, resource, `${query}&force=true`)
+    // The uid keeps it from bringing back an object that was deleted meanwhile, the
+    // version from taking one back that was set free (`kubectl delete --cascade=orphan`).
+    case 'Apply': {
+      const { uid, manifest } = effect
+      return apply(manifest, { uid, resourceVersion: effect.resourceVersion }, resource, `${query}&force=true`)
+    }
     case 'Overwrite': {
       const body: readonly JsonPatchOperation[] = [...held(resourceVersion), ...effect.operations]
       return { method: 'PATCH', path: of(resource, effect.target) + query, contentType: jsonPatch, body }
@@ -90,7 +93,7 @@ const of = (resource: Resource, { namespace, name }: Pick<Target | Ref, 'name' |
 
 const apply = (
   manifest: Manifest,
-  held: { readonly uid: string } | { readonly resourceVersion: string },
+  held: { readonly uid?: string; readonly resourceVersion: string },
   resource: Resource,
   query: string,
 ): WriteRequest => ({

@@ -1,6 +1,6 @@
-import { crdManifest } from '../../crd/manifests.ts'
-import { desired } from '../../crd/desired.ts'
 import { myApp } from '../../crd/controller.ts'
+import { desired } from '../../crd/desired.ts'
+import { crdManifest } from '../../crd/manifests.ts'
 import { MyApp } from '../../crd/myapp.ts'
 import { adopt } from '../../lib/adopt.ts'
 import type { KubeObject } from '../../lib/object.ts'
@@ -22,7 +22,10 @@ export const manifestOf = (namespace: string, at: number) => ({
 })
 
 /** The MyApp number `at` and its children as a server lists them once all has converged but the status. */
-export const converged = (namespace: string, at: number): { readonly app: KubeObject; readonly children: readonly KubeObject[] } => {
+export const converged = (
+  namespace: string,
+  at: number,
+): { readonly app: KubeObject; readonly children: readonly KubeObject[] } => {
   const app = {
     ...manifestOf(namespace, at),
     metadata: {

@@ -17,6 +17,7 @@ const written = (decision: ReturnType<typeof decide>) => {
   assert.equal(decision._tag, 'Write')
   return decision._tag === 'Write' ? decision.effect : undefined
 }
+const holding = <O extends KubeObject>(object: O, data: Readonly<Record<string, string>>) => ({ ...object, data })
 const edited = (object: KubeObject, metadata: Partial<KubeObject['metadata']>): KubeObject => ({
   ...object,
   metadata: { ...object.metadata, ...metadata },
@@ -37,13 +38,19 @@ test('fields of others do not count', () => {
 
 test('a changed wish is applied, even where it only drops a field', () => {
   const effect = written(decide(wish({}), stored(wish({ a: '1' }), 'c1', '11')))
-  assert.deepEqual(effect, { _tag: 'Apply', manifest: wish({}), uid: 'c1', drifted: false })
+  assert.deepEqual(effect, { _tag: 'Apply', manifest: wish({}), uid: 'c1', resourceVersion: '11', drifted: false })
 })
 
 test('a child changed by hand is applied again', () => {
   const drifted = { ...stored(wish({ a: '1' }), 'c1', '11'), data: { a: '2' } }
   const effect = written(decide(wish({ a: '1' }), drifted))
-  assert.deepEqual(effect, { _tag: 'Apply', manifest: wish({ a: '1' }), uid: 'c1', drifted: true })
+  assert.deepEqual(effect, {
+    _tag: 'Apply',
+    manifest: wish({ a: '1' }),
+    uid: 'c1',
+    resourceVersion: '11',
+    drifted: true,
+  })
 })
 
 test('a stripped label is drift', () => {
@@ -122,8 +129,8 @@ test('what the cache does not keep can neither drift nor be written for ever', (
   assert.deepEqual(diffChild(desired, keep(stored(desired, 'c1', '11')), 'site-1', undefined, keep), {
     _tag: 'Nothing',
   })
-  const effect = { _tag: 'Apply', manifest: desired, uid: 'c1', drifted: false } as const
-  assert.equal(rememberAnswer(effect, { ...stored(desired, 'c1', '11'), data: {} }, undefined, keep), undefined)
+  const effect = { _tag: 'Apply', manifest: desired, uid: 'c1', resourceVersion: '11', drifted: false } as const
+  assert.equal(rememberAnswer(effect, holding(stored(desired, 'c1', '11'), {}), undefined, keep), undefined)
 })
 
 /** A server with a webhook: it keeps what is applied or overwritten, rewritten in its own way. */
@@ -210,12 +217,12 @@ test('whatever the server rewrites, a wish is written at most four times and the
 })
 
 test('a server that only keeps what it is told needs one apply', () => {
-  const { writes } = served(wish({ a: '1' }), { ...stored(wish({ a: '1' }), 'c1', '99'), data: { a: '2' } }, it => it)
+  const { writes } = served(wish({ a: '1' }), holding(stored(wish({ a: '1' }), 'c1', '99'), { a: '2' }), it => it)
   assert.deepEqual(writes, ['Apply'])
 })
 
 test('what was accepted is repaired again as soon as it changes', () => {
-  const rewrite: Rewrite = object => ({ ...object, data: { a: 'rewritten' } })
+  const rewrite: Rewrite = object => holding(object, { a: 'rewritten' })
   const desired = wish({ a: '1' })
   let memory: Applied | undefined
   const object = rewrite(stored(desired, 'c1', '11'))
@@ -226,5 +233,5 @@ test('what was accepted is repaired again as soon as it changes', () => {
       memory = rememberAnswer(decision.effect, object, memory)
   }
   assert.equal(decide(desired, object, memory)._tag, 'Nothing')
-  assert.equal(decide(desired, { ...object, data: { a: 'by hand' } }, memory)._tag, 'Write')
+  assert.equal(decide(desired, holding(object, { a: 'by hand' }), memory)._tag, 'Write')
 })

@@ -271,7 +271,7 @@ const runHistory = (history: readonly Step[]): void => {
         reading.end()
         return changes
       })
-    } else {
+    } else if (step.do === 'answer') {
       const [answer] = answers.splice(step.which % Math.max(1, answers.length), 1)
       if (answer !== undefined) check(answer)
     }

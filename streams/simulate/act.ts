@@ -11,7 +11,11 @@ export type Act =
   | { readonly _tag: 'Replace'; readonly name: string; readonly spec: Fields }
   | { readonly _tag: 'StripFinalizers'; readonly name: string }
   | { readonly _tag: 'DeleteChild'; readonly kind: ChildKind; readonly name: string }
-  | { readonly _tag: 'StripLabels' | 'StripOwner' | 'StripAnnotations'; readonly kind: ChildKind; readonly name: string }
+  | {
+      readonly _tag: 'StripLabels' | 'StripOwner' | 'StripAnnotations'
+      readonly kind: ChildKind
+      readonly name: string
+    }
   /** A merge patch of a child. */
   | { readonly _tag: 'Tamper'; readonly kind: ChildKind; readonly name: string; readonly patch: Fields }
   /** An object of a child's name that nobody owns, where there is none; and its removal. */

@@ -5,6 +5,7 @@ import type { Sources } from '../sources.ts'
 
 /** What befalls one write, all of it legal for a network and an API server. */
 export type WriteFault =
+  | 'none'
   /** It never reaches the server, and the client knows. */
   | 'lost'
   /** It is done; the answer is lost. */
@@ -95,6 +96,7 @@ export const faultySources = <S extends Omit<Sources, 'leading$'>>(
             answered(request),
             throwError(() => statusOf['error 500']),
           )
+        case 'none':
         case undefined:
           return sent(request)
       }

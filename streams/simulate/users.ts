@@ -34,29 +34,40 @@ export const perform = ({ send }: Pick<ModelCluster, 'send'>, act: UserAct): voi
   const path = `${paths['kind' in act ? act.kind : 'Owner']}/${act.name}`
   switch (act._tag) {
     case 'Create':
-      return create(act.name, act.spec)
+      create(act.name, act.spec)
+      return
     case 'Edit':
-      return void patch(path, { spec: act.spec })
+      patch(path, { spec: act.spec })
+      return
     case 'Delete':
-      return void remove(path, act.cascade)
+      remove(path, act.cascade)
+      return
     case 'Replace':
       remove(path)
       patch(path, { metadata: { finalizers: null } })
-      return create(act.name, act.spec)
+      create(act.name, act.spec)
+      return
     case 'StripFinalizers':
-      return void patch(path, { metadata: { finalizers: null } })
+      patch(path, { metadata: { finalizers: null } })
+      return
     case 'DeleteChild':
-      return void remove(path)
+      remove(path)
+      return
     case 'StripLabels':
-      return void patch(path, { metadata: { labels: null } })
+      patch(path, { metadata: { labels: null } })
+      return
     case 'StripOwner':
-      return void patch(path, { metadata: { ownerReferences: null } })
+      patch(path, { metadata: { ownerReferences: null } })
+      return
     case 'StripAnnotations':
-      return void patch(path, { metadata: { annotations: null } })
+      patch(path, { metadata: { annotations: null } })
+      return
     case 'Tamper':
-      return void patch(path, act.patch)
+      patch(path, act.patch)
+      return
     case 'Squat':
-      return void send({ method: 'POST', path: paths[act.kind], body: squatter(act.kind, act.name) })
+      send({ method: 'POST', path: paths[act.kind], body: squatter(act.kind, act.name) })
+      return
     case 'Leave': {
       const found = get(path)
       if (found?.metadata.ownerReferences === undefined) remove(path)
@@ -76,7 +87,12 @@ const squatter = (kind: ChildKind, name: string): Fields => {
     case 'Deployment': {
       const spec = { containers: [{ name: 'mine', image: 'mine' }] }
       const template = { metadata: { labels }, spec }
-      return { apiVersion: 'apps/v1', kind, metadata, spec: { replicas: 1, selector: { matchLabels: labels }, template } }
+      return {
+        apiVersion: 'apps/v1',
+        kind,
+        metadata,
+        spec: { replicas: 1, selector: { matchLabels: labels }, template },
+      }
     }
   }
 }

@@ -25,7 +25,5 @@ const undecodable = (type: ResourceType, { field, message }: FieldError): string
   return `${type.kind} in version "${type.version}" cannot be handled as a ${type.kind}: json: cannot unmarshal ${goName(actual)} into Go struct field ${type.kind}.${field.replace(/\[\d+\]/g, '')} of type ${goName(expected)}`
 }
 
-const goName = (type: string): string => {
-  if (type === 'integer' || type === 'float') return type === 'integer' ? 'number' : 'number'
-  return type === 'boolean' ? 'bool' : type
-}
+/** As Go names the types of JSON. */
+const goName = (type: string): string => (type === 'integer' ? 'number' : type === 'boolean' ? 'bool' : type)

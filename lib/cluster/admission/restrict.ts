@@ -18,7 +18,9 @@ export const carryOver = (call: Call, old: ApiObject, object: ApiObject): ApiObj
   const before = metaOf(old)
   if (subresource === 'status') {
     const { status: _status, ...rest } = old
-    const managed = withMeta(rest, { managedFields: metaOf(object).managedFields })
+    const { managedFields, annotations } = metaOf(object)
+    // Built-in kinds keep annotations that come with a status: the Deployment controller writes its revision so.
+    const managed = withMeta(rest, { managedFields, ...(!type.custom && { annotations }) })
     return object.status === undefined ? managed : { ...managed, status: object.status }
   }
   const meta = metaOf(object)

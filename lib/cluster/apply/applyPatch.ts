@@ -58,7 +58,7 @@ export const applyPatch = (state: ClusterState, call: Call): Answer => {
 /** `metadata` itself belongs to nobody. */
 const appliedFields = (call: Call, config: ApiObject): FieldSet => {
   const { metadata, ...part } = ownable(call, config)
-  const empty = isRecord(metadata) && Object.keys(metadata).length === 0
+  const empty = !isRecord(metadata) || Object.keys(metadata).length === 0
   return fieldsOf(schemaOf(call.type), empty ? part : { metadata, ...part })
 }
 
@@ -77,10 +77,13 @@ const applied = (
   const managers = managersOf(managedFields)
   const last = managers.get(identityOf(identity))?.fieldsV1
   const owned = withFields(managers, identity, fields, timestamp(call.nowMs))
-  const merged = mergeApplied(schema, live, ownable(call, config))
+  const wanted = ownable(call, config)
+  const merged = mergeApplied(schema, live, wanted)
   const everybody = [...owned.values()].reduce<FieldSet>((all, entry) => union(all, entry.fieldsV1), undefined)
   const pruned = pruneApplied(schema, merged, last, fields, everybody)
-  const next: ApiObject = isRecord(pruned) ? pruned : {}
+  // What pruning emptied may be wanted empty.
+  const laid = pruned === merged ? merged : mergeApplied(schema, pruned ?? {}, wanted)
+  const next: ApiObject = isRecord(laid) ? laid : {}
   const changed = compare(schema, live, next)
   const conflicts = conflictsWith(owned, identity, changed)
   if (!force && conflicts !== undefined) refuse(conflicts)

@@ -17,14 +17,14 @@ export const pruneApplied = (
   if (isEmpty(difference(last, applied))) return merged
   const named = (set: FieldSet) => withNamedFields(schema, set)
   const present = named(fieldsOf(schema, merged))
-  const without = removeFields(schema, merged, named(last))
+  // A container that is emptied on the way counts as still there: what is left in it is decided at the end.
+  const without = removeFields(schema, merged, named(last), null)
   // Put back what somebody still owns …
   const kept = union(named(fieldsOfAny(schema, without)), named(managed))
-  const restored = removeFields(schema, merged, difference(present, kept))
+  const restored = removeFields(schema, merged, difference(present, kept), null)
   // … and what nobody owned, but lay in something that was removed.
   const gone = difference(present, named(fieldsOfAny(schema, restored)))
-  return removeFields(schema, merged, intersection(gone, named(last)))
+  return removeFields(schema, merged, intersection(gone, named(last)), undefined)
 }
 
-const fieldsOfAny = (schema: Schema, value: unknown): FieldSet =>
-  value === undefined ? undefined : fieldsOf(schema, value)
+const fieldsOfAny = (schema: Schema, value: unknown): FieldSet => (value === null ? undefined : fieldsOf(schema, value))

@@ -4,8 +4,16 @@ import { fieldOf, itemsOf, topologyOf } from '../schema/mergeKeys.ts'
 import { type FieldSet, hasMember } from './fieldSet.ts'
 import { fieldElement, itemElement } from './pathElement.ts'
 
-/** The value without the members of `set`. A container that loses all it had goes too: `undefined`. */
-export const removeFields = (schema: Schema | undefined, value: unknown, set: FieldSet): unknown => {
+/**
+ * The value without the members of `set`. What stands for a container that loses all it had:
+ * `undefined` lets its field go, `null` keeps it.
+ */
+export const removeFields = (
+  schema: Schema | undefined,
+  value: unknown,
+  set: FieldSet,
+  emptied: null | undefined,
+): unknown => {
   if (set === undefined) return value
   if (Array.isArray(value)) {
     const topology = topologyOf(schema, true)
@@ -15,9 +23,9 @@ export const removeFields = (schema: Schema | undefined, value: unknown, set: Fi
       const element = itemElement(topology, item)
       if (element !== undefined && hasMember(set, element)) continue
       const below = element === undefined ? undefined : set[element]
-      kept.push(below === undefined ? item : removeFields(itemsOf(schema), item, below))
+      kept.push(below === undefined ? item : removeFields(itemsOf(schema), item, below, emptied))
     }
-    return kept.length === 0 && value.length > 0 ? undefined : kept
+    return kept.length === 0 && value.length > 0 ? emptied : kept
   }
   if (!isRecord(value) || topologyOf(schema, false)._tag === 'Atomic') return value
   const kept: { [field: string]: unknown } = {}
@@ -26,10 +34,10 @@ export const removeFields = (schema: Schema | undefined, value: unknown, set: Fi
     const element = fieldElement(field)
     if (hasMember(set, element)) continue
     const below = set[element]
-    const rest = below === undefined ? value[field] : removeFields(fieldOf(schema, field), value[field], below)
+    const rest = below === undefined ? value[field] : removeFields(fieldOf(schema, field), value[field], below, emptied)
     if (rest === undefined) continue
     kept[field] = rest
     some = true
   }
-  return some || Object.keys(value).length === 0 ? kept : undefined
+  return some || Object.keys(value).length === 0 ? kept : emptied
 }

@@ -55,12 +55,16 @@ function* adopters(state: ClusterState, { place, object }: Change): Iterable<Con
   }
 }
 
+const furniture = /^\/(serviceaccounts .+\/default|configmaps .+\/kube-root-ca\.crt)$/
+
+/** A namespace that is new or ends, that lost its furniture, or that has one thing less to be emptied of. */
 function* namespaces(state: ClusterState, { place, type, object }: Change): Iterable<Concern> {
   if (place.startsWith('/namespaces ') && type !== 'DELETED') yield ['namespaces', place]
   const { namespace } = object.metadata
   if (type !== 'DELETED' || namespace === undefined) return
   const within = placeOf('/namespaces', namespace)
-  if (objectAt(state, within)?.metadata.deletionTimestamp !== undefined) yield ['namespaces', within]
+  const ends = objectAt(state, within)?.metadata.deletionTimestamp !== undefined
+  if (ends || furniture.test(place)) yield ['namespaces', within]
 }
 
 /**

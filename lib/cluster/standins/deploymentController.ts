@@ -51,7 +51,6 @@ export const deploymentController = (
   }
   const steps = paused ? pausedSteps(deployment, all) : current ? rolloutStep(deployment, current, older) : []
   if (steps.length > 0) return steps.flatMap(step => scale(deployment, step, nowMs))
-  if (all.some(unsettled)) return []
   return [...writeStatus(deployment, current, all, nowMs), ...forget(deployment, older, current, nowMs)]
 }
 
@@ -69,10 +68,6 @@ const replicaSetsOf = (state: ClusterState, memory: Memory, { metadata }: Deploy
 const revision = ({ metadata }: ReplicaSet): number => Number(metadata.annotations?.[revisionOf] ?? 0)
 
 const latest = (all: readonly ReplicaSet[]): number => Math.max(0, ...all.map(revision))
-
-/** The ReplicaSet controller has not seen its last change yet: its counts are those of before. */
-const unsettled = ({ metadata, status }: ReplicaSet): boolean =>
-  (status?.observedGeneration ?? 0) < (metadata.generation ?? 0)
 
 const looseReplicaSets = (
   state: ClusterState,

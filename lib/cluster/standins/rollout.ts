@@ -75,10 +75,9 @@ const shrink = (
     room -= unhealthy
     return { replicaSet, replicas: sizeOf(replicaSet) - unhealthy }
   })
-  let spare = Math.min(room, total(all, availableOf) - leastAvailable)
   const steps = sizes.map(size => {
-    const fewer = Math.max(0, Math.min(spare, size.replicas))
-    spare -= fewer
+    const fewer = Math.min(room, size.replicas)
+    room -= fewer
     return { ...size, replicas: size.replicas - fewer }
   })
   return steps.filter(step => step.replicas !== sizeOf(step.replicaSet))

@@ -36,7 +36,9 @@ export const turn = (state: ClusterState, before: Memory, nowMs: number, options
   const queue = queueNames.find(name => !seen.due[name].isEmpty())
   if (queue === undefined) return { memory: seen, requests: [], next: nextAppointment(seen) }
   const places = [...seen.due[queue].toSeq().take(options.limit)]
-  const rest = seen.due[queue].subtract(places)
+  const rest = seen.due[queue].withMutations(all => {
+    for (const place of places) all.delete(place)
+  })
   let memory: Memory = { ...seen, due: { ...seen.due, [queue]: rest } }
   const requests: ApiRequest[] = []
   for (const place of places) {

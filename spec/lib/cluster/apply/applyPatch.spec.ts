@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { intersection, isEmpty } from '../../../../lib/cluster/apply/fieldSet.ts'
 import { metaOf } from '../../../../lib/cluster/meta.ts'
 import type { ApiObject } from '../../../../lib/cluster/resourceType.ts'
 import { myApp, myApps, withMyApps } from '../testCluster.ts'
@@ -145,17 +144,21 @@ const spec = fc.record(
   {
     image: fc.constantFrom('i', 'j'),
     replicas: fc.nat(2),
-    config: fc.dictionary(fc.constantFrom('a', 'b', 'c'), fc.constantFrom('1', '2')),
-    zones: fc.uniqueArray(fc.constantFrom('x', 'y', 'z')),
+    config: fc.dictionary(fc.constantFrom('a', 'b', 'c'), fc.constantFrom('1', '2'), { noNullPrototype: true }),
+    zones: fc.uniqueArray(fc.constantFrom('x', 'y', 'z'), { minLength: 1 }),
     args: fc.array(fc.constantFrom('v', 'w'), { maxLength: 2 }),
-    ports: fc.uniqueArray(fc.record({ name: fc.constantFrom('p', 'q', 'r'), port: fc.nat(2) }), {
-      selector: port => port.name,
-    }),
+    ports: fc.uniqueArray(
+      fc.record({ name: fc.constantFrom('p', 'q', 'r'), port: fc.nat(2) }, { noNullPrototype: true }),
+      {
+        selector: port => port.name,
+        minLength: 1,
+      },
+    ),
   },
-  { requiredKeys: [] },
+  { requiredKeys: [], noNullPrototype: true },
 )
 
-test('apply is idempotent, covers what was applied, and leaves no value to two unequal owners', () => {
+test('apply is idempotent, covers what was applied, and no value has two unequal owners', () => {
   const turn = fc.record({ manager: fc.constantFrom('one', 'two'), spec })
   fc.assert(
     fc.property(fc.array(turn, { minLength: 1, maxLength: 6 }), turns => {
@@ -181,24 +184,26 @@ test('apply is idempotent, covers what was applied, and leaves no value to two u
 })
 
 test('what one manager applied and drops disappears, unless the other owns it', () => {
+  const parts = (of: unknown): readonly string[] => {
+    if (Array.isArray(of)) return of.map(item => (typeof item === 'string' ? item : item.name))
+    return of instanceof Object ? Object.keys(of) : []
+  }
   fc.assert(
     fc.property(spec, spec, (ones, twos) => {
       const cluster = withMyApps()
       cluster.apply(web, myApp('web', twos), 'two')
-      const alone = cluster.send('GET', web).body
       cluster.apply(web, myApp('web', ones), 'one', { force: 'true' })
-      const { body } = cluster.apply(web, myApp('web', {}), 'one')
+      const { spec: _spec, ...without } = myApp('web')
+      const { body } = cluster.apply(web, without, 'one')
       assert.equal(fieldsBy(body, 'one'), undefined)
-      // Whatever is left was the other manager's from the start, or is a default.
-      const left = fieldsBy(body, 'two')
-      const before = fieldsBy(alone, 'two')
-      assert.equal(
-        left === undefined || before === undefined || !isEmpty(intersection(left, before)) || isEmpty(left),
-        true,
-      )
-      const fields = (of: unknown) => (of instanceof Object ? Object.keys(of) : [])
-      for (const field of fields(body.spec)) {
-        assert(field === 'replicas' || fields(twos).includes(field), `${field} stayed behind`)
+      const left: object = body.spec instanceof Object ? body.spec : {}
+      for (const field of Object.keys(left)) {
+        if (field === 'replicas') continue
+        assert(field in twos, `${field} stayed behind`)
+        if (field === 'args' || field === 'image') continue
+        for (const part of parts(Reflect.get(left, field))) {
+          assert(parts(Reflect.get(twos, field)).includes(part), `${field}: ${part} stayed behind`)
+        }
       }
     }),
     { numRuns: 60 },

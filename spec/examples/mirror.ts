@@ -1,0 +1,17 @@
+import { createServer, type Server } from 'node:http'
+import { ConfigMap, createStore, type ObjectOf } from '../../lib/index.ts'
+import { type ListWatchSources, listWatch, reflect } from '../../streams/index.ts'
+
+/** No controller at all: every ConfigMap in memory, always fresh, served as JSON at `/namespace/name`. */
+export const mirror = (sources: ListWatchSources): Server => {
+  const store = createStore<ObjectOf<typeof ConfigMap>>()
+  const reflecting = listWatch(ConfigMap, sources).events$.pipe(reflect(store)).subscribe()
+
+  const server = createServer(({ url = '' }, response) => {
+    const seen = store.get(url.slice(1))
+    const data = seen?._tag === 'Accepted' ? (seen.object.data ?? {}) : undefined
+    response.writeHead(!store.listed() ? 503 : data === undefined ? 404 : 200, { 'content-type': 'application/json' })
+    response.end(JSON.stringify(data ?? null))
+  })
+  return server.on('close', () => reflecting.unsubscribe())
+}

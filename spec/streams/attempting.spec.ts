@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Observable } from 'rxjs'
+import type { Outcome } from '../../lib/outcome.ts'
+import type { Plan } from '../../lib/plan.ts'
+import { retryDefaults } from '../../lib/retry.ts'
+import type { Reason } from '../../lib/trigger.ts'
+import { attempting } from '../../streams/attempting.ts'
+import type { Executed } from '../../streams/executing.ts'
+import { loop } from '../../streams/loop.ts'
+import type { RunEvent } from '../../streams/runEvent.ts'
+import { marbles } from '../marbles.ts'
+
+const reason: Reason = { _tag: 'Resync' }
+const plan: Plan = { key: 'a', effects: [] }
+const applied: Outcome = { _tag: 'Applied', wrote: 0 }
+const triggers = [{ key: 'a', reason }]
+const planned: RunEvent = { _tag: 'Planned', key: 'a', reasons: [reason], plan }
+
+const setUp = (
+  scheduler: Parameters<typeof loop>[0]['scheduler'],
+  plan$: Observable<Plan>,
+  steps$: Observable<Executed>,
+  mayWrite = () => true,
+) => {
+  const outcomes = loop({ scheduler, random: () => 0 }, retryDefaults)
+  const attempt = attempting({ plan: () => plan$, execute: () => steps$, loop: outcomes, scheduler, mayWrite })
+  return { outcomes, run$: attempt('a', triggers) }
+}
+
+test('a run tells its plan, then its effects, then its outcome', () =>
+  marbles(({ cold, scheduler, expectObservable, flush }) => {
+    const step: Executed = {
+      _tag: 'Effected',
+      effect: { _tag: 'Create', manifest: { apiVersion: 'v1', kind: 'X', metadata: { name: 'x' } } },
+      durationMs: 2,
+    }
+    const steps$ = cold<Executed>('   --e-(o|)', { e: step, o: { _tag: 'Ended', outcome: applied } })
+    const { run$, outcomes } = setUp(scheduler, cold('-(p|)', { p: plan }), steps$)
+    const ran: RunEvent = { _tag: 'Ran', key: 'a', reasons: [reason], plan, outcome: applied, durationMs: 5 }
+    expectObservable(run$).toBe('-p-e-(o|)', { p: planned, e: { ...step, key: 'a' }, o: ran })
+    flush()
+    assert.equal(outcomes.ailments.size, 0)
+  }))
+
+test('a read that fails before the plan is an outcome of this key, and the run completes', () =>
+  marbles(({ cold, scheduler, expectObservable, expectSubscriptions, flush }) => {
+    const failure = { _tag: 'Connection', message: 'reset', sent: true } as const
+    const steps$ = cold<Executed>('|')
+    const { run$, outcomes } = setUp(scheduler, cold('--#', {}, failure), steps$)
+    const outcome: Outcome = { _tag: 'Failed', wrote: 0, failure, remedy: { _tag: 'Doubt' }, doubts: [] }
+    expectObservable(run$).toBe('--(o|)', {
+      o: { _tag: 'Ran', key: 'a', reasons: [reason], outcome, durationMs: 2, retryAfterMs: 4 },
+    })
+    expectSubscriptions(steps$.subscriptions).toBe([])
+    flush()
+    assert.equal(outcomes.ailments.get('a')?.failures, 1)
+  }))
+
+test('whoever may not write plans nothing, and still owes the run', () =>
+  marbles(({ cold, scheduler, expectObservable, expectSubscriptions }) => {
+    const plan$ = cold<Plan>('(p|)', { p: plan })
+    const { run$ } = setUp(scheduler, plan$, cold<Executed>('|'), () => false)
+    const outcome: Outcome = { _tag: 'Abandoned', wrote: 0, why: 'not leading, or stopping' }
+    expectObservable(run$).toBe('(o|)', {
+      o: { _tag: 'Ran', key: 'a', reasons: [reason], outcome, durationMs: 0, retryAfterMs: 0 },
+    })
+    expectSubscriptions(plan$.subscriptions).toBe([])
+  }))
+
+test('while the server asked for silence nothing is sent, and the run comes after it', () =>
+  marbles(({ cold, scheduler, expectObservable, expectSubscriptions }) => {
+    const plan$ = cold<Plan>('(p|)', { p: plan })
+    const { run$, outcomes } = setUp(scheduler, plan$, cold<Executed>('|'))
+    outcomes.end('a', [reason], {
+      _tag: 'Failed',
+      wrote: 0,
+      failure: { _tag: 'Status', code: 429, reason: 'TooManyRequests', message: 'slow down', retryAfterMs: 10 },
+      remedy: { _tag: 'Silence', retryAfterMs: 10 },
+      doubts: [],
+    })
+    const outcome: Outcome = { _tag: 'Abandoned', wrote: 0, why: 'the server asked for silence' }
+    expectObservable(run$, '----^').toBe('----(o|)', {
+      o: { _tag: 'Ran', key: 'a', reasons: [reason], outcome, durationMs: 0, retryAfterMs: 6 },
+    })
+    expectSubscriptions(plan$.subscriptions).toBe([])
+  }))

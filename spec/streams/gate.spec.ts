@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { gate } from '../../streams/gate.ts'
+import { slots } from '../../streams/slots.ts'
+import { marbles } from '../marbles.ts'
+
+test('a standby starts nothing and holds no slot; what waits goes once it leads', () =>
+  marbles(({ cold, hot, expectObservable, expectSubscriptions, flush }) => {
+    const limited = slots({ workers: 1 })
+    const leading$ = hot('f---t---', { f: false, t: true })
+    const work = cold('   ----(w|)')
+    expectObservable(gate(limited, leading$).run('urgent', () => work)).toBe('--------(w|)')
+    expectSubscriptions(work.subscriptions).toBe('----^---!')
+    flush()
+    assert.equal(limited.running(), 0)
+    assert.equal(limited.waiting('urgent'), 0)
+  }))
+
+test('losing the lead does not abandon what runs: the effects ask for themselves', () =>
+  marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
+    const leading$ = hot('t-f-t---', { f: false, t: true })
+    const work = cold('----(w|)')
+    const run$ = gate(slots({ workers: 1 }), leading$).run('backlog', () => work)
+    expectObservable(run$).toBe('----(w|)')
+    expectSubscriptions(work.subscriptions).toBe('^---!')
+  }))

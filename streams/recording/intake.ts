@@ -1,0 +1,80 @@
+import * as t from 'io-ts'
+import { map, NEVER, type Observable, type SchedulerLike } from 'rxjs'
+import { type Codec, describeRef, KubeObject } from '../../lib/object.ts'
+import type { Port, RecordedOptions } from '../../lib/recording.ts'
+import type { RunOptions } from '../run.ts'
+import type { ListPage, Selection, Sources } from '../sources.ts'
+
+/** The one gate through which everything enters a run that is recorded or replayed. */
+export interface Intake {
+  /** One call. `of` says what for; `codec` accepts its answers; `source` is the world's answer, where there is a world. */
+  readonly answers: <T>(port: Port, of: string, codec: Codec<T>, source: () => Observable<T>) => Observable<T>
+  readonly scheduler: SchedulerLike
+  readonly random: () => number
+}
+
+export interface Inputs {
+  readonly sources: Omit<Sources, 'scheduler' | 'random'>
+  readonly options: RunOptions
+}
+
+/** What a run may be given, each input through the intake. Recording and replaying share it, so they number alike. */
+export const through = (
+  { answers, scheduler, random }: Intake,
+  { sources, options }: Inputs,
+): { readonly sources: Sources; readonly options: RunOptions } => {
+  const { resync$ = NEVER, stop$ = NEVER, calls = {} } = options
+  return {
+    sources: {
+      scheduler,
+      random,
+      leading$: answers('leading', '', t.boolean, () => sources.leading$),
+      list: (resource, asked) =>
+        answers('list', resource.kind + describeSelection(asked), ListPageCodec, () => sources.list(resource, asked)),
+      watch: (resource, asked) =>
+        answers('watch', resource.kind + describeSelection(asked), t.string, () => sources.watch(resource, asked)),
+      read: (resource, ref) => answers('read', describeRef(ref), Found, () => sources.read(resource, ref)),
+      write: request => answers('write', `${request.method} ${request.path}`, t.unknown, () => sources.write(request)),
+    },
+    options: {
+      ...options,
+      resync$: answers('resync', '', t.undefined, () => resync$.pipe(bare)),
+      stop$: answers('stop', '', t.undefined, () => stop$.pipe(bare)),
+      calls: Object.fromEntries(
+        Object.entries(calls).map(([name, call]) => [
+          name,
+          (input: unknown) => answers('call', name, t.undefined, () => call(input).pipe(bare)),
+        ]),
+      ),
+    },
+  }
+}
+
+/** The options that are data. */
+export const dataOf = ({ resync$: _r, stop$: _s, calls: _c, ...data }: RunOptions): DataOptions => data
+
+export type DataOptions = Omit<RunOptions, 'resync$' | 'stop$' | 'calls'>
+
+/** Options that the codec of recordings does not know; there may be none. */
+type Forgotten = Exclude<keyof DataOptions, keyof RecordedOptions>
+type Complete = [Forgotten] extends [never] ? true : Forgotten
+export const recordsEveryOption: Complete = true
+
+/** Of these a run uses only that they come; what they are need not even be JSON. */
+const bare = map((_: unknown) => undefined)
+
+const ListPageCodec: Codec<ListPage> = t.intersection([
+  t.type({ resourceVersion: t.string, items: t.readonlyArray(t.unknown) }),
+  t.partial({ continue: t.string }),
+])
+
+const Found: Codec<KubeObject | undefined> = t.union([KubeObject, t.undefined])
+
+const describeSelection = ({ namespace, labelSelector, fieldSelector }: Selection): string =>
+  [
+    namespace !== undefined && ` in ${namespace}`,
+    labelSelector && ` with ${labelSelector}`,
+    fieldSelector && ` where ${fieldSelector}`,
+  ]
+    .filter(part => typeof part === 'string')
+    .join('')
