@@ -15,7 +15,18 @@ export interface Difference {
   readonly desired: unknown
 }
 
-export const covers = (desired: unknown, observed: unknown): boolean => differences(desired, observed).length === 0
+/** Asked with every plan, so it allocates nothing. `field` holds the value, `above` holds `field`. */
+export const covers = (desired: unknown, observed: unknown, field = '', above = ''): boolean => {
+  if (desired === observed || desired === undefined) return true
+  if (observed === undefined) return isZero(desired)
+  if (Array.isArray(desired)) return Array.isArray(observed) && coversList(desired, observed, field, above)
+  if (isRecord(desired)) {
+    if (!isRecord(observed)) return false
+    for (const below in desired) if (!covers(desired[below], observed[below], below, field)) return false
+    return true
+  }
+  return isQuantityField(field, above) && sameQuantity(desired, observed)
+}
 
 /** Where `observed` falls short: the outermost missing or unequal values. A list with keys is reported whole. */
 export const differences = (
@@ -23,20 +34,19 @@ export const differences = (
   observed: unknown,
   path: readonly string[] = [],
 ): readonly Difference[] => {
-  if (desired === undefined || (observed === undefined && isZero(desired))) return []
-  if (isRecord(desired) && isRecord(observed)) {
-    return Object.keys(desired).flatMap(field => differences(desired[field], observed[field], [...path, field]))
-  }
-  if (Array.isArray(desired) && Array.isArray(observed)) {
-    return coversList(desired, observed, path) ? [] : [{ path, desired }]
-  }
-  if (desired === observed || (isQuantityField(path) && sameQuantity(desired, observed))) return []
-  return [{ path, desired }]
+  if (covers(desired, observed, path.at(-1), path.at(-2))) return []
+  if (!isRecord(desired) || !isRecord(observed)) return [{ path, desired }]
+  return Object.keys(desired).flatMap(field => differences(desired[field], observed[field], [...path, field]))
 }
 
-const coversList = (desired: readonly unknown[], observed: readonly unknown[], path: readonly string[]): boolean => {
-  const keys = desired.length === 0 ? undefined : listKeys(path.at(-1) ?? '', desired)
-  const same = (a: unknown, b: unknown) => differences(a, b, path).length === 0
+const coversList = (
+  desired: readonly unknown[],
+  observed: readonly unknown[],
+  field: string,
+  above: string,
+): boolean => {
+  const keys = desired.length === 0 ? undefined : listKeys(field, desired)
+  const same = (a: unknown, b: unknown) => covers(a, b, field, above)
   if (keys === undefined)
     return desired.length === observed.length && desired.every((item, at) => same(item, observed[at]))
   return desired.every(

@@ -19,7 +19,7 @@ export interface PlanContext extends OrphanContext {
  * same plan, byte for byte; a plan that was applied is followed by an empty one.
  *
  * finalizer → children (create, apply, overwrite) → children no longer desired → status.
- * A plan that creates a child leaves the status to the next one, which has seen it.
+ * A plan that changes a child leaves the status to the next one, which has seen what came of it.
  */
 export const planFor = <O extends KubeObject>(
   controller: Controller<O>,
@@ -53,8 +53,8 @@ const keeping = <O extends KubeObject>(
   if (context.trouble !== undefined) return report(controller, object, key, desired.status, context.trouble, context)
   const children = planChildren(controller, snapshot, object, key, desired.children)
   const finalizer = addFinalizer(controller, object)
-  const creates = children.effects.some(effect => effect._tag === 'Create')
-  const status = creates ? [] : planStatus(controller, object, desired.status, children.blocked, context.nowMs)
+  const changes = children.effects.some(effect => effect._tag !== 'Delete')
+  const status = changes ? [] : planStatus(controller, object, desired.status, children.blocked, context.nowMs)
   const left = planOrphans(controller, snapshot, key, context)
   const effects = [...finalizer, ...left.effects, ...children.effects, ...status]
   return planOf(key, effects, sooner(desired.requeueAfterMs, left.requeueAfterMs), children.blocked, children.obstacles)

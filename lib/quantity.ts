@@ -34,11 +34,10 @@ export const quantityOf = (value: unknown): number | undefined => {
 /** Fields whose members the API server rewrites to its canonical form. */
 const holders = new Set(['limits', 'requests', 'hard', 'capacity', 'allocatable', 'overhead', 'sizeLimit', 'divisor'])
 
-export const isQuantityField = (path: readonly string[]): boolean =>
-  holders.has(path.at(-1) ?? '') || holders.has(path.at(-2) ?? '')
+export const isQuantityField = (field: string, above: string): boolean => holders.has(field) || holders.has(above)
 
-/** Within a billionth: `1000m` and `1`, `1024Mi` and `1Gi`. */
+/** Within a rounding error: `1000m` and `1`, `1024Mi` and `1Gi`. */
 export const sameQuantity = (a: unknown, b: unknown): boolean => {
   const [x, y] = [quantityOf(a), quantityOf(b)]
-  return x !== undefined && y !== undefined && Math.abs(x - y) <= 1e-9 * Math.max(Math.abs(x), Math.abs(y))
+  return x !== undefined && y !== undefined && Math.abs(x - y) <= 1e-12 * Math.max(Math.abs(x), Math.abs(y))
 }

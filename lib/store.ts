@@ -66,7 +66,7 @@ export const createStore = <O extends KubeObject>({
   const unseen = new Set<Key>()
   /** uids that the server said are gone, until the watch says so too, each with the last resourceVersion it is known to have had. */
   const tombstones = new Map<string, string>()
-  const readings = new Set<{ readonly key: Key; readonly gone: Set<string> }>()
+  const readings = new Set<{ readonly key: Key; readonly gone: Set<string>; isOvertaken: boolean }>()
   const found = new Map(Object.keys(indexes).map((name): [string, KeysByValue] => [name, new Map()]))
   let position: string | undefined
 
@@ -123,6 +123,8 @@ export const createStore = <O extends KubeObject>({
       if (!uids.has(uid) && !isNewer(last, event.resourceVersion)) tombstones.delete(uid)
     }
     for (const key of unseen) if (!knowsMore(key, event.resourceVersion)) unseen.delete(key)
+    // A list does not name what is gone, so an older answer cannot be told from one of the past.
+    for (const reading of readings) reading.isOvertaken = true
     position = event.resourceVersion
     return changes
   }
@@ -145,6 +147,11 @@ export const createStore = <O extends KubeObject>({
     if (tombstones.has(seen.object.metadata.uid) || isOld(key, seen.object)) return []
     unseen.add(key)
     return put(key, shorten(seen))
+  }
+
+  const learn = (seen: Seen<O>): readonly Change<O>[] => {
+    const isPassed = position !== undefined && !isNewer(seen.object.metadata.resourceVersion, position)
+    return isPassed ? [] : hold(seen)
   }
 
   const forget = (key: Key, uid: string): readonly Change<O>[] => {
@@ -197,16 +204,16 @@ export const createStore = <O extends KubeObject>({
           return []
       }
     },
-    learn: seen => {
-      const isPassed = position !== undefined && !isNewer(seen.object.metadata.resourceVersion, position)
-      return isPassed ? [] : hold(seen)
-    },
+    learn,
     reading: key => {
       const known = objects.get(key)?.object.metadata.uid
-      const reading = { key, gone: new Set<string>() }
+      const reading = { key, gone: new Set<string>(), isOvertaken: false }
       readings.add(reading)
       return {
-        found: seen => (reading.gone.has(seen.object.metadata.uid) ? [] : hold(seen)),
+        found: seen => {
+          if (reading.gone.has(seen.object.metadata.uid)) return []
+          return reading.isOvertaken ? learn(seen) : hold(seen)
+        },
         absent: () => (known === undefined ? [] : forget(key, known)),
         end: () => {
           readings.delete(reading)

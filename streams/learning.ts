@@ -2,8 +2,10 @@ import { defer, finalize, type Observable, tap } from 'rxjs'
 import type { Cache } from '../lib/cache.ts'
 import { type KubeObject, keyOf, type Ref, type Resource } from '../lib/object.ts'
 import type { Store } from '../lib/store.ts'
+import type { Trigger } from '../lib/trigger.ts'
 import { arrival } from './listWatch/arrival.ts'
 import type { Sources } from './sources.ts'
+import { triggers } from './triggers.ts'
 
 /** Read-your-writes: what the server answers is in the store before the key is planned again. */
 export interface Learning {
@@ -12,16 +14,20 @@ export interface Learning {
   readonly learn: (resource: Resource, answer: unknown) => void
   /** The server said that the object of this uid is gone. */
   readonly forget: (resource: Resource, ref: Ref, uid: string) => void
-  /** One consistent read, whose answer is learned before it is passed on. Errors like the read. */
+  /** One consistent read, whose answer is learned, and told to whom it concerns, before it is passed on. Errors like the read. */
   readonly read: (sources: Pick<Sources, 'read'>, resource: Resource, ref: Ref) => Observable<KubeObject | undefined>
 }
 
-export const learning = <O extends KubeObject>(cache: Cache<O>): Learning => {
+/** `tell` is given the triggers of what a read found changed: no watch may ever tell of it. */
+export const learning = <O extends KubeObject>(
+  cache: Cache<O>,
+  tell: (found: readonly Trigger[]) => void = () => undefined,
+): Learning => {
   const feeds = cache.feeds.filter(feed => !feed.name.startsWith('related '))
   const isOf = (resource: Resource, { apiVersion, kind }: Pick<Ref, 'apiVersion' | 'kind'>) =>
     resource.kind === kind && (resource.group === '' ? '' : `${resource.group}/`) + resource.version === apiVersion
-  const storeOf = (resource: Resource): Store<KubeObject> | undefined =>
-    feeds.find(feed => feed.resource === resource)?.store
+  const feedOf = (resource: Resource) => feeds.find(feed => feed.resource === resource)
+  const storeOf = (resource: Resource): Store<KubeObject> | undefined => feedOf(resource)?.store
   return {
     resourceOf: ref => feeds.find(feed => isOf(feed.resource, ref))?.resource,
     learn: (resource, answer) => {
@@ -33,16 +39,17 @@ export const learning = <O extends KubeObject>(cache: Cache<O>): Learning => {
     },
     read: (sources, resource, ref) =>
       defer(() => {
-        const reading = storeOf(resource)?.reading(keyOf(ref))
+        const feed = feedOf(resource)
+        if (feed === undefined) return sources.read(resource, ref)
+        const reading = feed.store.reading(keyOf(ref))
+        const changesOf = (answer: KubeObject | undefined) => {
+          if (answer === undefined) return reading.absent()
+          const seen = arrival(resource, answer)
+          return seen._tag === 'Undecodable' ? [] : reading.found(seen)
+        }
         return sources.read(resource, ref).pipe(
-          tap(answer => {
-            if (answer === undefined) reading?.absent()
-            else {
-              const seen = arrival(resource, answer)
-              if (seen._tag !== 'Undecodable') reading?.found(seen)
-            }
-          }),
-          finalize(() => reading?.end()),
+          tap(answer => tell(triggers(feed, changesOf(answer)))),
+          finalize(() => reading.end()),
         )
       }),
   }

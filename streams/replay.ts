@@ -47,6 +47,10 @@ export const replayLines = <O extends KubeObject>(
     const due = new Map<number, () => void>()
     let timers = 0
     const mismatch = (what: string): void => subscriber.error(new ReplayMismatch(line, what))
+    if (controller.name !== header.controller) {
+      mismatch(`begins a run of controller ${header.controller}; this is ${controller.name}`)
+      return
+    }
 
     const answers: Intake['answers'] = (port, of, codec) =>
       new Observable(listener => {

@@ -69,8 +69,8 @@ export const run = <O extends KubeObject>(
     const mayWrite = () => leading.value && !stopping
 
     const cache = createCache(controller)
-    const learned = learning(cache)
     const outcomes = loop(sources, { ...retryDefaults, ...options })
+    const learned = learning(cache, outcomes.tell)
     const plan = planning({ ...options, controller, cache, sources, learning: learned })
     const execute = executing({ controller, cache, sources, learning: learned, calls, mayWrite })
     const ended$ = stop$.pipe(

@@ -5,6 +5,7 @@ import { countGeneration } from './admission/generation.ts'
 import { identify } from './admission/identify.ts'
 import { isUnchanged } from './admission/isUnchanged.ts'
 import { carryOver, withoutStatus } from './admission/restrict.ts'
+import { withoutEmptyMeta } from './admission/withoutEmptyMeta.ts'
 import { trackUpdate } from './apply/trackUpdate.ts'
 import { type Call, keyOfCall } from './call.ts'
 import { releaseCrd } from './crdRemoval.ts'
@@ -34,7 +35,7 @@ export const writeNew = (state: ClusterState, call: Call, { object, unknown, tra
   const { type, request } = call
   const warnings = unknownFields(type, unknown, request.query.fieldValidation)
   const [identified, named] = identify(state, call, object)
-  const [filled, whole] = fill(identified, type, withoutStatus(type, named), undefined, call.nowMs)
+  const [filled, whole] = fill(identified, type, withoutEmptyMeta(withoutStatus(type, named)), undefined, call.nowMs)
   const counted = type.generation === 'none' ? whole : withMeta(whole, { generation: 1 })
   const owned = tracked ? counted : trackUpdate(call, undefined, counted)
   check(type, owned, undefined)
@@ -54,7 +55,7 @@ export const writeOver = (
 ): Written => {
   const { type, request } = call
   const warnings = unknownFields(type, unknown, request.query.fieldValidation)
-  const [filled, whole] = fill(state, type, carryOver(call, old, object), old, call.nowMs)
+  const [filled, whole] = fill(state, type, withoutEmptyMeta(carryOver(call, old, object)), old, call.nowMs)
   const counted = countGeneration(type, old, whole)
   const owned = tracked ? counted : trackUpdate(call, old, counted)
   if (isUnchanged(old, owned)) return { state, object: old, warnings }

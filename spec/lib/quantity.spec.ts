@@ -43,9 +43,9 @@ for (const no of ['', 'm', '1x', '1 Gi', '1ki', 'abc', '1e', '--1', null, undefi
   })
 
 test('quantities stand below limits, requests and the like, and nowhere else', () => {
-  assert.ok(isQuantityField(['resources', 'limits', 'cpu']))
-  assert.ok(isQuantityField(['emptyDir', 'sizeLimit']))
-  assert.ok(!isQuantityField(['env', 'value']))
-  assert.ok(!isQuantityField(['data', 'cpu']))
-  assert.ok(!isQuantityField([]))
+  assert.ok(isQuantityField('cpu', 'limits'))
+  assert.ok(isQuantityField('sizeLimit', 'emptyDir'))
+  assert.ok(!isQuantityField('value', 'env'))
+  assert.ok(!isQuantityField('cpu', 'data'))
+  assert.ok(!isQuantityField('', ''))
 })

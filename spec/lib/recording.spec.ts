@@ -88,16 +88,17 @@ test('what is written is read back', () => {
       const parsed = parseRecording(textOf({ header, lines }))
       assert(isRight(parsed), JSON.stringify(parsed))
       assert.deepEqual(JSON.parse(JSON.stringify(parsed.right.lines)), JSON.parse(JSON.stringify(lines)))
-      assert.deepEqual(parsed.right.header, JSON.parse(JSON.stringify(header), revive(header)))
+      assert.deepEqual(plain(parsed.right.header), plain(header))
+      assert.equal(parsed.right.header.options.resyncMs, header.options.resyncMs)
       assert.equal(parsed.right.note, undefined)
       assert.equal(textOf(parsed.right), textOf({ header, lines }))
     }),
   )
 })
 
-/** JSON turns Infinity into null; the codec does not. */
-const revive = (_header: RecordingHeader) => (_name: string, value: unknown) =>
-  value === null ? Number.POSITIVE_INFINITY : value
+/** Without what fast-check adds to its records (no prototype); JSON turns Infinity into null. */
+const plain = (header: RecordingHeader): unknown =>
+  JSON.parse(JSON.stringify(header), (_name, value: unknown) => (value === null ? Number.POSITIVE_INFINITY : value))
 
 test('a file that was cut anywhere after its header gives all whole lines, and a note if one was cut', () => {
   const cut = fc.tuple(header, fc.array(line, { minLength: 1 }), fc.nat())

@@ -287,6 +287,21 @@ test('answers that come within a turn wait for its end', () => {
   assert(lines.some(line => line.includes('BOOKMARK')))
 })
 
+test('a timer that fires within a turn and is cancelled before its own does not fire', () => {
+  const lines: string[] = []
+  const events: string[] = []
+  const watching = new Subject<string>()
+  const { clock, ...sources } = fakes({ watch: resource => (resource === MyApp ? watching : NEVER) })
+  record(myApp, sources, { watching: { streamingList: false } }, line => lines.push(line)).subscribe(event => {
+    events.push(canonical(event))
+    if (event._tag !== 'Ready') return
+    watching.complete()
+    clock.advance(5000)
+  })
+  assert(lines.some(line => line.includes('"tick":')))
+  assert.deepEqual(replayed(recordingOf(`${lines.join('\n')}\n`)), events)
+})
+
 test('handlers of calls, resyncs and the stop are inputs like any other', () => {
   let attempts = 0
   const forgetting = {
@@ -323,13 +338,14 @@ test('values of Secrets are left out of what is written, unless they are asked f
     metadata: { name: 's', namespace: 'n', uid: 'u', resourceVersion: '4' },
     data: { password: 'aHVudGVyMg==' },
   }
+  const edited = { ...secret, metadata: { ...secret.metadata, resourceVersion: '6' } }
   const Secret = kind('', 'v1', 'Secret', 'secrets')
   const reading = { ...myApp, related: [{ resource: Secret, values: () => ['n/s'] }] }
   const written = (redact?: boolean): string => {
     const lines: string[] = []
     const list: Sources['list'] = resource => of({ resourceVersion: '5', items: resource === Secret ? [secret] : [] })
     const watch: Sources['watch'] = resource =>
-      resource === Secret ? concat(of(JSON.stringify({ type: 'MODIFIED', object: secret })), NEVER) : NEVER
+      resource === Secret ? concat(of(JSON.stringify({ type: 'MODIFIED', object: edited })), NEVER) : NEVER
     const recordOptions = redact === undefined ? {} : { redact }
     const options = { watching: { streamingList: false } }
     const running = record(

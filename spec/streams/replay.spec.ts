@@ -94,6 +94,12 @@ test('a version that plans at other times is found too', () => {
   assert.match(astray?.message ?? '', /^line \d+ (answers|fires) /)
 })
 
+test('a recording is of one controller', () => {
+  const other = { ...myApp, name: 'website' }
+  assert.equal(outcomeOf(recorded(), other), 'line 1 begins a run of controller myapp; this is website')
+  assert.equal(compareReplay(other, recorded()).astray?.line, 1)
+})
+
 test('a plan that is missing or was not there is a difference', () => {
   const recording = recorded()
   const at = indexOf(recording, line => 'planned' in line)

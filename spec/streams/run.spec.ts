@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { of } from 'rxjs'
+import * as t from 'io-ts'
+import { of, Subject, take } from 'rxjs'
 import { myApp } from '../../crd/controller.ts'
-import { MyApp } from '../../crd/myapp.ts'
+import { MyApp, MyAppSpec } from '../../crd/myapp.ts'
 import { managedByLabel } from '../../lib/cache.ts'
 import { objectOf } from '../../lib/cluster/state.ts'
 import { isRecord } from '../../lib/equal.ts'
 import { ConfigMap, Deployment, Service } from '../../lib/kinds.ts'
-import { KubeObject, type Resource } from '../../lib/object.ts'
-import type { Sources } from '../../streams/sources.ts'
+import { KubeObject, type Resource, resource } from '../../lib/object.ts'
+import { run } from '../../streams/run.ts'
+import type { RunEvent } from '../../streams/runEvent.ts'
 import type { ChildKind, Fields } from '../../streams/simulate/act.ts'
 import type { ModelCluster } from '../../streams/simulate/modelSources.ts'
 import { notConverged } from '../../streams/simulate/oracle.ts'
@@ -19,7 +21,6 @@ import { myApps } from './simulate/myApps.ts'
 
 const whole = { image: 'web:1', replicas: 2, port: 80, config: { greeting: 'hello' }, env: { A: '1' } }
 const kinds = { Deployment, Service, ConfigMap }
-const ownerPath = '/apis/example.com/v1/namespaces/default/myapps/web'
 
 /** What was asked of the server since, without lists and watches: `PATCH services/web 200`. */
 const listening = ({ cluster }: Simulation) => {
@@ -53,11 +54,6 @@ const create = (world: Simulation, spec: Fields = whole, name = 'web'): void =>
   world.act({ _tag: 'Create', name, spec })
 
 const edit = (world: Simulation, spec: Fields): void => world.act({ _tag: 'Edit', name: 'web', spec })
-
-const patch = ({ cluster }: Simulation, path: string, body: unknown): void => {
-  const response = cluster.send({ method: 'PATCH', path, contentType: 'application/merge-patch+json', body })
-  assert.ok(response._tag === 'Body' && response.code < 300, JSON.stringify(response))
-}
 
 /** A world with one MyApp that has converged. */
 const converged = (options: Parameters<typeof myApps>[0] = {}, spec: Fields = whole): Simulation => {
@@ -165,10 +161,7 @@ for (const kind of ['Deployment', 'Service', 'ConfigMap'] as const satisfies rea
     assert.match(String(at(conditionOf(world, 'Stalled'), 'message')), new RegExp(`${kind} default/web exists`))
     assert.equal(found(world, kinds[kind])?.metadata.uid, theirs?.metadata.uid)
     assert.equal(at(found(world, kinds[kind]), 'metadata', 'generation'), at(theirs, 'metadata', 'generation'))
-    assert.deepEqual(
-      found(world, kinds[kind])?.metadata.labels,
-      theirs?.metadata.labels,
-    )
+    assert.deepEqual(found(world, kinds[kind])?.metadata.labels, theirs?.metadata.labels)
     world.act({ _tag: 'Leave', kind, name: 'web' })
     assert.deepEqual(world.settle(), [])
     assert.equal(conditionOf(world, 'Stalled'), undefined)
@@ -177,7 +170,7 @@ for (const kind of ['Deployment', 'Service', 'ConfigMap'] as const satisfies rea
   })
 }
 
-test("a port changed by hand, over which an apply gets 422, is repaired, and then it is silent", () => {
+test('a port changed by hand, over which an apply gets 422, is repaired, and then it is silent', () => {
   const world = converged()
   world.act({
     _tag: 'Tamper',
@@ -322,15 +315,29 @@ test('a MyApp whose spec its codec refuses gets a condition; repaired, it conver
   quiet(world)
 })
 
-test('a webhook that rewrites what is desired is given way to, and then it is silent', () => {
-  const world = converged({ wrap: rewriting('/deployments/', body => ({ ...body, spec: { ...record(body.spec), replicas: 9 } })) })
+test('a webhook that rewrites what is desired is given way to, and then it is silent, until something changes', () => {
+  const world = myApps({ wrap: rewriting('/deployments/', 'replicas', 9) })
+  world.clock.advance(100)
+  const asked = listening(world)
+  create(world)
+  world.clock.advance(10_000)
   assert.equal(at(found(world, Deployment), 'spec', 'replicas'), 9)
-  quiet(world)
+  // Applied, overwritten, applied once more.
+  assert.ok(asked().filter(line => line.includes('deployments')).length <= 5)
+  resync(world)
+  assert.deepEqual(asked(), [])
+  edit(world, { image: 'web:2' })
+  world.clock.advance(10_000)
+  assert.equal(at(found(world, Deployment), 'spec', 'template', 'spec', 'containers', 0, 'image'), 'web:2')
+  asked()
+  resync(world)
+  assert.deepEqual(asked(), [])
+  world.stop()
 })
 
 test('a webhook that adds fields is left alone', () => {
   const world = converged({
-    wrap: rewriting('/services/', body => ({ ...body, spec: { ...record(body.spec), sessionAffinity: 'ClientIP' } })),
+    wrap: rewriting('/services/', 'sessionAffinity', 'ClientIP'),
   })
   assert.equal(at(found(world, Service), 'spec', 'sessionAffinity'), 'ClientIP')
   quiet(world)
@@ -355,28 +362,84 @@ test('a standby keeps its caches warm and writes nothing; leading, it converges'
   quiet(world)
 })
 
-const record = (value: unknown): Fields => (isRecord(value) ? value : {})
-
-const refusing =
-  (part: string) =>
-  (sources: ModelCluster['sources'], { send }: ModelCluster): ModelCluster['sources'] => ({
-    ...sources,
-    write: request => {
-      if (!request.path.includes(part)) return sources.write(request)
-      send({ method: 'GET', path: '/readyz' })
-      return sources.write({ ...request, body: { ...record(request.body), spec: { quota: 'exceeded' } } })
+test('stop$ lets the running effect end, starts nothing new, and completes', () => {
+  const world = myApps({ standins: false })
+  // The world's own process only stands by.
+  world.act({ _tag: 'Lead', leading: false })
+  const stop$ = new Subject<void>()
+  const events: RunEvent[] = []
+  let completed = false
+  const stopped = run(
+    myApp,
+    { ...world.cluster.sources, leading$: of(true) },
+    { stop$: stop$.pipe(take(1)) },
+  ).subscribe({
+    next: event => {
+      events.push(event)
+    },
+    complete: () => {
+      completed = true
     },
   })
+  world.clock.advance(100)
+  create(world)
+  const asked = listening(world)
+  // The watch tells it after 1 ms; the first write takes another.
+  world.clock.advance(2)
+  const written = asked().length
+  stop$.next()
+  assert.equal(completed, false)
+  world.clock.advance(10_000)
+  assert.equal(completed, true)
+  assert.deepEqual([written, ...asked()], [1, 'PATCH configmaps/web 201'])
+  const last = events.at(-1)
+  assert.ok(last?._tag === 'Ran' && last.outcome._tag === 'Abandoned', JSON.stringify(last))
+  assert.equal(last.outcome.wrote, 2)
+  stopped.unsubscribe()
+  world.stop()
+})
 
-/** A mutating webhook: it sees what the server would store after the write, and stores its own form of it. */
-const rewriting =
-  (part: string, mutate: (body: Fields) => Fields) =>
+test('a run that is unsubscribed leaves no timer behind', () => {
+  const world = converged()
+  create(world, whole, 'other')
+  world.clock.advance(5)
+  world.stop()
+  // A write that was on its way may still arrive.
+  world.clock.advance(10)
+  assert.equal(world.clock.pending(), 0)
+})
+
+const record = (value: unknown): Fields => (isRecord(value) ? value : {})
+
+/** The server refuses what is written there: it has a field that nobody knows. */
+const refusing =
+  (part: string) =>
   (sources: ModelCluster['sources']): ModelCluster['sources'] => ({
     ...sources,
     write: request =>
       sources.write(
-        request.path.includes(part) && request.contentType.startsWith('application/apply-patch')
-          ? { ...request, body: mutate(record(request.body)) }
-          : request,
+        request.path.includes(part) ? { ...request, body: { ...record(request.body), quota: 'exceeded' } } : request,
       ),
   })
+
+/** A mutating webhook: whatever is written there ends with `value` at `/spec/field`. */
+const rewriting =
+  (part: string, field: string, value: unknown) =>
+  (sources: ModelCluster['sources']): ModelCluster['sources'] => ({
+    ...sources,
+    write: request => {
+      if (!request.path.includes(part) || request.method !== 'PATCH') return sources.write(request)
+      const body = Array.isArray(request.body)
+        ? [...request.body, { op: 'add', path: `/spec/${field}`, value }]
+        : { ...record(request.body), spec: { ...record(record(request.body).spec), [field]: value } }
+      return sources.write({ ...request, body })
+    },
+  })
+
+const stricter: typeof MyApp = resource(
+  'example.com',
+  'v1',
+  'MyApp',
+  'myapps',
+  t.refinement(MyAppSpec, ({ image }) => image !== 'web:bad', 'a spec whose image is not bad'),
+)

@@ -86,12 +86,7 @@ export const invariants = <O extends KubeObject>(
     if (resource === undefined) breaks(`a write to an undeclared kind: ${request.path}`)
     if (resource === undefined || resource === controller.watches) return
     const before = present(resource, key)
-    const { body } = request
-    const isChild = before === undefined || controllerOf(before)?.kind === controller.watches.kind
-    if (!isChild && request.contentType !== 'application/apply-patch+yaml') {
-      breaks(`${request.method} of ${resource.kind} ${key}, which is not ours`)
-    }
-    if (request.method === 'DELETE') checkDelete(resource, key, before, body)
+    if (request.method === 'DELETE') checkDelete(resource, key, before, request.body)
   }
 
   const checkDelete = (resource: Resource, key: string, child: KubeObject | undefined, body: unknown): void => {
@@ -121,17 +116,18 @@ export const invariants = <O extends KubeObject>(
     const { resource, key } = partsOf(request)
     note(`  ${request.method} ${request.path.split('?')[0]?.split('/').slice(-3).join('/')}`)
     finalizers()
-    if (resource === undefined || !KubeObject.is(answer)) return
+    if (resource === undefined) return
     if (resource === controller.watches) {
-      written.set(key, answer.metadata.uid)
+      if (KubeObject.is(answer)) written.set(key, answer.metadata.uid)
       return
     }
     if (before !== undefined) {
-      const isOurs = controllerOf(before)?.kind === controller.watches.kind
-      if (!isOurs && before.metadata.uid === answer.metadata.uid)
-        breaks(`${resource.kind} ${key} is not ours, and was written`)
+      if (controllerOf(before)?.kind !== controller.watches.kind) {
+        breaks(`${request.method} of ${resource.kind} ${key}, which is not ours`)
+      }
       return
     }
+    if (!KubeObject.is(answer)) return
     const owner = controllerOf(answer)
     if (answer.metadata.labels?.[managedByLabel] !== managedBy(controller) || owner === undefined) {
       breaks(`${resource.kind} ${key} was created without an owner`)

@@ -1,4 +1,4 @@
-import { createCache } from '../../lib/cache.ts'
+import { createCache, managedBy, managedByLabel } from '../../lib/cache.ts'
 import type { ClusterState } from '../../lib/cluster/state.ts'
 import { objectsOf } from '../../lib/cluster/state.ts'
 import type { Controller } from '../../lib/controller.ts'
@@ -44,6 +44,8 @@ export const notConverged = <O extends KubeObject>(
     for (const child of all(resource)) {
       const owner = controllerOf(child)
       if (owner?.kind !== controller.watches.kind || uids.has(owner.uid)) continue
+      // Without its label only the garbage collector of the cluster can find it.
+      if (child.metadata.labels?.[managedByLabel] !== managedBy(controller)) continue
       found.push(`${resource.kind} ${keyOf(child.metadata)} is an orphan of ${owner.kind} ${owner.name}`)
     }
   }

@@ -1,20 +1,18 @@
 import type { ApiRequest } from '../request.ts'
 import type { ClusterState } from '../state.ts'
-import { timestamp } from '../timestamp.ts'
 import { deploymentStatus } from './deploymentStatus.ts'
 import type { Memory } from './memory.ts'
 import { objectAt } from './read.ts'
 import { controllerReference } from './replicaSetController.ts'
-import { boundsOf, rolloutStep, type Scaling, sizeOf } from './rollout.ts'
+import { bookkeeping, initialSize, replicaSetFor, revisionOf } from './replicaSetFor.ts'
+import { rolloutStep, type Scaling, sizeOf } from './rollout.ts'
+import { scalingEvent } from './scalingEvent.ts'
 import { selects } from './selects.ts'
-import { controllerRef, type Deployment, type Labels, type ReplicaSet } from './shapes.ts'
-import { hashLabel, templateHash } from './templateHash.ts'
+import { controllerRef, type Deployment, type ReplicaSet } from './shapes.ts'
+import { templateHash } from './templateHash.ts'
 import { controllerActor, create, deployments, patch, put, remove, replicaSets } from './write.ts'
 
 const actor = controllerActor('deployment-controller')
-const revisionOf = 'deployment.kubernetes.io/revision'
-const desiredReplicas = 'deployment.kubernetes.io/desired-replicas'
-const maxReplicas = 'deployment.kubernetes.io/max-replicas'
 
 /**
  * Takes a rollout one step on: adopts, makes or scales ReplicaSets; when
@@ -41,7 +39,7 @@ export const deploymentController = (
     const size = initialSize(deployment, older)
     return [
       create(actor, replicaSets, deployment.metadata.namespace, replicaSetFor(deployment, name, hash, revision, size)),
-      ...(size === 0 ? [] : [scalingEvent(deployment, name, 0, size, nowMs)]),
+      ...(size === 0 ? [] : [scalingEvent(actor, deployment, name, 0, size, nowMs)]),
     ]
   }
   if (current !== undefined && !paused && older.length > 0 && revision(current) <= latest(older)) {
@@ -90,53 +88,6 @@ const adopt = (deployment: Deployment, replicaSet: ReplicaSet): ApiRequest => {
   return patch(actor, replicaSets, replicaSet, { metadata: { uid, ownerReferences: owners } })
 }
 
-const initialSize = (deployment: Deployment, older: readonly ReplicaSet[]): number => {
-  const replicas = deployment.spec.replicas ?? 1
-  const running = older.reduce((total, replicaSet) => total + sizeOf(replicaSet), 0)
-  if (deployment.spec.strategy?.type === 'Recreate') return running === 0 ? replicas : 0
-  return Math.max(0, Math.min(replicas, replicas + boundsOf(deployment).surge - running))
-}
-
-const replicaSetFor = (deployment: Deployment, name: string, hash: string, revision: string, replicas: number) => {
-  const { metadata, spec } = deployment
-  const withHash = (labels: Labels = {}): Labels => ({ ...labels, [hashLabel]: hash })
-  return {
-    apiVersion: 'apps/v1',
-    kind: 'ReplicaSet',
-    metadata: {
-      name,
-      namespace: metadata.namespace,
-      labels: withHash(spec.template.metadata?.labels),
-      annotations: { ...inherited(metadata.annotations), ...bookkeeping(deployment), [revisionOf]: revision },
-      ownerReferences: [controllerReference('apps/v1', 'Deployment', deployment)],
-    },
-    spec: {
-      replicas,
-      selector: { ...spec.selector, matchLabels: withHash(spec.selector.matchLabels) },
-      template: {
-        ...spec.template,
-        metadata: { ...spec.template.metadata, labels: withHash(spec.template.metadata?.labels) },
-      },
-    },
-  }
-}
-
-const own = new Set([
-  'kubectl.kubernetes.io/last-applied-configuration',
-  revisionOf,
-  'deployment.kubernetes.io/revision-history',
-  desiredReplicas,
-  maxReplicas,
-])
-
-const inherited = (annotations: Labels = {}): Labels =>
-  Object.fromEntries(Object.entries(annotations).filter(([name]) => !own.has(name)))
-
-const bookkeeping = (deployment: Deployment): Labels => ({
-  [desiredReplicas]: String(deployment.spec.replicas ?? 1),
-  [maxReplicas]: String((deployment.spec.replicas ?? 1) + boundsOf(deployment).surge),
-})
-
 /** A paused Deployment makes no new ReplicaSet, but its newest running one still follows `spec.replicas`. */
 const pausedSteps = (deployment: Deployment, all: readonly ReplicaSet[]): readonly Scaling[] => {
   const running = all.filter(replicaSet => sizeOf(replicaSet) > 0)
@@ -154,35 +105,8 @@ const scale = (deployment: Deployment, { replicaSet, replicas }: Scaling, nowMs:
       metadata: { uid, annotations: bookkeeping(deployment) },
       spec: { replicas },
     }),
-    scalingEvent(deployment, name, sizeOf(replicaSet), replicas, nowMs),
+    scalingEvent(actor, deployment, name, sizeOf(replicaSet), replicas, nowMs),
   ]
-}
-
-const scalingEvent = (deployment: Deployment, name: string, from: number, to: number, nowMs: number): ApiRequest => {
-  const { namespace, uid, resourceVersion } = deployment.metadata
-  const now = timestamp(nowMs)
-  return create(actor, { group: '', version: 'v1', kind: 'Event', plural: 'events', namespaced: true }, namespace, {
-    apiVersion: 'v1',
-    kind: 'Event',
-    metadata: { generateName: `${deployment.metadata.name}.` },
-    involvedObject: {
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
-      name: deployment.metadata.name,
-      namespace,
-      uid,
-      resourceVersion,
-    },
-    type: 'Normal',
-    reason: 'ScalingReplicaSet',
-    message: `Scaled ${to > from ? 'up' : 'down'} replica set ${name} from ${from} to ${to}`,
-    source: { component: 'deployment-controller' },
-    reportingComponent: 'deployment-controller',
-    reportingInstance: '',
-    firstTimestamp: now,
-    lastTimestamp: now,
-    count: 1,
-  })
 }
 
 /** One write brings both the status and the revision up to date, and none when they are. */

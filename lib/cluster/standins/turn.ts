@@ -47,7 +47,18 @@ export const turn = (state: ClusterState, before: Memory, nowMs: number, options
     requests.push(...standins[queue](state, memory, object, nowMs, options))
     if (queue === 'pods') memory = { ...memory, addresses: memory.addresses + 1 }
   }
-  return { memory, requests, next: 'now' }
+  return { memory, requests: onlyOnce(requests), next: 'now' }
+}
+
+/** An owner that waits and its dependent may both ask for the dependent's deletion. */
+const onlyOnce = (requests: readonly ApiRequest[]): readonly ApiRequest[] => {
+  const deleted = new Set<string>()
+  return requests.filter(({ method, path }) => {
+    if (method !== 'DELETE') return true
+    const first = !deleted.has(path)
+    deleted.add(path)
+    return first
+  })
 }
 
 type Standin = (

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { after, before, test } from 'node:test'
+import { objectOf, objectsOf } from '../../lib/cluster/state.ts'
+import { Deployment, Service } from '../../lib/kinds.ts'
+import { startWorld, type World } from './world.ts'
+
+/** `sluice run` as a process that is killed. */
+
+let world: World
+const names = Array.from({ length: 30 }, (_, at) => `app-${at}`)
+
+before(async () => {
+  world = await startWorld()
+})
+after(() => world.stop())
+
+/** The process dies as soon as its nth write reaches the server, which carries it out. */
+const killedAtWrite = async (nth: number, meanwhile: () => Promise<unknown>): Promise<void> => {
+  const child = await world.spawn()
+  const exited = once(child, 'exit')
+  let writes = 0
+  world.cluster.interfere(({ method, userAgent }) => {
+    if (method === 'GET' || userAgent?.startsWith('sluice') !== true) return undefined
+    writes += 1
+    if (writes === nth) child.kill('SIGKILL')
+    return undefined
+  })
+  await meanwhile()
+  assert.deepEqual(await exited, [null, 'SIGKILL'])
+  world.cluster.interfere(undefined)
+}
+
+test('killed again and again while MyApps are created and edited, it converges: no duplicate, no orphan; then it is idle', async () => {
+  await killedAtWrite(7, () => Promise.all(names.map(name => world.create(name))))
+  await killedAtWrite(40, () => Promise.all(names.slice(0, 10).map(name => world.edit(name, { replicas: 2 }))))
+  await killedAtWrite(23, () => Promise.all(names.slice(10, 20).map(name => world.edit(name, { port: null }))))
+  const child = await world.spawn()
+  await world.converged(names)
+  assert.equal([...objectsOf(world.cluster.state(), Deployment)].length, 30)
+  assert.equal([...objectsOf(world.cluster.state(), Service)].length, 20)
+
+  // Whatever else were sent, it would be counted between these two.
+  const before = world.requests()
+  await world.edit('app-0', { replicas: 0 })
+  await world.converged(['app-0'])
+  assert.ok(world.requests() - before <= 3, `an edit cost ${world.requests() - before} requests`)
+
+  child.kill('SIGTERM')
+  assert.deepEqual(await once(child, 'exit'), [0, null])
+})
+
+test('SIGTERM lets the running write end, starts no other, and exits with 0', async () => {
+  const child = await world.spawn()
+  const exited = once(child, 'exit')
+  world.cluster.interfere(({ method, userAgent, path }) => {
+    if (method === 'GET' || userAgent?.startsWith('sluice') !== true || !path.endsWith('/last')) return undefined
+    child.kill('SIGTERM')
+    return { _tag: 'Delay', milliseconds: 100 }
+  })
+  const before = world.requests()
+  await world.create('last')
+  assert.deepEqual(await exited, [0, null])
+  world.cluster.interfere(undefined)
+  assert.equal(world.requests() - before, 1)
+  assert.equal(objectOf(world.cluster.state(), Deployment, 'default/last'), undefined)
+})

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict'
+import { after, before, beforeEach, test } from 'node:test'
+import { filter, firstValueFrom } from 'rxjs'
+import { myApp } from '../../crd/controller.ts'
+import type { Interference } from '../../streams/drivers/serveCluster/index.ts'
+import { type Running, startWorld, type World } from './world.ts'
+
+/** What a watch has to survive, on real sockets. */
+
+let world: World
+let running: Running
+let count = 0
+
+before(async () => {
+  world = await startWorld()
+  const watching = { backoff: { firstMs: 20, factor: 2, capMs: 200, jitter: 1 } }
+  running = await world.run(myApp, { watching })
+})
+after(() => world.stop())
+
+/** After each misfortune: a new MyApp becomes Ready, and so does a change of an old one. */
+const goesOn = async (): Promise<void> => {
+  count += 1
+  await world.create(`app-${count}`)
+  await world.edit('first', { replicas: count % 3 })
+  await world.converged(['first', `app-${count}`])
+}
+
+beforeEach(async () => {
+  if (count > 0) return
+  await world.create('first')
+  await goesOn()
+})
+
+test('the server goes away and comes back', async () => {
+  await world.cluster.pause()
+  await world.cluster.resume()
+  await goesOn()
+})
+
+test('the history is compacted while nobody watches: 410', async () => {
+  await world.cluster.pause()
+  world.cluster.compact()
+  await world.cluster.resume()
+  await goesOn()
+})
+
+test('all watches end cleanly', async () => {
+  world.cluster.dropWatches()
+  await goesOn()
+})
+
+test('a connection breaks in the middle of a line', async () => {
+  world.cluster.dropWatches('{"type":"MODIFIED","object":{"kind":"MyA')
+  await goesOn()
+})
+
+test('a line is not JSON: told, and nothing else is lost', async () => {
+  const told = firstValueFrom(running.events$.pipe(filter(event => event._tag === 'Undecodable')))
+  world.cluster.dropWatches('<html>Bad Gateway</html>\n')
+  await goesOn()
+  assert.match((await told).text, /Bad Gateway/)
+})
+
+test('429 with Retry-After and 500s, of writes, reads and watches, are waited out', async () => {
+  const failures = [500, 429, 500, 503, 429, 500]
+  let met = 0
+  world.cluster.interfere(request => {
+    if (request.userAgent?.startsWith('sluice') !== true) return undefined
+    const code = failures[met]
+    met += 1
+    return code === undefined ? undefined : failing(code)
+  })
+  world.cluster.dropWatches()
+  await goesOn()
+  world.cluster.interfere(undefined)
+  assert.ok(met > failures.length)
+})
+
+test('after all this, resyncs send nothing', async () => {
+  await world.converged(['first'])
+  const before = world.requests()
+  await world.edit('first', { replicas: 1, paused: true })
+  await world.until(() => world.requests() > before)
+  assert.deepEqual(
+    running.events.filter(event => event._tag === 'Ran' && event.became !== undefined),
+    [],
+  )
+})
+
+const failing = (code: number): Interference => {
+  const status = { apiVersion: 'v1', kind: 'Status', status: 'Failure', reason: 'Weather', message: 'weather', code }
+  const seconds = code === 500 ? {} : { headers: { 'Retry-After': '1' } }
+  return { _tag: 'Answer', response: { _tag: 'Body', code, body: { ...status, metadata: {} }, ...seconds } }
+}

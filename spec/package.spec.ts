@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { startCluster } from '../streams/drivers/serveCluster/index.ts'
+import { asPublished } from './examples/asPublished.ts'
+import { installKind } from './examples/installKind.ts'
+import { Website, WebsiteSpec } from './examples/website.ts'
+import { type Ended, execute, program } from './program.ts'
+import { clientOf } from './streams/drivers/serveCluster/client.ts'
+
+/** The package as a stranger gets it: packed, installed into a project of its own, used from there. */
+
+const root = fileURLToPath(new URL('../', import.meta.url))
+let folder: string
+let bin: string
+
+const succeed = async (ending: Promise<Ended>): Promise<string> => {
+  const { code, stdout, stderr } = await ending
+  assert.equal(code, 0, stdout + stderr)
+  return stdout
+}
+const outside = (command: string, ...args: readonly string[]): Promise<string> =>
+  succeed(execute(command, args, { cwd: folder }))
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sluice-package-'))
+  bin = join(folder, 'node_modules/.bin/sluice')
+  await succeed(execute('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: root }))
+  const { devDependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
+  const [tarball] = (await readdir(folder)).filter(name => name.endsWith('.tgz'))
+  await writeFile(join(folder, 'package.json'), '{ "name": "outside", "private": true, "type": "module" }')
+  const wanted = [`./${tarball}`, `@types/node@${devDependencies['@types/node']}`]
+  await outside('npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error', ...wanted)
+})
+after(() => rm(folder, { recursive: true }))
+
+/** Imports from plain JS, and says what it got and every module that was loaded on the way. */
+const imported = async (name: string): Promise<{ exports: string[]; loaded: string[] }> => {
+  const text = `
+    import { registerHooks } from 'node:module'
+    const loaded = []
+    registerHooks({ load: (url, context, next) => (loaded.push(url), next(url, context)) })
+    const exports = Object.keys(await import('${name}')).sort()
+    console.log(JSON.stringify({ exports, loaded }))`
+  return JSON.parse(await outside(process.execPath, '--input-type=module', '--eval', text))
+}
+
+const world = /\/node_modules\/(@kubernetes|undici|pino|commander|yaml)\/|^node:/
+
+for (const [name, some, isPure] of [
+  ['sluice', ['controller', 'customResourceDefinition', 'resource'], true],
+  ['sluice/streams', ['listWatch', 'reflect', 'run', 'settle'], true],
+  ['sluice/drivers', ['createLog', 'openCluster'], false],
+  ['sluice/testing', ['modelSources', 'startCluster'], false],
+] as const) {
+  test(`${name} can be imported from plain JS${isPure ? ', and loads nothing of the world' : ''}`, async () => {
+    const { exports, loaded } = await imported(name)
+    assert.deepEqual(
+      some.filter(wanted => !exports.includes(wanted)),
+      [],
+      exports.join(', '),
+    )
+    const worldly = loaded.filter(url => world.test(url))
+    if (isPure) assert.deepEqual(worldly, [])
+    else assert.notDeepEqual(worldly, [], 'the hook sees what is loaded')
+  })
+}
+
+test('client-node is not loaded before its authentication is needed', async () => {
+  const { loaded } = await imported('sluice/drivers')
+  assert.deepEqual(
+    loaded.filter(url => url.includes('@kubernetes')),
+    [],
+  )
+})
+
+test('the examples type-check against the declarations of the package, which themselves are sound', async () => {
+  for (const name of ['website', 'service', 'mirror'])
+    await writeFile(join(folder, `${name}.ts`), await asPublished(name))
+  const strict = ['--strict', '--module', 'nodenext', '--target', 'es2024', '--types', 'node']
+  const tsc = join(root, 'node_modules/typescript/bin/tsc')
+  await outside(process.execPath, tsc, '--noEmit', ...strict, 'website.ts', 'service.ts', 'mirror.ts')
+  await writeFile(
+    join(folder, 'wrong.ts'),
+    "import { controller } from 'sluice'\nexport const wrong: number = controller\n",
+  )
+  const { code, stdout } = await execute(process.execPath, [tsc, '--noEmit', ...strict, 'wrong.ts'], { cwd: folder })
+  assert.notEqual(code, 0)
+  assert.match(stdout, /^wrong\.ts\(2,14\): error TS2322/)
+})
+
+test('npx sluice --help shows the verbs', async () => {
+  assert.match(await outside('npx', 'sluice', '--help'), /^Usage: sluice[^]*\brun\b[^]*\bdemo\b[^]*\bcluster\b/)
+})
+
+test('sluice run runs a controller file of the project', async () => {
+  const cluster = await startCluster()
+  const client = clientOf(cluster)
+  try {
+    await writeFile(join(folder, 'kubeconfig'), JSON.stringify(cluster.kubeconfig()))
+    await installKind(client, Website, WebsiteSpec)
+    const args = ['run', 'website.ts', '--kubeconfig', 'kubeconfig', '--log-format', 'json']
+    const running = program(bin, args, { cwd: folder })
+    await running.says(/"msg":"ready"/)
+    assert.deepEqual([(await running.stop()).code], [0])
+  } finally {
+    await client.close()
+    await cluster.stop()
+  }
+})
+
+test('sluice demo finds its CRD and its samples in the package', async () => {
+  const lines = (await outside(bin, 'demo', '--once', '--json')).trimEnd().split('\n')
+  assert.equal(JSON.parse(lines.at(-1) ?? '{}').type, 'summary')
+})
+
+test('sluice cluster serves until it is told to stop, and writes who may come in', async () => {
+  const serving = program(bin, ['cluster', '--kubeconfig-out', 'access.json'], { cwd: folder })
+  await serving.says(/^ready$/m)
+  const access = JSON.parse(await readFile(join(folder, 'access.json'), 'utf8'))
+  assert.match(access.clusters[0].cluster.server, /^https:\/\/127\.0\.0\.1:\d+$/)
+  const { code, stderr } = await serving.stop()
+  assert.deepEqual([code, stderr], [0, ''])
+})
