@@ -1,8 +1,6 @@
 import type { Condition, Status } from './controller.ts'
 import { isRecord } from './equal.ts'
 
-export { statusDifference } from './statusDifference.ts'
-
 /** What a status is made from. */
 export interface StatusInput {
   /** As the controller wants it. Absent: it leaves the status alone, and only `stalled` changes it. */

@@ -1,8 +1,9 @@
-import { mergeStatus, statusDifference } from './conditions.ts'
+import { mergeStatus } from './conditions.ts'
 import type { Controller, Refusal, Status } from './controller.ts'
 import { targetOf } from './diffChild.ts'
 import type { KubeObject } from './object.ts'
 import type { Effect } from './plan.ts'
+import { statusDifference } from './statusDifference.ts'
 
 /** One write of the status, or none where it already says this. `desired` absent: only `stalled` changes it. */
 export const planStatus = <O extends KubeObject>(

@@ -21,9 +21,10 @@ import { isApiFailure } from '../lib/failure.ts'
 import type { KubeObject, Resource } from '../lib/object.ts'
 import type { Health, WatchEvent } from '../lib/watchEvent.ts'
 import { lost } from './listWatch/failed.ts'
-import { start, step, type Task } from './listWatch/machine.ts'
+import { start, step } from './listWatch/machine.ts'
 import { type ListWatchOptions, settingsOf } from './listWatch/options.ts'
 import type { Command, Input, Turn } from './listWatch/state.ts'
+import type { Task } from './listWatch/task.ts'
 import type { ListWatchSources } from './sources.ts'
 
 export interface ListWatch<O extends KubeObject> {

@@ -32,8 +32,10 @@ const killedAtWrite = async (nth: number, meanwhile: () => Promise<unknown>): Pr
 }
 
 test('killed again and again while MyApps are created and edited, it converges: no duplicate, no orphan; then it is idle', async () => {
-  await killedAtWrite(7, () => Promise.all(names.map(name => world.create(name))))
-  await killedAtWrite(40, () => Promise.all(names.slice(0, 10).map(name => world.edit(name, { replicas: 2 }))))
+  await killedAtWrite(7, () =>
+    Promise.all(names.map(name => world.create(name, { image: 'web:1', port: 80, replicas: 0 }))),
+  )
+  await killedAtWrite(40, () => Promise.all(names.slice(0, 10).map(name => world.edit(name, { replicas: 1 }))))
   await killedAtWrite(23, () => Promise.all(names.slice(10, 20).map(name => world.edit(name, { port: null }))))
   const child = await world.spawn()
   await world.converged(names)

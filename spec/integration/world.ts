@@ -58,7 +58,7 @@ export const startWorld = async (): Promise<World> => {
 
   const until = async (holds: () => boolean): Promise<void> => {
     while (!stopped) {
-      const lines = await client.watch(`${path}?watch=true&allowWatchBookmarks=true`)
+      const lines = await retried(() => client.watch(`${path}?watch=true&allowWatchBookmarks=true`))
       for (let alive = true; alive; alive = (await lines.next().catch(() => undefined)) !== undefined) {
         if (!holds()) continue
         lines.close()
@@ -146,13 +146,22 @@ const isReady = ({ metadata, status }: MyAppObject): boolean => {
   )
 }
 
+/** Connections that were kept open may turn out to be broken when they are used again. */
+const retried = <T>(ask: () => Promise<T>, times = 10): Promise<T> =>
+  ask().catch(error => {
+    if (times === 0) throw error
+    return retried(ask, times - 1)
+  })
+
 const send = async (client: Client, method: string, at: string, body: object): Promise<void> => {
   const headers = method === 'PATCH' ? { 'content-type': 'application/merge-patch+json' } : {}
-  const { code, text } = await client.send({
-    method,
-    path: at,
-    body,
-    headers: { ...headers, 'user-agent': 'somebody' },
-  })
+  const { code, text } = await retried(() =>
+    client.send({
+      method,
+      path: at,
+      body,
+      headers: { ...headers, 'user-agent': 'somebody' },
+    }),
+  )
   if (code >= 300) throw new Error(`${method} ${at}: ${text}`)
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { type Fields, mergeStatus, statusDifference } from '../../lib/conditions.ts'
+import { type Fields, mergeStatus } from '../../lib/conditions.ts'
+import { statusDifference } from '../../lib/statusDifference.ts'
 import type { Condition } from '../../lib/controller.ts'
 import { equal, isRecord } from '../../lib/equal.ts'
 

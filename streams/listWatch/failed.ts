@@ -2,10 +2,10 @@ import { backoff } from '../../lib/backoff.ts'
 import type { ApiFailure } from '../../lib/failure.ts'
 import type { KubeObject } from '../../lib/object.ts'
 import { healthOf, resuming } from './health.ts'
-import type { Task } from './machine.ts'
 import { afresh, keep, open } from './open.ts'
 import { problemOf } from './problem.ts'
 import type { Moment, State, Turn } from './state.ts'
+import type { Task } from './task.ts'
 import { type Verdict, verdictOn } from './verdict.ts'
 
 /** No Retry-After is honoured beyond this: an hour. */

@@ -1,17 +1,11 @@
-import type { KubeObject, Resource } from '../../lib/object.ts'
+import type { KubeObject } from '../../lib/object.ts'
 import { failed, lost } from './failed.ts'
 import { recovered } from './health.ts'
 import { readLine } from './line.ts'
 import { afresh, keep, open } from './open.ts'
-import type { Settings } from './options.ts'
 import { page, received } from './received.ts'
 import type { Input, Moment, State, Turn } from './state.ts'
-
-/** What is watched, and how. */
-export interface Task<O extends KubeObject> {
-  readonly resource: Resource<O>
-  readonly settings: Settings
-}
+import type { Task } from './task.ts'
 
 export const start = <O extends KubeObject>({ settings }: Task<O>, moment: Moment): Turn<O> => {
   const streams = settings.streamingList

@@ -6,10 +6,10 @@ import { failed } from './failed.ts'
 import { watching } from './health.ts'
 import { changed, complete, deleted } from './initialEvents.ts'
 import type { Line } from './line.ts'
-import type { Task } from './machine.ts'
 import { afresh, keep, open } from './open.ts'
 import { isOlder } from './resourceVersion.ts'
 import type { Connection, Listing, Moment, Resuming, Streaming, Turn, Watching } from './state.ts'
+import type { Task } from './task.ts'
 
 type Readable<O extends KubeObject> = Exclude<Line<O>, { _tag: 'Error' | 'Undecodable' }>
 

@@ -89,9 +89,15 @@ const wrongOf = (world: Simulation, app: MyAppObject): readonly string[] => {
       [port, undefined],
     )
   }
-  if (configMap !== undefined) expect('data', at(configMap, 'data'), config)
+  if (configMap !== undefined) expect('data', ours(at(configMap, 'data'), config), config)
   return faults
 }
+
+/** What somebody else wrote there, and a MyApp does not ask for, stays. */
+const ours = (data: unknown, config: { readonly [file: string]: string }): unknown =>
+  Object.fromEntries(
+    Object.entries(isRecord(data) ? data : {}).filter(([file, text]) => file in config || text !== 'tampered'),
+  )
 
 const appsOf = ({ cluster }: Simulation): readonly MyAppObject[] =>
   [...objectsOf(cluster.state(), MyApp)].flatMap(object =>

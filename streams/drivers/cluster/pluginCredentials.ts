@@ -1,7 +1,7 @@
 import type { RequestOptions } from 'node:https'
 import type { ClusterConfig, Plugin } from './clusterConfig.ts'
+import { CredentialsError } from './credentialsError.ts'
 import { firstLine } from './failureOf.ts'
-import { CredentialsError } from './readCredentials.ts'
 
 /** What an exec plugin or an identity provider answered. */
 export interface PluginCredentials {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { createSecureContext, type SecureContext } from 'node:tls'
 import type { ClusterConfig, Material } from './clusterConfig.ts'
+import { CredentialsError } from './credentialsError.ts'
 import type { PluginCredentials } from './pluginCredentials.ts'
 
 /** What one request needs to be let in. */
@@ -13,9 +14,6 @@ export interface Credentials {
 
 export const sameCredentials = (one: Credentials, other: Credentials): boolean =>
   one.identity === other.identity && one.headers.authorization === other.headers.authorization
-
-/** Credentials that cannot be had. The message is one line with culprit and remedy. */
-export class CredentialsError extends Error {}
 
 /**
  * Reads every file anew and adds what a plugin supplied. Rejects with a `CredentialsError`.
