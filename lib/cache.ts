@@ -34,6 +34,9 @@ const idOf = (resource: Resource): string => `${apiVersionOf(resource)}/${resour
 export const createCache = <O extends KubeObject>(controller: Controller<O>): Cache<O> => {
   const watched = createStore<O>({ indexes: watchedIndexes(controller) })
   const applied = new Map<string, Applied>()
+  const forgetApplied = ({ before, after }: Change<KubeObject>): void => {
+    if (before !== undefined && after === undefined) applied.delete(before.object.metadata.uid)
+  }
 
   const owned = controller.owns.map((declared: Owned) => {
     const ownerKeys = (object: KubeObject) => ownerKey(controller.watches, object)
@@ -47,7 +50,7 @@ export const createCache = <O extends KubeObject>(controller: Controller<O>): Ca
       labelSelector: `${managedByLabel}=${managedBy(controller)}`,
       store,
       concerns: change => {
-        if (change.before !== undefined && change.after === undefined) applied.delete(change.before.object.metadata.uid)
+        forgetApplied(change)
         return either(change, ownerKeys)
       },
     }
@@ -74,7 +77,15 @@ export const createCache = <O extends KubeObject>(controller: Controller<O>): Ca
 
   const ownedById = new Map(owned.map(feed => [idOf(feed.resource), feed]))
   const feeds: readonly Feed[] = [
-    { name: 'watched', resource: controller.watches, store: watched, concerns: change => [change.key] },
+    {
+      name: 'watched',
+      resource: controller.watches,
+      store: watched,
+      concerns: change => {
+        forgetApplied(change)
+        return [change.key]
+      },
+    },
     ...owned,
     ...related,
   ]

@@ -31,7 +31,7 @@ export const planFor = <O extends KubeObject>(
   if (seen === undefined) return { key, ...planOrphans(controller, snapshot, key, context) }
   if (seen._tag === 'Refused') {
     const message = seen.reasons.join('; ')
-    return report(controller, seen.object, key, undefined, { reason: 'InvalidObject', message }, context)
+    return report(controller, snapshot, seen.object, key, undefined, { reason: 'InvalidObject', message }, context)
   }
   const object = seen.object
   const observed = observedBy(controller, snapshot, object, context.nowMs)
@@ -49,12 +49,16 @@ const keeping = <O extends KubeObject>(
   context: PlanContext,
 ): Plan => {
   const desired = asked('desired', () => controller.desired(object, observed))
-  if ('reason' in desired) return report(controller, object, key, undefined, desired, context)
-  if (context.trouble !== undefined) return report(controller, object, key, desired.status, context.trouble, context)
+  if ('reason' in desired) return report(controller, snapshot, object, key, undefined, desired, context)
+  if (context.trouble !== undefined)
+    return report(controller, snapshot, object, key, desired.status, context.trouble, context)
   const children = planChildren(controller, snapshot, object, key, desired.children)
+  const { uid } = object.metadata
   const finalizer = addFinalizer(controller, object)
   const changes = children.effects.some(effect => effect._tag !== 'Delete')
-  const status = changes ? [] : planStatus(controller, object, desired.status, children.blocked, context.nowMs)
+  const status = changes
+    ? []
+    : planStatus(controller, object, desired.status, children.blocked, context.nowMs, snapshot.applied(uid))
   const left = planOrphans(controller, snapshot, key, context)
   const effects = [...finalizer, ...left.effects, ...children.effects, ...status]
   return planOf(key, effects, sooner(desired.requeueAfterMs, left.requeueAfterMs), children.blocked, children.obstacles)
@@ -74,8 +78,9 @@ const cleaningUp = <O extends KubeObject>(
   const left = planOrphans(controller, snapshot, key, context)
   if (finalizer === undefined || !finalizers.includes(finalizer)) return { key, ...left }
   const cleanup: Cleanup | Refusal = asked('cleanup', () => controller.cleanup?.(object, observed) ?? { done: true })
-  if ('reason' in cleanup) return report(controller, object, key, undefined, cleanup, context)
-  if (context.trouble !== undefined) return report(controller, object, key, undefined, context.trouble, context)
+  if ('reason' in cleanup) return report(controller, snapshot, object, key, undefined, cleanup, context)
+  if (context.trouble !== undefined)
+    return report(controller, snapshot, object, key, undefined, context.trouble, context)
   const target = targetOf(object)
   const calls: readonly Effect[] = (cleanup.calls ?? []).map(call => ({ _tag: 'Call', target, call }))
   const children = planChildren(controller, snapshot, object, key, cleanup.children)
@@ -94,12 +99,16 @@ const cleaningUp = <O extends KubeObject>(
 /** Tells the owner why nothing more can be done, and does nothing else. */
 const report = <O extends KubeObject>(
   controller: Controller<O>,
+  snapshot: Snapshot<O>,
   object: KubeObject,
   key: Key,
   status: Status | undefined,
   blocked: Refusal,
   { nowMs }: PlanContext,
-): Plan => planOf(key, planStatus(controller, object, status, blocked, nowMs), undefined, blocked)
+): Plan => {
+  const applied = snapshot.applied(object.metadata.uid)
+  return planOf(key, planStatus(controller, object, status, blocked, nowMs, applied), undefined, blocked)
+}
 
 const addFinalizer = <O extends KubeObject>({ finalizer }: Controller<O>, object: O): readonly Effect[] =>
   finalizer === undefined || object.metadata.finalizers?.includes(finalizer)

@@ -1,17 +1,25 @@
-import { mergeStatus } from './conditions.ts'
+import { type Fields, mergeStatus } from './conditions.ts'
 import type { Controller, Refusal, Status } from './controller.ts'
 import { targetOf } from './diffChild.ts'
+import { equal, isRecord } from './equal.ts'
+import { fingerprint } from './fingerprint.ts'
 import type { KubeObject } from './object.ts'
 import type { Effect } from './plan.ts'
+import type { Applied } from './snapshot.ts'
 import { statusDifference } from './statusDifference.ts'
 
-/** One write of the status, or none where it already says this. `desired` absent: only `stalled` changes it. */
+/**
+ * One write of the status, or none where it already says this. `desired` absent:
+ * only `stalled` changes it. What the server left out of its answer (`applied`: a
+ * field that its schema prunes) is not written again.
+ */
 export const planStatus = <O extends KubeObject>(
   controller: Controller<O>,
   object: KubeObject,
   desired: Status | undefined,
   stalled: Refusal | undefined,
   nowMs: number,
+  applied?: Applied,
 ): readonly Effect[] => {
   if (controller.reports === false) return []
   const previous = previousStatus(object)
@@ -23,8 +31,38 @@ export const planStatus = <O extends KubeObject>(
     ...(stalled && { stalled }),
   })
   const status = statusDifference(previous, next)
-  return status === undefined ? [] : [{ _tag: 'SetStatus', target: targetOf(object), status }]
+  if (status === undefined) return []
+  const isAccepted = applied?.desired === wishOf(status) && applied.accepted === fingerprint(previous)
+  return isAccepted ? [] : [{ _tag: 'SetStatus', target: targetOf(object), status }]
 }
+
+/** What to remember after the server's answer to a status write; `undefined`: it took everything. */
+export const rememberStatus = (
+  { status }: Extract<Effect, { _tag: 'SetStatus' }>,
+  answer: KubeObject,
+): Applied | undefined => {
+  const taken = previousStatus(answer)
+  const missing = untaken(status, taken ?? {})
+  return missing === undefined ? undefined : { desired: wishOf(missing), next: 'accept', accepted: fingerprint(taken) }
+}
+
+/** The part of a merge patch that a value does not show. */
+const untaken = (patch: Fields, value: Fields): Fields | undefined => {
+  const missing = Object.entries(patch).flatMap(([field, wanted]): [string, unknown][] => {
+    const present = value[field]
+    if (wanted === null) return present === undefined ? [] : [[field, wanted]]
+    if (!isRecord(wanted) || !isRecord(present)) return equal(wanted, present) ? [] : [[field, wanted]]
+    const below = untaken(wanted, present)
+    return below === undefined ? [] : [[field, below]]
+  })
+  return missing.length === 0 ? undefined : Object.fromEntries(missing)
+}
+
+/** Times tell nothing new: a condition that the server drops gets a new one each time. */
+const wishOf = (patch: Fields): string =>
+  fingerprint(
+    JSON.parse(JSON.stringify(patch, (field, value: unknown) => (field === 'lastTransitionTime' ? undefined : value))),
+  )
 
 const previousStatus = (object: KubeObject): Readonly<Record<string, unknown>> | undefined => {
   const status: unknown = Reflect.get(object, 'status')

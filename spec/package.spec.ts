@@ -93,7 +93,10 @@ test('the examples type-check against the declarations of the package, which the
 })
 
 test('npx sluice --help shows the verbs', async () => {
-  assert.match(await outside('npx', 'sluice', '--help'), /^Usage: sluice[^]*\brun\b[^]*\bdemo\b[^]*\bcluster\b/)
+  assert.match(
+    await outside('npx', 'sluice', '--help'),
+    /^Usage: sluice[\s\S]*\brun\b[\s\S]*\bdemo\b[\s\S]*\bcluster\b/,
+  )
 })
 
 test('sluice run runs a controller file of the project', async () => {

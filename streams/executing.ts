@@ -7,6 +7,7 @@ import type { ApiFailure } from '../lib/failure.ts'
 import { describeRef, type KubeObject, type Ref, refOf } from '../lib/object.ts'
 import type { Outcome } from '../lib/outcome.ts'
 import type { Effect, Plan, Premise } from '../lib/plan.ts'
+import { rememberStatus } from '../lib/planStatus.ts'
 import { keptOf } from '../lib/reads.ts'
 import { failureOf, type Remedy, remedyFor } from '../lib/remedy.ts'
 import { disownUpdates, fieldManagerOf, type WriteRequest, writeRequestOf } from '../lib/writeRequest.ts'
@@ -77,6 +78,13 @@ export const executing =
         }),
       )
       if (effect._tag === 'Delete') return concat(premiseHolds(effect.premise), learned)
+      if (effect._tag === 'SetStatus') {
+        return learned.pipe(
+          tap(answer => {
+            if (isObject(answer)) cache.remember(answer.metadata.uid, rememberStatus(effect, answer))
+          }),
+        )
+      }
       if (effect._tag !== 'Apply' && effect._tag !== 'Overwrite') return learned
       return first.pipe(
         concatMap(answer => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { deploymentYaml, myAppYaml } from './myAppCrd.ts'
+import { deploymentYaml, myAppYaml } from './yaml.ts'
 import { kubectlSession } from './session.ts'
 
 const { kubectl, out } = kubectlSession({ controllers: false })

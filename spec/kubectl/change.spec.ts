@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { deploymentYaml, myAppYaml } from './myAppCrd.ts'
+import { deploymentYaml, myAppYaml } from './yaml.ts'
 import { kubectlSession } from './session.ts'
 
 const session = kubectlSession({ controllers: false }, ({ out }) =>

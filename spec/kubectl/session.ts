@@ -5,7 +5,7 @@ import { after, before } from 'node:test'
 import { type Cluster, type ClusterOptions, startCluster } from '../../streams/drivers/serveCluster/index.ts'
 import { type Client, clientOf } from '../streams/drivers/serveCluster/client.ts'
 import { type Result, type RunOptions, runKubectl } from './kubectl.ts'
-import { myAppCrd } from './myAppCrd.ts'
+import { myAppCrd } from './yaml.ts'
 
 /** A cluster with the CRD of MyApp, and kubectl as its administrator. */
 export interface Session {

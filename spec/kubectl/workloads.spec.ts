@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { deploymentYaml } from './myAppCrd.ts'
+import { deploymentYaml } from './yaml.ts'
 import { kubectlSession } from './session.ts'
 
 const { kubectl, out } = kubectlSession()

@@ -35,11 +35,13 @@ const plansOf = (recording: Recording): { readonly before: readonly string[]; re
   return { before, after }
 }
 
+const remedy = 'the controller plans something else than it did; if it should, record again: node spec/recordings/recordDemo.ts'
+
 const assertReplays = (recording: Recording): void => {
-  const { before, after } = plansOf(recording)
   const { different, astray } = compareReplay(myApp, recording)
-  assert.deepEqual(different, [])
-  assert.equal(astray, undefined)
+  const told = different.map(({ line, key, differences }) => `line ${line}, ${key}: ${differences.join('; ')}`)
+  assert(different.length === 0 && astray === undefined, [remedy, ...told, astray?.message].join('\n'))
+  const { before, after } = plansOf(recording)
   assert.deepEqual(after, before)
   // The story is in it: all samples, the repaired Deployment, the scaled and the deleted MyApp.
   const text = before.join('\n')

@@ -101,6 +101,33 @@ test('a new MyApp costs the lower bound: one finalizer, one create a child, and 
   quiet(world)
 })
 
+test('it costs no more when the watch tells everything a second late: own writes are known', () => {
+  const world = myApps()
+  world.clock.advance(100)
+  world.act({ _tag: 'Lag', ms: 1000 })
+  const asked = listening(world)
+  create(world, { ...whole, replicas: 0 })
+  world.clock.advance(20_000)
+  assert.deepEqual(asked(), [
+    'PATCH myapps/web 200',
+    'PATCH configmaps/web 201',
+    'PATCH services/web 201',
+    'PATCH deployments/web 201',
+    'PATCH myapps/web/status 200',
+    'PATCH myapps/web/status 200',
+  ])
+  edit(world, { port: null })
+  world.clock.advance(20_000)
+  assert.deepEqual(
+    asked().filter(line => !line.includes('status')),
+    ['PATCH deployments/web 200', 'GET myapps/web 200', 'DELETE services/web 200'],
+  )
+  world.act({ _tag: 'Delete', name: 'web', cascade: 'Background' })
+  world.clock.advance(20_000)
+  assert.deepEqual(asked(), ['PATCH myapps/web 200'])
+  quiet(world)
+})
+
 test('an edit costs one apply and the statuses that it needs', () => {
   const world = converged({ standins: false })
   const asked = listening(world)
@@ -111,12 +138,13 @@ test('an edit costs one apply and the statuses that it needs', () => {
   quiet(world)
 })
 
-test('with the controllers of a cluster, an edit is Ready after one apply and two statuses', () => {
+test('with the controllers of a cluster, an edit is one apply and three statuses: seen at once, scaled, ready', () => {
   const world = converged()
   const asked = listening(world)
   edit(world, { replicas: 3 })
   world.clock.advance(10_000)
-  assert.deepEqual(asked(), ['PATCH deployments/web 200', 'PATCH myapps/web/status 200', 'PATCH myapps/web/status 200'])
+  const status = 'PATCH myapps/web/status 200'
+  assert.deepEqual(asked(), ['PATCH deployments/web 200', status, status, status])
   assert.equal(at(found(world, MyApp), 'status', 'readyReplicas'), 3)
   quiet(world)
 })

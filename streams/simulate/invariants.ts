@@ -33,6 +33,7 @@ export interface Invariants {
  * - no child is created before its owner had its finalizer;
  * - no child is deleted whose owner, when last read, still wanted it;
  * - nothing is written to an object that belongs to nobody or to somebody else;
+ * - each write is held to the version that it was planned from;
  * - no status, and no finalizer, is written to another object than the planned one.
  */
 export const invariants = <O extends KubeObject>(
@@ -84,6 +85,7 @@ export const invariants = <O extends KubeObject>(
   const check = (request: WriteRequest): void => {
     const { resource, key } = partsOf(request)
     if (resource === undefined) breaks(`a write to an undeclared kind: ${request.path}`)
+    if (!isHeld(request)) breaks(`${request.method} ${request.path} is not held to what it was planned from`)
     if (resource === undefined || resource === controller.watches) return
     const before = present(resource, key)
     if (request.method === 'DELETE') checkDelete(resource, key, before, request.body)
@@ -121,7 +123,8 @@ export const invariants = <O extends KubeObject>(
       if (KubeObject.is(answer)) written.set(key, answer.metadata.uid)
       return
     }
-    if (before !== undefined) {
+    // It was another one where somebody was faster.
+    if (before !== undefined && before.metadata.uid === touched(request, answer)) {
       if (controllerOf(before)?.kind !== controller.watches.kind) {
         breaks(`${request.method} of ${resource.kind} ${key}, which is not ours`)
       }
@@ -208,6 +211,24 @@ export const invariants = <O extends KubeObject>(
       note('the process is killed')
     },
   }
+}
+
+/** The uid of the object that was written or deleted. */
+const touched = ({ body }: WriteRequest, answer: unknown): unknown =>
+  KubeObject.is(answer)
+    ? answer.metadata.uid
+    : isRecord(body) && isRecord(body.preconditions)
+      ? body.preconditions.uid
+      : undefined
+
+/** By uid or resourceVersion: the server refuses it when it has come too late. */
+const isHeld = ({ method, body }: WriteRequest): boolean => {
+  if (Array.isArray(body)) return body.some(({ path }) => path === '/metadata/resourceVersion')
+  if (!isRecord(body)) return false
+  const { metadata, preconditions } = body
+  return method === 'DELETE'
+    ? isRecord(preconditions) && preconditions.uid !== undefined && preconditions.resourceVersion !== undefined
+    : isRecord(metadata) && metadata.resourceVersion !== undefined
 }
 
 const isOfOwner = (effect: Effect): effect is Extract<Effect, { _tag: 'SetStatus' | 'AddFinalizer' }> =>
