@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { deploymentYaml, myAppYaml } from './yaml.ts'
 import { kubectlSession } from './session.ts'
+import { deploymentYaml, myAppYaml } from './yaml.ts'
 
 const { kubectl, out } = kubectlSession({ controllers: false })
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { chmod, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { deploymentYaml, myAppYaml } from './yaml.ts'
 import { kubectlSession } from './session.ts'
+import { deploymentYaml, myAppYaml } from './yaml.ts'
 
 const session = kubectlSession({ controllers: false }, ({ out }) =>
   out('create -f -', { stdin: `${myAppYaml('app', 1)}---\n${deploymentYaml('web')}` }),

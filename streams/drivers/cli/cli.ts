@@ -3,10 +3,11 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { clusterVerb } from './clusterVerb.ts'
 import { demoVerb } from './demoVerb.ts'
 import { ExitError, exitCodes } from './exit.ts'
+import { replayVerb } from './replayVerb.ts'
 import { runVerb } from './runVerb.ts'
 
 /**
- * `sluice run | demo | cluster`. Exit codes: 0 done, 1 it failed, 2 it was asked
+ * `sluice run | replay | demo | cluster`. Exit codes: 0 done, 1 it failed, 2 it was asked
  * wrongly. What is wrong is one line on stderr.
  */
 
@@ -46,7 +47,15 @@ const program = new Command('sluice')
 logging(reaching(program.command('run')))
   .description('run a controller against a cluster')
   .argument('[file]', 'a module whose default export is a controller (default: the MyApp controller)')
+  .option('--record <file>', 'write all that the run takes in to this file, to be replayed')
   .action(runVerb)
+
+program
+  .command('replay')
+  .description('compare what a controller plans now with what was planned when a run was recorded')
+  .argument('<recording>', 'a file that `sluice run --record` wrote')
+  .argument('[file]', 'a module whose default export is a controller (default: the MyApp controller)')
+  .action(replayVerb)
 
 logging(reaching(program.command('demo')))
   .description('watch the MyApp controller at work, on an embedded cluster or, with --kubeconfig, on yours')

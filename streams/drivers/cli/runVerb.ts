@@ -1,6 +1,9 @@
+import { isLeft } from 'fp-ts/lib/Either.js'
 import { lastValueFrom, mergeMap, of, takeUntil, tap, throwError, timer } from 'rxjs'
+import { record } from '../../record.ts'
 import { run } from '../../run.ts'
-import { createLog, type LogOptions } from '../log.ts'
+import { createJournal, type Journal } from '../journal.ts'
+import { createLog, type Log, type LogOptions } from '../log.ts'
 import { logRun } from '../logRun.ts'
 import { type ConnectOptions, connect } from './connect.ts'
 import { ExitError } from './exit.ts'
@@ -10,6 +13,7 @@ import { signals$ } from './signals.ts'
 export interface RunVerbOptions extends ConnectOptions, LogOptions {
   readonly namespace?: string
   readonly workers: number
+  readonly record?: string
 }
 
 /** How long running effects may take to end after SIGTERM. */
@@ -20,6 +24,7 @@ export const runVerb = async (file: string | undefined, options: RunVerbOptions)
   const { namespace, workers } = options
   const controller = await loadController(file)
   const log = createLog(options)
+  const journal = options.record === undefined ? undefined : openJournal(options.record, log)
   const connection = await connect(options)
   const overdue$ = signals$.pipe(
     mergeMap(() => timer(drainMs)),
@@ -27,13 +32,20 @@ export const runVerb = async (file: string | undefined, options: RunVerbOptions)
   )
   try {
     const sources = { ...connection.sources, leading$: of(true) }
-    const events$ = run(controller, sources, {
-      workers,
-      ...(namespace !== undefined && { namespace }),
-      stop$: signals$,
-    })
+    const runOptions = { workers, ...(namespace !== undefined && { namespace }), stop$: signals$ }
+    const events$ =
+      journal === undefined
+        ? run(controller, sources, runOptions)
+        : record(controller, sources, runOptions, journal.write)
     await lastValueFrom(events$.pipe(tap(logRun(log)), takeUntil(overdue$)), { defaultValue: undefined })
   } finally {
+    journal?.close()
     await connection.close()
   }
+}
+
+const openJournal = (file: string, log: Log): Journal => {
+  const journal = createJournal(file, message => log('error', message))
+  if (isLeft(journal)) throw new ExitError(journal.left)
+  return journal.right
 }
