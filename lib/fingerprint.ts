@@ -1,60 +1,82 @@
-import { isRecord } from './equal.ts'
-
-export { canonical } from './canonical.ts'
-
 /**
  * 16 hex digits that tell JSON values apart: the order of fields and fields that
- * are `undefined` do not count. Made for changes, not against forgers: two lanes
- * of multiply-and-xor over the canonical text, which is never built, because a
- * plan takes several of these and a cryptographic digest cost half its time.
+ * are `undefined` do not count. Made for changes, not against forgers: a plan
+ * takes several of these, so nothing is allocated, sorted or written as text. The
+ * fields of an object are digested one by one and added up, which has no order.
  */
 export const fingerprint = (value: unknown): string => {
-  const lanes: Lanes = { a: 0xdeadbeef, b: 0x41c6ce57 }
-  mixValue(lanes, value)
-  const a = Math.imul(lanes.a ^ (lanes.a >>> 16), 0x85ebca6b) ^ Math.imul(lanes.b ^ (lanes.b >>> 13), 0xc2b2ae35)
-  const b = Math.imul(lanes.b ^ (lanes.b >>> 16), 0x85ebca6b) ^ Math.imul(a ^ (a >>> 13), 0xc2b2ae35)
+  a = seedA
+  b = seedB
+  mix(value)
+  finish()
   return hex(a) + hex(b)
 }
 
-interface Lanes {
-  a: number
-  b: number
+const seedA = 0xdeadbeef | 0
+const seedB = 0x41c6ce57 | 0
+
+/** The digest so far: two lanes of 32 bits. Module state, as a digest never waits for anything. */
+let a = seedA
+let b = seedB
+
+const mixNumber = (code: number): void => {
+  a = Math.imul(a ^ code, 0x9e3779b1)
+  b = Math.imul(b ^ code, 0x5f356495)
+  // Carries high bits down, which multiplying alone never does.
+  a ^= b >>> 15
 }
 
-const mixText = (lanes: Lanes, text: string): void => {
-  let { a, b } = lanes
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at)
-    a = Math.imul(a ^ code, 2654435761)
-    b = Math.imul(b ^ code, 1597334677)
-    // Carries high bits down, which multiplying alone never does.
-    a ^= b >>> 15
-  }
+const mixText = (text: string): void => {
+  for (let at = 0; at < text.length; at += 1) mixNumber(text.charCodeAt(at))
   // No code unit is this large, so it ends a text unmistakably.
-  lanes.a = Math.imul(a ^ 0x10000, 2654435761)
-  lanes.b = Math.imul(b ^ 0x10000, 1597334677)
+  mixNumber(0x10000)
 }
 
-const mixValue = (lanes: Lanes, value: unknown): void => {
+const mix = (value: unknown): void => {
   if (typeof value === 'string') {
-    mixText(lanes, 's')
-    mixText(lanes, value)
+    mixNumber(0x10001)
+    mixText(value)
   } else if (Array.isArray(value)) {
-    mixText(lanes, '[')
-    for (const item of value) mixValue(lanes, item)
-    mixText(lanes, ']')
-  } else if (isRecord(value)) {
-    mixText(lanes, '{')
-    for (const field of Object.keys(value).sort()) {
-      if (value[field] === undefined) continue
-      mixText(lanes, field)
-      mixValue(lanes, value[field])
-    }
-    mixText(lanes, '}')
+    mixNumber(0x10002)
+    for (const item of value) mix(item)
+    mixNumber(0x10003)
+  } else if (typeof value === 'object' && value !== null) {
+    mixFields(value)
   } else {
     // Numbers, true, false and null as JSON writes them.
-    mixText(lanes, JSON.stringify(value) ?? 'null')
+    mixText(JSON.stringify(value) ?? 'null')
   }
+}
+
+const mixFields = (fields: object): void => {
+  const outerA = a
+  const outerB = b
+  let sumA = 0
+  let sumB = 0
+  for (const field of Object.keys(fields)) {
+    const value: unknown = Reflect.get(fields, field)
+    if (value === undefined) continue
+    a = seedA
+    b = seedB
+    mixText(field)
+    mix(value)
+    finish()
+    sumA = (sumA + a) | 0
+    sumB = (sumB + b) | 0
+  }
+  a = outerA
+  b = outerB
+  mixNumber(0x10004)
+  mixNumber(sumA)
+  mixNumber(sumB)
+}
+
+/** Lets each bit of the lanes reach all others. */
+const finish = (): void => {
+  const x = Math.imul(a ^ (a >>> 16), 0x85ebca6b) ^ Math.imul(b ^ (b >>> 13), 0xc2b2ae35)
+  const y = Math.imul(b ^ (b >>> 16), 0x85ebca6b) ^ Math.imul(x ^ (x >>> 13), 0xc2b2ae35)
+  a = x
+  b = y
 }
 
 const hex = (lane: number): string => (lane >>> 0).toString(16).padStart(8, '0')

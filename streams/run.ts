@@ -18,6 +18,7 @@ import type { KubeObject } from '../lib/object.ts'
 import { type RetryOptions, retryDefaults } from '../lib/retry.ts'
 import { coalesce, isBacklog, type Trigger } from '../lib/trigger.ts'
 import { attempting } from './attempting.ts'
+import { backlog } from './backlog.ts'
 import { type Calls, executing } from './executing.ts'
 import { gate } from './gate.ts'
 import { learning } from './learning.ts'
@@ -91,16 +92,23 @@ export const run = <O extends KubeObject>(
           seen$.pipe(filter(isEvent)),
           seen$.pipe(
             filter(isTrigger),
-            scheduling({
-              ...options,
-              keyOf: ({ key }) => key,
-              priorityOf: ({ reason }) => (isBacklog(reason) ? 'backlog' : 'urgent'),
-              merge: coalesce,
-              restMs: outcomes.restMs,
-              run: attempting({ plan, execute, loop: outcomes, scheduler, mayWrite }),
-              slots: gate(slots(options), merge(leading, ended$.pipe(map(() => true)))),
-              scheduler,
-            }),
+            backlog<Trigger, RunEvent>(
+              {
+                keyOf: ({ key }) => key,
+                isBacklog: ({ reason }) => isBacklog(reason),
+                endOf: event => (event._tag === 'Ran' ? event.key : undefined),
+              },
+              scheduling({
+                ...options,
+                keyOf: ({ key }) => key,
+                priorityOf: ({ reason }) => (isBacklog(reason) ? 'backlog' : 'urgent'),
+                merge: coalesce,
+                restMs: outcomes.restMs,
+                run: attempting({ plan, execute, loop: outcomes, scheduler, mayWrite }),
+                slots: gate(slots(options), merge(leading, ended$.pipe(map(() => true)))),
+                scheduler,
+              }),
+            ),
           ),
         ),
       ),

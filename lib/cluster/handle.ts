@@ -1,10 +1,10 @@
-import { accessReview } from './accessReview.ts'
 import { attributesOf, type ResourceAttributes } from './attributes.ts'
 import type { Answer, Call } from './call.ts'
 import { discover } from './discovery/discover.ts'
 import { health } from './health.ts'
 import { present } from './present.ts'
 import type { ApiRequest, ApiResponse } from './request.ts'
+import { review } from './review.ts'
 import { type ClusterState, typeOf } from './state.ts'
 import { methodNotAllowed, noSuchResource, Refusal, refuse, statusResponse } from './status.ts'
 import { create } from './verbs/create.ts'
@@ -21,7 +21,7 @@ import { watch } from './watch.ts'
 /** Answers one request. Never throws for a bad request: whatever is wrong with it becomes a Status. */
 export const handle = (state: ClusterState, request: ApiRequest, nowMs: number): Answer => {
   try {
-    const read = health(request) ?? accessReview(request) ?? discover(state.types, request)
+    const read = health(request) ?? review(state, request) ?? discover(state.types, request)
     return read === undefined ? routed(state, request, nowMs) : { state, response: read }
   } catch (error) {
     if (error instanceof Refusal) return { state, response: statusResponse(error.status) }

@@ -122,7 +122,7 @@ const recent = new Map<StoredEvent, { readonly [of: string]: string }>()
 const mostRecent = 128
 
 const sharedLine = (cursor: Cursor, event: StoredEvent, seen: Seen): string => {
-  const of = `${seen.type} ${cursor.type.version}`
+  const of = `${seen.type} ${apiVersionOf(cursor.type)}`
   const known = recent.get(event)
   const found = known?.[of]
   if (found !== undefined) return found

@@ -1,4 +1,5 @@
 import { apiVersionOf } from '../object.ts'
+import { eventsVersion, newEvent } from './eventForms.ts'
 import type { ApiObject, ResourceType } from './resourceType.ts'
 
 /** How objects are shown to a client: in the version it asked for, whole, as metadata alone, or as table rows. */
@@ -16,9 +17,10 @@ export const formOf = (accept: string | undefined): Form => {
   return 'Object'
 }
 
-/** The object in the version of `type`. CRD versions differ by their apiVersion alone. */
+/** The stored object in the version of `type`. CRD versions differ by their apiVersion alone, Events by names of fields. */
 export const inVersion = (type: ResourceType, object: ApiObject): ApiObject => {
   const apiVersion = apiVersionOf(type)
+  if (apiVersion === eventsVersion) return newEvent(object)
   return object.apiVersion === apiVersion ? object : { ...object, apiVersion }
 }
 
@@ -31,6 +33,6 @@ export const metadataOnly = (object: ApiObject): ApiObject => ({
 /** An object as an item of a list: built-in kinds leave out what the list itself says. */
 export const asItem = (type: ResourceType, object: ApiObject): ApiObject => {
   if (type.custom) return inVersion(type, object)
-  const { kind: _kind, apiVersion: _apiVersion, ...rest } = object
+  const { kind: _kind, apiVersion: _apiVersion, ...rest } = inVersion(type, object)
   return rest
 }

@@ -13,7 +13,7 @@ export const schemaOf = (type: ResourceType): Schema => {
       apiVersion: { type: 'string' },
       kind: { type: 'string' },
       ...type.schema.properties,
-      metadata: objectMeta,
+      metadata: type.schema.properties?.metadata ?? objectMeta,
     },
   }
   known.set(type, schema)

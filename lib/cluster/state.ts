@@ -2,6 +2,7 @@ import { Map as PersistentMap } from 'immutable'
 import type { Key } from '../object.ts'
 import { type Collection, compactCollection, emptyCollection, record, type StoredEvent } from './collection.ts'
 import { typesOfCrd } from './crd.ts'
+import { coreEvent } from './eventForms.ts'
 import { builtinTypes } from './kinds/index.ts'
 import { metaOf, withMeta } from './meta.ts'
 import type { ApiObject, ResourceType } from './resourceType.ts'
@@ -67,7 +68,9 @@ type TypeName = Pick<ResourceType, 'group' | 'plural'>
 const namespaceType: TypeName = { group: '', plural: 'namespaces' }
 const crdType: TypeName = { group: 'apiextensions.k8s.io', plural: 'customresourcedefinitions' }
 
-export const collectionName = ({ group, plural }: TypeName): string => `${group}/${plural}`
+/** Events are one collection, whichever of their two groups asks. */
+export const collectionName = ({ group, plural }: TypeName): string =>
+  group === 'events.k8s.io' ? `/${plural}` : `${group}/${plural}`
 
 export const collectionOf = (state: ClusterState, type: TypeName): Collection =>
   state.collections.get(collectionName(type)) ?? { ...emptyCollection, compactedTo: state.compactedTo }
@@ -95,7 +98,7 @@ export const put = (state: ClusterState, type: TypeName, object: ApiObject): Clu
   const resourceVersion = state.resourceVersion + 1
   const key = objectKey(object)
   const old = objectOf(state, type, key)
-  const stored = withMeta(object, { resourceVersion: String(resourceVersion) })
+  const stored = withMeta(coreEvent(object), { resourceVersion: String(resourceVersion) })
   return logged(state, type, {
     type: old === undefined ? 'ADDED' : 'MODIFIED',
     key,
@@ -110,7 +113,7 @@ export const remove = (state: ClusterState, type: TypeName, key: Key, last?: Api
   const old = objectOf(state, type, key)
   if (old === undefined) return state
   const resourceVersion = state.resourceVersion + 1
-  const object = withMeta(last ?? old, { resourceVersion: String(resourceVersion) })
+  const object = withMeta(coreEvent(last ?? old), { resourceVersion: String(resourceVersion) })
   return logged(state, type, { type: 'DELETED', key, resourceVersion, object, old })
 }
 

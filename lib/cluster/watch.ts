@@ -1,3 +1,4 @@
+import { seededRandom } from '../seededRandom.ts'
 import { type Answer, type Call, isTrue } from './call.ts'
 import { type Form, formOf } from './representation.ts'
 import type { WatchCursor } from './request.ts'
@@ -53,15 +54,15 @@ export const watch = (state: ClusterState, { type, namespace, name, request, now
     startMs: nowMs,
     bookmarkMs: nowMs,
     columnsSent: false,
-    timeoutSeconds: timeoutOf(query.timeoutSeconds),
+    timeoutSeconds: timeoutOf(query.timeoutSeconds, seededRandom(state.seed + nowMs)()),
   }
   return { state, response: { _tag: 'Watch', watch: cursor } }
 }
 
 /** The real server draws from [1800, 3600) where the client names no timeout. */
-const timeoutOf = (text: string | undefined): number => {
+const timeoutOf = (text: string | undefined, random: number): number => {
   const seconds = Number(text ?? '')
-  return Number.isFinite(seconds) && seconds > 0 ? seconds : 1800
+  return Number.isFinite(seconds) && seconds > 0 ? seconds : 1800 + Math.floor(random * 1800)
 }
 
 export const isCursor = (cursor: WatchCursor): cursor is Cursor => cursor._tag === 'Cursor'

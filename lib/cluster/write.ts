@@ -11,6 +11,7 @@ import { type Call, keyOfCall } from './call.ts'
 import { releaseCrd } from './crdRemoval.ts'
 import { isFinished } from './deletion.ts'
 import { metaOf, withMeta } from './meta.ts'
+import { inVersion } from './representation.ts'
 import type { ApiObject } from './resourceType.ts'
 import { type ClusterState, objectKey, objectOf, put, remove } from './state.ts'
 import { alreadyExists, badRequest, refuse } from './status.ts'
@@ -43,7 +44,7 @@ export const writeNew = (state: ClusterState, call: Call, { object, unknown, tra
   if (objectOf(state, type, key) !== undefined) return refuse(alreadyExists(type, metaOf(owned).name ?? ''))
   if (isDryRun(request.query.dryRun)) return { state, object: owned, warnings }
   const stored = put(filled, type, owned)
-  return { state: stored, object: objectOf(stored, type, key) ?? owned, warnings }
+  return { state: stored, object: inVersion(type, objectOf(stored, type, key) ?? owned), warnings }
 }
 
 /** A changed object. One that says nothing new is not written at all; one whose last finalizer went is removed. */
@@ -66,7 +67,7 @@ export const writeOver = (
     return { state: releaseCrd(remove(filled, type, key, owned), type), object: owned, warnings }
   }
   const stored = put(filled, type, owned)
-  return { state: stored, object: objectOf(stored, type, key) ?? owned, warnings }
+  return { state: stored, object: inVersion(type, objectOf(stored, type, key) ?? owned), warnings }
 }
 
 export const isDryRun = (dryRun: string | undefined): boolean => {

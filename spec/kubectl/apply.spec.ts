@@ -84,13 +84,16 @@ test('kubectl diff shows the lines that would change, and exits with 1', async (
   assert.deepEqual(changed, ['-  generation: 1', '+  generation: 2', '-  replicas: 2', '+  replicas: 5'])
 })
 
+const pathToPattern = 'jsonpath={.spec.versions[0].schema.openAPIV3Schema.properties.spec.properties.image.pattern}'
+
 test('kubectl create refuses what the schema refuses, with every reason', async () => {
   const bad = myAppYaml('bad', -1, '""')
+  const imagePattern = await out(['get', 'crd', 'myapps.example.com', '-o', pathToPattern])
   assert.deepEqual(await kubectl('create -f -', { stdin: bad }), {
     code: 1,
     stdout: '',
     stderr: `The MyApp "bad" is invalid: 
-* spec.image: Invalid value: "": spec.image in body should be at least 1 chars long
+* spec.image: Invalid value: "": spec.image in body should match '${imagePattern}'
 * spec.replicas: Invalid value: -1: spec.replicas in body should be greater than or equal to 0
 `,
   })
@@ -102,7 +105,19 @@ test('kubectl create refuses what the schema refuses, with every reason', async 
   const missing = 'apiVersion: example.com/v1\nkind: MyApp\nmetadata: {name: bad}\nspec: {replicas: 1}\n'
   assert.equal(
     (await kubectl('create -f -', { stdin: missing })).stderr,
-    'The MyApp "bad" is invalid: spec.image: Required value\n',
+    `The MyApp "bad" is invalid: 
+* spec.image: Required value
+* <nil>: Invalid value: null: some validation rules were not checked because the object was invalid; correct the existing errors to complete validation
+`,
+  )
+  const broken = `${myAppYaml('bad.name', -1)}  env: {2nd: x}\n`
+  assert.equal(
+    (await kubectl('create -f -', { stdin: broken })).stderr,
+    `The MyApp "bad.name" is invalid: 
+* spec.replicas: Invalid value: -1: spec.replicas in body should be greater than or equal to 0
+* <nil>: Invalid value: metadata.name must be a DNS label: at most 63 lower case letters, digits and dashes, beginning with a letter
+* spec.env: Invalid value: keys must be C identifiers of at most 256 characters
+`,
   )
 })
 

@@ -14,20 +14,23 @@ const table = async (args: string) => withoutAges(await out(args))
 test('kubectl get prints the columns of the CRD', async () => {
   assert.equal(
     await table('get ma'),
-    'NAME   REPLICAS   READY   AGE\none    1                  AGE\ntwo    2                  AGE\n',
+    `NAME   IMAGE           REPLICAS   READY   AGE
+one    example/web:1   1                  AGE
+two    example/web:2   2                  AGE
+`,
   )
   assert.equal(
     await table('get myapps -o wide'),
-    `NAME   REPLICAS   READY   IMAGE           AGE
-one    1                  example/web:1   AGE
-two    2                  example/web:2   AGE
+    `NAME   IMAGE           REPLICAS   READY   PORT   REASON   MESSAGE   AGE
+one    example/web:1   1                                            AGE
+two    example/web:2   2                                            AGE
 `,
   )
   assert.equal(
     await table('get myapp -A --show-labels'),
-    `NAMESPACE   NAME   REPLICAS   READY   AGE   LABELS
-default     one    1                  AGE    <none>
-default     two    2                  AGE    tier=front
+    `NAMESPACE   NAME   IMAGE           REPLICAS   READY   AGE   LABELS
+default     one    example/web:1   1                  AGE    <none>
+default     two    example/web:2   2                  AGE    tier=front
 `,
   )
 })
@@ -72,27 +75,26 @@ test('kubectl get --watch prints each change', async () => {
   await watching
   await changed
   assert.deepEqual(
-    seen.map(line => line.split(/ +/).slice(0, 2)),
+    seen.map(line => line.split(/ +/).slice(0, 3)),
     [
-      ['two', '2'],
-      ['two', '7'],
+      ['two', 'example/web:2', '2'],
+      ['two', 'example/web:2', '7'],
     ],
   )
 })
 
-test('kubectl get all shows built-in kinds and those of the category', async () => {
+test('kubectl get all shows the workloads, and get with several kinds what is asked for', async () => {
   await out('apply -f -', { stdin: deploymentYaml('listed', 0) })
   await out('wait --for=condition=Available deploy/listed --timeout=10s')
   const names = (await out('get all -o name'))
     .trim()
     .split('\n')
     .map(name => name.replace(/-\w+$/, '-HASH'))
-  assert.deepEqual(names, [
-    'deployment.apps/listed',
-    'replicaset.apps/listed-HASH',
-    'myapp.example.com/one',
-    'myapp.example.com/two',
-  ])
+  assert.deepEqual(names, ['deployment.apps/listed', 'replicaset.apps/listed-HASH'])
+  assert.equal(
+    await out('get deploy,ma -o name'),
+    'deployment.apps/listed\nmyapp.example.com/one\nmyapp.example.com/two\n',
+  )
 })
 
 test('kubectl describe shows the whole object', async () => {
@@ -124,8 +126,11 @@ Events:      <none>
 test('kubectl explain tells the fields of a CRD and of a Deployment', async () => {
   const spec = await out('explain myapp.spec')
   assert.match(spec, /^GROUP: {6}example.com\nKIND: {7}MyApp\nVERSION: {4}v1\n/)
-  assert.match(spec, /DESCRIPTION:\n {4}What the application should be\./)
-  assert.match(spec, /\n {2}image\t<string> -required-\n {4}The container image\.\n/)
+  assert.match(spec, /DESCRIPTION:\n {4}What should run\./)
+  assert.match(
+    spec,
+    /\n {2}image\t<string> -required-\n {4}The container image, as host\/path:tag or host\/path@digest\.\n/,
+  )
   assert.match(
     await out('explain deployment.spec.replicas'),
     /^GROUP: {6}apps\nKIND: {7}Deployment\nVERSION: {4}v1\n\nFIELD: replicas <integer>\n/,

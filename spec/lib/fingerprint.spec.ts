@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { canonical } from '../../lib/canonical.ts'
 import { equal } from '../../lib/equal.ts'
-import { canonical, fingerprint } from '../../lib/fingerprint.ts'
+import { fingerprint } from '../../lib/fingerprint.ts'
 
 test('it is 16 hex digits, the same for what is equal and different for what is not', () => {
   const small = fc.jsonValue({ maxDepth: 2 }).map((value): unknown => JSON.parse(JSON.stringify(value)))

@@ -470,7 +470,7 @@ test('404 names the missing CRD, and is tried again from the beginning: its obje
     health: {
       _tag: 'Listing',
       attempts: 2,
-      problem: 'CRD widgets.example.com is not installed: kubectl apply -k crd',
+      problem: 'CRD widgets.example.com is not installed or does not serve v1: kubectl apply its manifest',
     },
   }))
 

@@ -5,20 +5,22 @@ import type { Log } from './log.ts'
 
 /** Tells a run in lines: `ready`, what was written (debug), and everything that somebody should look at. */
 export const logRun = (log: Log): ((event: RunEvent) => void) => {
-  /** What is wrong with each watch; several watches often say the same. */
+  /** What is wrong with each watch. Several often say the same, by turns: each line is told once until all is well. */
   const problems = new Map<string, string>()
+  const told = new Set<string>()
   return event => {
     switch (event._tag) {
       case 'Ready':
         return log('notice', 'ready')
       case 'Watch': {
         const { problem } = event.health
-        const known = [...problems.values()]
         if (problem === undefined) {
           if (problems.delete(event.feed)) log('info', 'watching again', { feed: event.feed })
+          if (problems.size === 0) told.clear()
         } else {
           problems.set(event.feed, problem)
-          if (!known.includes(problem)) log('error', problem)
+          if (!told.has(problem)) log('error', problem)
+          told.add(problem)
         }
         return
       }

@@ -11,6 +11,8 @@ export const problemOf = (
 ): string => {
   const what = nameOf(resource)
   if (failure._tag === 'Connection') {
+    // Nothing was sent: it is not about this resource, and every watch says the same.
+    if (!failure.sent) return `cannot reach the API server (tried again until it is up): ${firstLine(failure.message)}`
     return `cannot ${verb} ${what}: ${firstLine(failure.message)}: check that the API server is up and reachable`
   }
   switch (failure.code) {
@@ -24,7 +26,7 @@ export const problemOf = (
     }
     case 404:
       return isCustom(resource)
-        ? `CRD ${what} is not installed: kubectl apply -k crd`
+        ? `CRD ${what} is not installed or does not serve ${resource.version}: kubectl apply its manifest`
         : `the API server does not serve ${resource.plural} of ${apiVersionOf(resource)}: use a server version that does`
     case 429:
       return `the API server asks to ${verb} ${what} later (429): ${firstLine(failure.message)}: retried by itself`

@@ -1,6 +1,7 @@
 import { metaOf } from '../meta.ts'
 import type { ApiObject, FieldError, ResourceType } from '../resourceType.ts'
-import { validateRules } from '../schema/validateRules.ts'
+import { fieldError } from '../schema/fieldError.ts'
+import { hasRules, validateRules } from '../schema/validateRules.ts'
 import { validateSchema } from '../schema/validateSchema.ts'
 import { badRequest, invalid, refuse } from '../status.ts'
 import { validateMetadata } from './validateMetadata.ts'
@@ -11,14 +12,32 @@ export const check = (type: ResourceType, object: ApiObject, old: ApiObject | un
   const mistyped = bySchema.find(error => error.reason === 'FieldValueTypeInvalid')
   // Built-in kinds are decoded into typed values before anything else is looked at.
   if (!type.custom && mistyped !== undefined) refuse(badRequest(undecodable(type, mistyped)))
+  const plain = [...validateMetadata(type, object, old), ...bySchema]
   const errors = [
-    ...validateMetadata(type, object, old),
-    ...bySchema,
-    ...(bySchema.length === 0 ? validateRules(type.schema, object, old, '') : []),
+    ...plain,
+    ...(plain.some(isBlocking) && hasRules(type.schema) ? [unchecked] : validateRules(type.schema, object, old, '')),
     ...(bySchema.length === 0 ? (type.validate?.(object, old) ?? []) : []),
   ]
   if (errors.length > 0) refuse(invalid(type, metaOf(object).name ?? '', errors))
 }
+
+/** With a value that is missing or of a wrong type or size, no rule is run: it could not be, or would cost too much. */
+const isBlocking = ({ reason }: FieldError): boolean => blocking.has(reason)
+
+const blocking: ReadonlySet<FieldError['reason']> = new Set<FieldError['reason']>([
+  'FieldValueNotSupported',
+  'FieldValueRequired',
+  'FieldValueTooLong',
+  'FieldValueTooMany',
+  'FieldValueTypeInvalid',
+])
+
+/** The field of an error that has none is printed so by the server. */
+const unchecked: FieldError = fieldError.invalid(
+  '<nil>',
+  null,
+  'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
+)
 
 const undecodable = (type: ResourceType, { field, message }: FieldError): string => {
   const [, expected = '', actual = ''] = /must be of type ([^:]*): "([^"]*)"/.exec(message) ?? []

@@ -74,9 +74,13 @@ const applied = (
   const schema = schemaOf(call.type)
   const live = ownable(call, old)
   const { managedFields } = metaOf(old)
-  const managers = managersOf(managedFields)
+  const time = timestamp(call.nowMs)
+  const managers =
+    (managedFields ?? []).length > 0
+      ? managersOf(managedFields)
+      : withFields(managersOf(), beforeFirstApply(call), appliedFields(call, old), time)
   const last = managers.get(identityOf(identity))?.fieldsV1
-  const owned = withFields(managers, identity, fields, timestamp(call.nowMs))
+  const owned = withFields(managers, identity, fields, time)
   const wanted = ownable(call, config)
   const merged = mergeApplied(schema, live, wanted)
   const everybody = [...owned.values()].reduce<FieldSet>((all, entry) => union(all, entry.fieldsV1), undefined)
@@ -90,6 +94,13 @@ const applied = (
   const entries = entriesOf(withoutChanged(owned, identity, changed))
   return assembled(call, old, config, next, sameEntries(managedFields, entries) ? managedFields : entries)
 }
+
+/** Who owns what an object without managedFields has: nobody may take it without a conflict. */
+const beforeFirstApply = ({ type }: Call): Identity => ({
+  manager: 'before-first-apply',
+  operation: 'Update',
+  apiVersion: apiVersionOf(type),
+})
 
 const sameEntries = (before: readonly ManagedFields[] | undefined, after: readonly ManagedFields[]): boolean =>
   before !== undefined && before.length === after.length && before.every((entry, at) => entry === after[at])

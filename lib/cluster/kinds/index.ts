@@ -1,9 +1,12 @@
 import type { ResourceType } from '../resourceType.ts'
-import { CoreEvent, Event, Lease, Namespace, Node } from './cluster.ts'
 import { ConfigMap, Secret, ServiceAccount } from './configuration.ts'
 import { CustomResourceDefinition } from './customResourceDefinition.ts'
 import { Deployment } from './deployment.ts'
+import { CoreEvent, Event } from './event.ts'
+import { Lease } from './lease.ts'
+import { Namespace } from './namespace.ts'
 import { EndpointSlice, Endpoints, NetworkPolicy } from './network.ts'
+import { Node } from './node.ts'
 import { Pod } from './pod.ts'
 import {
   HorizontalPodAutoscaler,

@@ -2,10 +2,13 @@ import type { FieldError } from '../resourceType.ts'
 
 /** The causes of a Status of reason Invalid, worded as the API server words them. */
 
+/** In place of a value that is not printed. */
+export const omitted = Symbol('omitted')
+
 const invalid = (field: string, value: unknown, detail: string): FieldError => ({
   reason: 'FieldValueInvalid',
   field,
-  message: `Invalid value: ${printed(value)}${detail === '' ? '' : `: ${detail}`}`,
+  message: `${worded('Invalid value', value)}${detail === '' ? '' : `: ${detail}`}`,
 })
 
 const typeInvalid = (field: string, value: unknown, detail: string): FieldError => ({
@@ -34,7 +37,7 @@ const forbidden = (field: string, detail: string): FieldError => ({
 const duplicate = (field: string, value: unknown): FieldError => ({
   reason: 'FieldValueDuplicate',
   field,
-  message: `Duplicate value: ${printed(value)}`,
+  message: worded('Duplicate value', value),
 })
 
 const tooLong = (field: string, most: number): FieldError => ({
@@ -48,6 +51,8 @@ const tooMany = (field: string, actual: number, most: number): FieldError => ({
   field,
   message: `Too many: ${actual}: must have at most ${most} ${most === 1 ? 'item' : 'items'}`,
 })
+
+const worded = (what: string, value: unknown): string => (value === omitted ? what : `${what}: ${printed(value)}`)
 
 const printed = (value: unknown): string => JSON.stringify(value) ?? 'null'
 

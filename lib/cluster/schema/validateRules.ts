@@ -1,7 +1,7 @@
 import { equal, isRecord } from '../../equal.ts'
 import type { FieldError, Schema, ValidationRule } from '../resourceType.ts'
 import { celValue, compile, firstLine } from './cel.ts'
-import { fieldError } from './fieldError.ts'
+import { fieldError, omitted } from './fieldError.ts'
 
 /**
  * What `value` violates of the `x-kubernetes-validations` in `schema` and below it. Rules that read
@@ -52,20 +52,24 @@ const violation = (
     return [fieldError.invalid(path, shown(value), `${firstLine(error)} evaluating rule: ${rule.message ?? rule.rule}`)]
   }
   const message = messageOf(rule, scope)
-  const at = rule.fieldPath === undefined ? path : `${path}${rule.fieldPath}`.replace(/^\./, '')
+  // As the server prints the place of the whole object.
+  const at = `${path}${rule.fieldPath ?? ''}`.replace(/^\./, '') || '<nil>'
   switch (rule.reason) {
     case 'FieldValueRequired':
       return [fieldError.required(at, message)]
     case 'FieldValueForbidden':
       return [fieldError.forbidden(at, message)]
     case 'FieldValueDuplicate':
-      return [fieldError.duplicate(at, shown(value))]
+      return [fieldError.duplicate(at, simple(value))]
     default:
-      return [fieldError.invalid(at, shown(value), message)]
+      return [fieldError.invalid(at, simple(value), message)]
   }
 }
 
-/** The server names the type of an object or list instead of printing it. */
+/** Since 1.35 the server prints no object or list that violates a rule. */
+const simple = (value: unknown): unknown => (typeof value === 'object' && value !== null ? omitted : value)
+
+/** Where a rule fails to run, the server names the type of an object or list. */
 const shown = (value: unknown): unknown => (Array.isArray(value) ? 'array' : isRecord(value) ? 'object' : value)
 
 const messageOf = (rule: ValidationRule, scope: { readonly self: unknown; readonly oldSelf?: unknown }): string => {
@@ -93,7 +97,7 @@ const sameIn = (schema: Schema, old: unknown, item: unknown): unknown => {
 const known = new WeakMap<Schema, boolean>()
 
 /** Whether a schema, or one below it, has rules: most have none and need no walk. */
-const hasRules = (schema: Schema): boolean => {
+export const hasRules = (schema: Schema): boolean => {
   const found = known.get(schema)
   if (found !== undefined) return found
   const others = schema.additionalProperties

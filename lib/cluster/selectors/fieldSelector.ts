@@ -1,3 +1,4 @@
+import { coreEventPath } from '../eventForms.ts'
 import type { ApiObject } from '../resourceType.ts'
 import { badRequest, refuse } from '../status.ts'
 
@@ -8,7 +9,13 @@ export interface FieldTerm {
   readonly value: string
 }
 
-type Named = { readonly group: string; readonly version: string; readonly plural: string }
+type Named = {
+  readonly group: string
+  readonly version: string
+  readonly plural: string
+  readonly custom: boolean
+  readonly selectableFields?: readonly string[]
+}
 
 /** The fields that can be selected on besides `metadata.name` and `metadata.namespace`, by `group/plural`. */
 const selectable: { readonly [kind: string]: readonly string[] } = {
@@ -43,9 +50,18 @@ const selectable: { readonly [kind: string]: readonly string[] } = {
     'type',
   ],
 }
-const events: readonly string[] = (selectable['/events'] ?? []).map(field =>
-  field.replace(/^involvedObject/, 'regarding'),
-)
+const events: readonly string[] = [
+  'regarding.kind',
+  'regarding.namespace',
+  'regarding.name',
+  'regarding.uid',
+  'regarding.apiVersion',
+  'regarding.resourceVersion',
+  'regarding.fieldPath',
+  'reason',
+  'reportingController',
+  'type',
+]
 
 /** Parses `status.phase=Running,metadata.name!=web`. Refuses with 400 what does not parse or cannot be selected on. */
 export const parseFieldSelector = (text: string, type: Named): readonly FieldTerm[] =>
@@ -58,13 +74,26 @@ export const parseFieldSelector = (text: string, type: Named): readonly FieldTer
         return refuse(badRequest(`invalid selector: '${text}'; can't understand '${part}'`))
       }
       const field = (term[1] ?? '').trim()
-      if (!isSelectable(field, type)) return refuse(badRequest(`field label not supported: ${field}`))
-      return { field, equals: term[2] !== '!=', value: term[3] ?? '' }
+      if (!isSelectable(field, type)) return refuse(badRequest(unsupported(field, type)))
+      return {
+        field: type.group === 'events.k8s.io' ? coreEventPath(field) : field,
+        equals: term[2] !== '!=',
+        value: term[3] ?? '',
+      }
     })
 
-const isSelectable = (field: string, { group, plural }: Named): boolean =>
+/** Kinds with selectable fields of their own word it otherwise. */
+const unsupported = (field: string, { group, plural, custom }: Named): string => {
+  const known = custom || group === 'events.k8s.io' || selectable[`${group}/${plural}`] !== undefined
+  return known
+    ? `field label not supported: ${field}`
+    : `"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`
+}
+
+const isSelectable = (field: string, { group, plural, selectableFields = [] }: Named): boolean =>
   field === 'metadata.name' ||
   field === 'metadata.namespace' ||
+  selectableFields.includes(`.${field}`) ||
   (group === 'events.k8s.io' && events.includes(field)) ||
   (selectable[`${group}/${plural}`]?.includes(field) ?? false)
 

@@ -8,15 +8,23 @@ import { mergePatch } from '../patches/mergePatch.ts'
 import { strategicMergePatch } from '../patches/strategicMergePatch.ts'
 import { inVersion } from '../representation.ts'
 import type { ApiObject } from '../resourceType.ts'
+import { fieldError } from '../schema/fieldError.ts'
 import { schemaOf } from '../schemaOf.ts'
 import { type ClusterState, objectOf } from '../state.ts'
-import { badRequest, notFound, refuse, unsupportedMediaType } from '../status.ts'
+import { badRequest, invalid, notFound, refuse, unsupportedMediaType } from '../status.ts'
 import { writeOver } from '../write.ts'
 
 /** PATCH of an object or of its status, in whatever format its content type names. */
 export const patch = (state: ClusterState, call: Call): Answer => {
   const { type, name, namespace, request } = call
   if (mediaType(request.contentType) === 'application/apply-patch+yaml') return applyPatch(state, call)
+  if (request.query.force !== undefined) {
+    refuse(
+      invalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [
+        fieldError.forbidden('force', 'may not be specified for non-apply patch'),
+      ]),
+    )
+  }
   const stored = objectOf(state, type, keyOfCall(call))
   checkMediaType(call)
   if (stored === undefined) return refuse(notFound(type, name))

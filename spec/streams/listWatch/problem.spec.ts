@@ -21,7 +21,7 @@ test('each failure is one line that names the culprit and the remedy', () => {
     ],
     [
       problemOf(status(404, 'NotFound'), Widget, {}, 'list'),
-      'CRD widgets.example.com is not installed: kubectl apply -k crd',
+      'CRD widgets.example.com is not installed or does not serve v1: kubectl apply its manifest',
     ],
     [
       problemOf(status(401, 'Unauthorized'), Widget, {}, 'list'),
@@ -34,6 +34,10 @@ test('each failure is one line that names the culprit and the remedy', () => {
     [
       problemOf(reset, Widget, {}, 'watch'),
       'cannot watch widgets.example.com: read ECONNRESET: check that the API server is up and reachable',
+    ],
+    [
+      problemOf({ _tag: 'Connection', message: 'ECONNREFUSED', sent: false }, Widget, {}, 'list'),
+      'cannot reach the API server (tried again until it is up): ECONNREFUSED',
     ],
   ]
   for (const [actual, expected] of cases) assert.equal(actual, expected)

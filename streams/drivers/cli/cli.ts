@@ -2,13 +2,14 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { clusterVerb } from './clusterVerb.ts'
 import { demoVerb } from './demoVerb.ts'
-import { ExitError, exitCodes } from './exit.ts'
+import { exitCodes, failed } from './exit.ts'
 import { replayVerb } from './replayVerb.ts'
 import { runVerb } from './runVerb.ts'
 
 /**
  * `sluice run | replay | demo | cluster`. Exit codes: 0 done, 1 it failed, 2 it was asked
- * wrongly. What is wrong is one line on stderr.
+ * wrongly. What is wrong is one line on stderr; with the environment variable
+ * SLUICE_DEBUG, where in the code it happened as well.
  */
 
 const wholeNumber =
@@ -39,10 +40,18 @@ const reaching = (command: Command): Command =>
     .option('--namespace <name>', 'only objects of this namespace (default: all)')
     .option('--workers <count>', 'keys executed at once', wholeNumber('--workers', 1), 10)
 
+/** Commander puts what it suggests into a second line, in parentheses. */
+const oneLine = (text: string): string =>
+  text
+    .replace(/^error: /, 'sluice: ')
+    .trimEnd()
+    .replace(/\.$/, '')
+    .replaceAll('\n', ' ')
+
 const program = new Command('sluice')
   .description('A Kubernetes controller runtime: watch streams in, plans as data out')
   .exitOverride()
-  .configureOutput({ writeErr: text => process.stderr.write(text.replace(/^error: /, 'sluice: ')) })
+  .configureOutput({ outputError: (text, write) => write(`${oneLine(text)}: see sluice --help\n`) })
 
 logging(reaching(program.command('run')))
   .description('run a controller against a cluster')
@@ -74,7 +83,11 @@ logging(program.command('cluster'))
   )
   .action(clusterVerb)
 
-for (const command of program.commands) command.exitOverride().copyInheritedSettings(program)
+for (const command of program.commands) {
+  command.copyInheritedSettings(program).configureOutput({
+    outputError: (text, write) => write(`${oneLine(text)}: see sluice ${command.name()} --help\n`),
+  })
+}
 
 const main = async (): Promise<number> => {
   try {
@@ -82,10 +95,13 @@ const main = async (): Promise<number> => {
     return exitCodes.done
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage
-    if (!(error instanceof ExitError)) throw error
-    process.stderr.write(`sluice: ${error.message}\n`)
-    return error.code
+    return failed(error)
   }
 }
+
+// What nobody caught, as by a controller's own timer, is one line as well.
+process.on('uncaughtException', error => process.exit(failed(error)))
+// Whoever read the output has gone, as `head` does: nothing is left to be told.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : failed(error)))
 
 process.exitCode = await main()

@@ -1,5 +1,8 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
+import { catchError, type Observable, throwError } from 'rxjs'
+import { isApiFailure } from '../../../lib/failure.ts'
 import { type ClusterConnection, openCluster } from '../cluster/cluster.ts'
+import { explain } from '../cluster/explain.ts'
 import { ExitError } from './exit.ts'
 
 export interface ConnectOptions {
@@ -14,5 +17,28 @@ export const connect = async ({ kubeconfig, context }: ConnectOptions): Promise<
     ...(context !== undefined && { context }),
   })
   if (isLeft(opened)) throw new ExitError(opened.left)
-  return opened.right
+  return explained(opened.right)
+}
+
+/** What the watches say of a server that cannot be reached names the server and the remedy. */
+const explained = (connection: ClusterConnection): ClusterConnection => {
+  const { server, sources } = connection
+  const explaining = <T>(answer$: Observable<T>): Observable<T> =>
+    answer$.pipe(
+      catchError((error: unknown) =>
+        throwError(() =>
+          isApiFailure(error) && error._tag === 'Connection' && !error.sent
+            ? { ...error, message: explain(error, server) }
+            : error,
+        ),
+      ),
+    )
+  return {
+    ...connection,
+    sources: {
+      ...sources,
+      list: (resource, options) => explaining(sources.list(resource, options)),
+      watch: (resource, options) => explaining(sources.watch(resource, options)),
+    },
+  }
 }

@@ -19,6 +19,7 @@ import { myApp } from '../../../crd/controller.ts'
 import { isApiFailure } from '../../../lib/failure.ts'
 import { run } from '../../run.ts'
 import type { ClusterConnection } from '../cluster/cluster.ts'
+import { explain } from '../cluster/explain.ts'
 import { demoNamespace, install } from '../demo/install.ts'
 import { myApps } from '../demo/myApps.ts'
 import { beginning, story, tell } from '../demo/story.ts'
@@ -47,13 +48,12 @@ export const demoVerb = async (options: DemoVerbOptions): Promise<void> => {
   }
   const cluster = await startCluster()
   const folder = await mkdtemp(join(tmpdir(), 'sluice-'))
-  const kubeconfig = join(folder, 'kubeconfig.json')
-  await writeFile(kubeconfig, JSON.stringify(cluster.kubeconfig()), { mode: 0o600 })
-  const connection = await connect({ kubeconfig })
   try {
-    await demo(connection, options, story, kubeconfig)
+    const kubeconfig = join(folder, 'kubeconfig.json')
+    await writeFile(kubeconfig, JSON.stringify(cluster.kubeconfig()), { mode: 0o600 })
+    const connection = await connect({ kubeconfig })
+    await demo(connection, options, story, kubeconfig).finally(connection.close)
   } finally {
-    await connection.close()
     await cluster.stop()
     await rm(folder, { recursive: true })
   }
@@ -87,7 +87,7 @@ const demo = async (
   )
   await lastValueFrom(events$.pipe(tap(teller), ignoreElements()), { defaultValue: undefined }).catch(
     (error: unknown) => {
-      throw isApiFailure(error) ? new ExitError(error.message) : error
+      throw isApiFailure(error) ? new ExitError(explain(error, connection.server)) : error
     },
   )
   teller(summary())

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import type { Controller } from '../../../lib/controller.ts'
 import { isRecord } from '../../../lib/equal.ts'
@@ -10,8 +11,12 @@ export const loadController = async (file: string | undefined): Promise<Controll
     const { myApp } = await import('../../../crd/controller.ts')
     return erased(myApp)
   }
-  const module: unknown = await import(pathToFileURL(file).href).catch((error: Error) => {
-    throw new ExitError(`${file}: ${error.message.split('\n')[0]}`, exitCodes.usage)
+  if (!existsSync(file)) {
+    throw new ExitError(`${file} does not exist: name a module whose default export is a controller`, exitCodes.usage)
+  }
+  const module: unknown = await import(pathToFileURL(file).href).catch((error: unknown) => {
+    const message = error instanceof Error ? error.message : String(error)
+    throw new ExitError(`${file} cannot be loaded: ${message.split('\n')[0]}`, exitCodes.usage)
   })
   const exported = isRecord(module) ? module.default : undefined
   if (!isController(exported)) {

@@ -40,9 +40,7 @@ for (const [rule, value, old, holds] of [
     const errors = validateRules(schemaWith({ rule }), value, old, 'spec')
     assert.deepEqual(
       errors,
-      holds
-        ? []
-        : [{ reason: 'FieldValueInvalid', field: 'spec', message: `Invalid value: "object": failed rule: ${rule}` }],
+      holds ? [] : [{ reason: 'FieldValueInvalid', field: 'spec', message: `Invalid value: failed rule: ${rule}` }],
     )
   })
 }
@@ -98,4 +96,14 @@ test('rules below lists and maps are reported at their place; map items meet the
     validateRules(schema, next, old, '').map(({ field }) => field),
     ['ports[0]'],
   )
+})
+
+test('a rule of the whole object has no field to name, and simple values are shown', () => {
+  assert.deepEqual(validateRules(schemaWith({ rule: 'false', message: 'no' }), {}, undefined, ''), [
+    { reason: 'FieldValueInvalid', field: '<nil>', message: 'Invalid value: no' },
+  ])
+  const text: Schema = { type: 'string', 'x-kubernetes-validations': [{ rule: 'self != "a"', message: 'not a' }] }
+  assert.deepEqual(validateRules(text, 'a', undefined, 'spec.name'), [
+    { reason: 'FieldValueInvalid', field: 'spec.name', message: 'Invalid value: "a": not a' },
+  ])
 })

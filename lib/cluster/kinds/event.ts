@@ -1,0 +1,127 @@
+import { ageOf } from '../duration.ts'
+import type { ApiObject, ResourceType } from '../resourceType.ts'
+import { wholeObject } from '../schema/objectMeta.ts'
+import { shapes } from '../schema/shapes.ts'
+import { builtin, nameColumn, numberAt, recordAt, textAt, textColumn } from './builtin.ts'
+
+const { text, int32, time, object } = shapes
+
+const objectReference = shapes.atomic(
+  object('An object.', {
+    kind: text('Its kind.'),
+    namespace: text('Its namespace.'),
+    name: text('Its name.'),
+    uid: text('Its UID.'),
+    apiVersion: text('Its API version.'),
+    resourceVersion: text('The version that is meant.'),
+    fieldPath: text('The part that is meant.'),
+  }),
+)
+
+const seenColumn = (first: boolean) =>
+  textColumn(
+    first ? 'First Seen' : 'Last Seen',
+    first ? 'How long ago it happened first.' : 'How long ago it happened last.',
+    (event, nowMs) => {
+      const series = recordAt(event, 'series').lastObservedTime
+      const last = series ?? event.lastTimestamp ?? event.deprecatedLastTimestamp
+      const start = event.firstTimestamp ?? event.deprecatedFirstTimestamp
+      return ageOf((first ? start : last) ?? event.eventTime ?? recordAt(event, 'metadata').creationTimestamp, nowMs)
+    },
+    first,
+  )
+
+const about = (event: ApiObject): string => {
+  const { kind, name } =
+    event.involvedObject === undefined ? recordAt(event, 'regarding') : recordAt(event, 'involvedObject')
+  return `${String(kind ?? '').toLowerCase()}/${String(name ?? '')}`
+}
+
+const eventColumns = [
+  seenColumn(false),
+  textColumn('Type', 'Normal or Warning.', event => textAt(event, 'type')),
+  textColumn('Reason', 'A word for machines.', event => textAt(event, 'reason')),
+  textColumn('Object', 'What it is about.', about),
+  textColumn(
+    'Subobject',
+    'Which part it is about.',
+    event => textAt(recordAt(event, 'involvedObject'), 'fieldPath'),
+    true,
+  ),
+  textColumn(
+    'Source',
+    'Who says it.',
+    event =>
+      textAt(recordAt(event, 'source'), 'component') ||
+      textAt(event, 'reportingComponent') ||
+      textAt(event, 'reportingController'),
+    true,
+  ),
+  textColumn('Message', 'Words for people.', event => (textAt(event, 'message') || textAt(event, 'note')).trim()),
+  seenColumn(true),
+  textColumn(
+    'Count',
+    'How often it happened.',
+    event => String(numberAt(event, 'count') || numberAt(recordAt(event, 'series'), 'count') || 1),
+    true,
+  ),
+  { ...nameColumn, priority: 1 },
+]
+
+const source = object('Who says it.', { component: text('The component.'), host: text('The node.') })
+const series = object('A series of the same event.', {
+  count: int32('How often.'),
+  lastObservedTime: time('When last.'),
+})
+
+export const CoreEvent: ResourceType = builtin({
+  group: '',
+  version: 'v1',
+  kind: 'Event',
+  plural: 'events',
+  shortNames: ['ev'],
+  namespaced: true,
+  schema: wholeObject('Something that happened to an object.', {
+    involvedObject: objectReference,
+    reason: text('A word for machines.'),
+    message: text('Words for people.'),
+    source,
+    firstTimestamp: time('When it happened first.'),
+    lastTimestamp: time('When it happened last.'),
+    count: int32('How often it happened.'),
+    type: text('Normal or Warning.'),
+    eventTime: time('When it was first observed.'),
+    series,
+    action: text('What was done or failed.'),
+    related: objectReference,
+    reportingComponent: text('Which controller says it.'),
+    reportingInstance: text('Which instance of it.'),
+  }),
+  columns: eventColumns,
+})
+
+export const Event: ResourceType = builtin({
+  group: 'events.k8s.io',
+  version: 'v1',
+  kind: 'Event',
+  plural: 'events',
+  shortNames: ['ev'],
+  namespaced: true,
+  schema: wholeObject('Something that happened to an object.', {
+    eventTime: time('When it was first observed.'),
+    series,
+    reportingController: text('Which controller says it.'),
+    reportingInstance: text('Which instance of it.'),
+    action: text('What was done or failed.'),
+    reason: text('A word for machines.'),
+    regarding: objectReference,
+    related: objectReference,
+    note: text('Words for people.'),
+    type: text('Normal or Warning.'),
+    deprecatedSource: source,
+    deprecatedFirstTimestamp: time('When it happened first.'),
+    deprecatedLastTimestamp: time('When it happened last.'),
+    deprecatedCount: int32('How often it happened.'),
+  }),
+  columns: eventColumns,
+})
