@@ -10,6 +10,8 @@ export type Outcome =
       readonly _tag: 'Applied'
       /** Effects that were written. */
       readonly wrote: number
+      /** Among them, children that did not exist. */
+      readonly created?: true
       readonly requeueAfterMs?: number
       readonly blocked?: Refusal
       readonly obstacles?: readonly Ref[]

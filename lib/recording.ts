@@ -36,12 +36,12 @@ export const RecordedOptions = t.partial({
   quietMs: Amount,
   ceilingMs: Amount,
   restMs: Amount,
+  createdRestMs: Amount,
   resyncMs: Amount,
   orphanGraceMs: Amount,
   maxRetries: Amount,
   retryBackoff: Backoff,
   slowBackoff: Backoff,
-  verifyAfterMs: Amount,
   hotLoopAfter: Amount,
   watching: t.partial({
     pageSize: Amount,

@@ -15,6 +15,8 @@ export interface Ailment {
   readonly slow: number
   /** Runs in a row that wrote without anybody else having changed anything. */
   readonly ownWrites: number
+  /** How long the key rests before its next run, in ms. */
+  readonly restMs: number
   readonly trouble?: Refusal
   readonly parked?: boolean
   /** To be read before anything is planned. */
@@ -23,7 +25,7 @@ export interface Ailment {
   readonly silentUntilMs?: number
 }
 
-export const healthy: Ailment = { failures: 0, conflicts: 0, slow: 0, ownWrites: 0, doubts: [] }
+export const healthy: Ailment = { failures: 0, conflicts: 0, slow: 0, ownWrites: 0, restMs: 0, doubts: [] }
 
 export interface RetryOptions {
   /** Failures in a row after which a key is parked. Default 5. */
@@ -34,6 +36,8 @@ export interface RetryOptions {
   readonly slowBackoff: Backoff
   /** How long a key rests after a run that wrote, before it is looked at again. Default 20 ms. */
   readonly restMs: number
+  /** The same after a run that created children: what their controllers say of them at once is one status. Default 100 ms. */
+  readonly createdRestMs: number
   /** Own writes in a row that count as a hot loop. Default 5. */
   readonly hotLoopAfter: number
 }
@@ -43,6 +47,7 @@ export const retryDefaults: RetryOptions = {
   retryBackoff: { firstMs: 5, factor: 2, capMs: 1_000_000, jitter: 0.1 },
   slowBackoff: { firstMs: 30_000, factor: 2, capMs: 1_000_000, jitter: 0.1 },
   restMs: 20,
+  createdRestMs: 100,
   hotLoopAfter: 5,
 }
 
@@ -96,7 +101,12 @@ const applied = (
     const excess = ownWrites - options.hotLoopAfter
     const delayMs = excess < 0 ? 0 : backoff(excess, random, { ...options.retryBackoff, firstMs: 1000 })
     const after = { delayMs, reason: { _tag: 'Verify' } as const }
-    return { ailment: { ...recovered(ailment), ownWrites }, after, ...(excess === 0 && { became: 'hot' as const }) }
+    const restMs = outcome.created ? options.createdRestMs : options.restMs
+    return {
+      ailment: { ...recovered(ailment), ownWrites, restMs },
+      after,
+      ...(excess === 0 && { became: 'hot' as const }),
+    }
   }
   if (outcome.blocked !== undefined) {
     const delayMs = ailment.parked ? options.retryBackoff.capMs : backoff(ailment.slow, random, options.slowBackoff)
@@ -118,7 +128,9 @@ const clamped = (delayMs: number, longestMs: number): number =>
 
 /** What is told stays told, and a parked key stays parked, until something else than its own report succeeds. */
 const recovered = (ailment: Ailment): Ailment =>
-  ailment.trouble === undefined ? { ...healthy, slow: ailment.slow } : { ...ailment, conflicts: 0, ownWrites: 0 }
+  ailment.trouble === undefined
+    ? { ...healthy, slow: ailment.slow }
+    : { ...ailment, conflicts: 0, ownWrites: 0, restMs: 0 }
 
 const failed = (
   ailment: Ailment,

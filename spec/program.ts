@@ -13,6 +13,7 @@ export interface Program {
   readonly ended: Promise<Ended>
   /** The first match in what it has written so far or will write. Rejects, with all it wrote, when it ends before. */
   readonly says: (pattern: RegExp) => Promise<RegExpExecArray>
+  readonly send: (signal: NodeJS.Signals) => void
   /** SIGTERM, unless said otherwise; then its end. */
   readonly stop: (signal?: NodeJS.Signals) => Promise<Ended>
 }
@@ -62,6 +63,9 @@ export const program = (command: string, args: readonly string[], { cwd, env = {
           filter(match => match !== null),
         ),
       ),
+    send: signal => {
+      child.kill(signal)
+    },
     stop: (signal = 'SIGTERM') => {
       child.kill(signal)
       return ended

@@ -142,6 +142,7 @@ export const executing =
           ended({
             _tag: 'Applied',
             wrote,
+            ...(plan.effects.some(({ _tag }) => _tag === 'Create') && { created: true as const }),
             ...(requeueAfterMs !== undefined && { requeueAfterMs }),
             ...(blocked && { blocked }),
             ...(obstacles && { obstacles }),

@@ -35,7 +35,7 @@ export const loop = (
     tell: found => {
       for (const trigger of found) told.next(trigger)
     },
-    restMs: key => ((ailments.get(key)?.ownWrites ?? 0) > 0 ? options.restMs : 0),
+    restMs: key => ailments.get(key)?.restMs ?? 0,
     begin: (key, reasons) => beforeRun(ailments.get(key) ?? healthy, reasons),
     end: (key, reasons, outcome) => {
       const before = beforeRun(ailments.get(key) ?? healthy, reasons)

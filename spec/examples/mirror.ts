@@ -9,9 +9,9 @@ export const mirror = (sources: ListWatchSources): Server => {
 
   const server = createServer(({ url = '' }, response) => {
     const seen = store.get(url.slice(1))
-    const data = seen?._tag === 'Accepted' ? (seen.object.data ?? {}) : undefined
-    response.writeHead(!store.listed() ? 503 : data === undefined ? 404 : 200, { 'content-type': 'application/json' })
-    response.end(JSON.stringify(data ?? null))
+    const found = seen?._tag === 'Accepted'
+    response.writeHead(!store.listed() ? 503 : found ? 200 : 404, { 'content-type': 'application/json' })
+    response.end(JSON.stringify(found ? (seen.object.data ?? {}) : null))
   })
   return server.on('close', () => reflecting.unsubscribe())
 }

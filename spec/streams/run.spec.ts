@@ -86,7 +86,7 @@ test('a new MyApp costs the lower bound: one finalizer, one create a child, and 
   world.clock.advance(100)
   const asked = listening(world)
   create(world)
-  world.clock.advance(60)
+  world.clock.advance(140)
   assert.deepEqual(asked(), [
     'PATCH myapps/web 200',
     'PATCH configmaps/web 201',

@@ -388,7 +388,7 @@ withCluster(
       cluster.interfere(({ method, userAgent }) => {
         if (method === 'GET' || userAgent?.startsWith('sluice') !== true) return undefined
         resolve()
-        return { _tag: 'Delay', milliseconds: 60_000 }
+        return { _tag: 'Delay', milliseconds: 5_000 }
       })
     })
     const running = sluice(['run', '--kubeconfig', kubeconfig])

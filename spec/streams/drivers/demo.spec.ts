@@ -57,8 +57,9 @@ test('the demo ends well, with the least possible writes', async () => {
   const { SetStatus, ...effects } = summary.effects
   // 4 samples with 7 children, one child broken; one edit; one deletion.
   assert.deepEqual(effects, { AddFinalizer: 4, Create: 8, Apply: 1, RemoveFinalizer: 1 })
-  // A status is written when what it tells has changed: creation, first replicas, readiness; again for edit and repair.
-  assert.ok(Number(SetStatus) >= 4 + 3 + 3 && Number(SetStatus) <= 4 * 3 + 3 + 3, `${SetStatus} status writes`)
+  // Not ready and ready for each sample (the one without replicas is ready at once); seen, scaled and ready for the
+  // edit; not ready and ready for the repair: 12. A machine that is slow or busy may split or join a few.
+  assert.ok(Number(SetStatus) >= 9 && Number(SetStatus) <= 16, `${SetStatus} status writes`)
 })
 
 test('for people the demo is told with plans, a table and a summary', async () => {

@@ -1,15 +1,16 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import { clusterVerb } from './clusterVerb.ts'
-import { demoVerb } from './demoVerb.ts'
+import type { ClusterVerbOptions } from './clusterVerb.ts'
+import type { DemoVerbOptions } from './demoVerb.ts'
 import { exitCodes, failed } from './exit.ts'
-import { replayVerb } from './replayVerb.ts'
-import { runVerb } from './runVerb.ts'
+import type { RunVerbOptions } from './runVerb.ts'
 
 /**
  * `sluice run | replay | demo | cluster`. Exit codes: 0 done, 1 it failed, 2 it was asked
  * wrongly. What is wrong is one line on stderr; with the environment variable
  * SLUICE_DEBUG, where in the code it happened as well.
+ *
+ * Each verb is loaded when it is asked for: `run` pays for no embedded cluster.
  */
 
 const wholeNumber =
@@ -57,20 +58,29 @@ logging(reaching(program.command('run')))
   .description('run a controller against a cluster')
   .argument('[file]', 'a module whose default export is a controller (default: the MyApp controller)')
   .option('--record <file>', 'write all that the run takes in to this file, to be replayed')
-  .action(runVerb)
+  .action(async (file: string | undefined, options: RunVerbOptions) => {
+    const { runVerb } = await import('./runVerb.ts')
+    await runVerb(file, options)
+  })
 
 program
   .command('replay')
   .description('compare what a controller plans now with what was planned when a run was recorded')
   .argument('<recording>', 'a file that `sluice run --record` wrote')
   .argument('[file]', 'a module whose default export is a controller (default: the MyApp controller)')
-  .action(replayVerb)
+  .action(async (recording: string, file: string | undefined) => {
+    const { replayVerb } = await import('./replayVerb.ts')
+    await replayVerb(recording, file)
+  })
 
 logging(reaching(program.command('demo')))
   .description('watch the MyApp controller at work, on an embedded cluster or, with --kubeconfig, on yours')
   .option('--once', 'end after the last convergence', false)
   .option('--json', 'one JSON object per line', false)
-  .action(demoVerb)
+  .action(async (options: DemoVerbOptions) => {
+    const { demoVerb } = await import('./demoVerb.ts')
+    await demoVerb(options)
+  })
 
 logging(program.command('cluster'))
   .description('start only the embedded cluster, for anybody who tests a controller')
@@ -81,7 +91,10 @@ logging(program.command('cluster'))
       .choices(['true', 'false'])
       .default('true'),
   )
-  .action(clusterVerb)
+  .action(async (options: ClusterVerbOptions) => {
+    const { clusterVerb } = await import('./clusterVerb.ts')
+    await clusterVerb(options)
+  })
 
 for (const command of program.commands) {
   command.copyInheritedSettings(program).configureOutput({

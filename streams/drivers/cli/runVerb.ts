@@ -26,13 +26,16 @@ export const runVerb = async (file: string | undefined, options: RunVerbOptions)
   const log = createLog(options)
   const journal = options.record === undefined ? undefined : openJournal(options.record, log)
   const connection = await connect(options)
+  const stop$ = signals$.pipe(
+    tap(signal => log('info', `stopping: ${signal}; a second one does not wait for the writes under way`)),
+  )
   const overdue$ = signals$.pipe(
     mergeMap(() => timer(drainMs)),
     mergeMap(() => throwError(() => new ExitError(`effects did not end within ${drainMs / 1000} s: stopped anyway`))),
   )
   try {
     const sources = { ...connection.sources, leading$: of(true) }
-    const runOptions = { workers, ...(namespace !== undefined && { namespace }), stop$: signals$ }
+    const runOptions = { workers, ...(namespace !== undefined && { namespace }), stop$ }
     const events$ =
       journal === undefined
         ? run(controller, sources, runOptions)
