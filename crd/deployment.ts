@@ -1,6 +1,6 @@
+import { fingerprint } from '../lib/fingerprint.ts'
 import type { Manifest } from '../lib/object.ts'
 import { hasConfig } from './configMap.ts'
-import { fingerprint } from '../lib/fingerprint.ts'
 import { labelsOf } from './labels.ts'
 import type { MyAppObject, MyAppSpec } from './myapp.ts'
 

@@ -18,7 +18,7 @@ const tenants = controller({
   }),
 })
 
-const log = (line: object) => console.log(JSON.stringify(line))
+const log = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`)
 
 let ready = false
 let writes = 0

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { logRun } from '../../../streams/drivers/logRun.ts'
+import type { RunEvent } from '../../../streams/runEvent.ts'
+
+/** What is logged of these problems of watches, told in this order; `undefined`: it is well again. */
+const loggedOf = (...told: readonly (readonly [feed: string, problem: string | undefined])[]): readonly string[] => {
+  const lines: string[] = []
+  const tell = logRun((level, message) => lines.push(`${level}: ${message}`))
+  for (const [feed, problem] of told) {
+    const health = { _tag: 'Listing', sinceMs: 0, attempts: 1, ...(problem !== undefined && { problem }) } as const
+    const event: RunEvent = { _tag: 'Watch', feed, health }
+    tell(event)
+  }
+  return lines
+}
+
+test('what several watches say, again and again, is one line', () => {
+  assert.deepEqual(loggedOf(['a', 'down'], ['b', 'down'], ['a', 'down'], ['b', 'down']), ['error: down'])
+})
+
+test('two problems that take turns are a line each', () => {
+  assert.deepEqual(loggedOf(['a', 'down'], ['a', 'slow'], ['a', 'down'], ['b', 'slow']), ['error: down', 'error: slow'])
+})
+
+test('after all was well the same problem is told again, but not while another watch still has one', () => {
+  assert.deepEqual(loggedOf(['a', 'down'], ['a', undefined], ['a', 'down']), [
+    'error: down',
+    'info: watching again',
+    'error: down',
+  ])
+  assert.deepEqual(loggedOf(['a', 'down'], ['b', 'down'], ['a', undefined], ['a', 'down']), [
+    'error: down',
+    'info: watching again',
+  ])
+})
+
+test('a watch that is well and stays so is not worth a line', () => {
+  assert.deepEqual(loggedOf(['a', undefined], ['a', undefined]), [])
+})
