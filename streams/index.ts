@@ -1,6 +1,5 @@
 /** `sluice/streams`: the stages, each usable alone, and `run`, which joins them. */
 export { conflateMap } from './conflateMap.ts'
-export type { Calls } from './executing.ts'
 export type { ListWatchOptions } from './listWatch/options.ts'
 export { type ListWatch, listWatch } from './listWatch.ts'
 export { perKey } from './perKey.ts'
@@ -11,3 +10,4 @@ export { type SchedulingOptions, scheduling } from './scheduling.ts'
 export { type SettleOptions, settle } from './settle.ts'
 export { type Priority, type Slots, type SlotsOptions, slots } from './slots.ts'
 export type * from './sources.ts'
+export type { Calls } from './writing.ts'

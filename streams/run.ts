@@ -19,7 +19,7 @@ import { type RetryOptions, retryDefaults } from '../lib/retry.ts'
 import { coalesce, isBacklog, type Trigger } from '../lib/trigger.ts'
 import { attempting } from './attempting.ts'
 import { backlog } from './backlog.ts'
-import { type Calls, executing } from './executing.ts'
+import { executing } from './executing.ts'
 import { gate } from './gate.ts'
 import { learning } from './learning.ts'
 import { loop } from './loop.ts'
@@ -31,6 +31,7 @@ import { scheduling } from './scheduling.ts'
 import type { SettleOptions } from './settle.ts'
 import { type SlotsOptions, slots } from './slots.ts'
 import type { Sources } from './sources.ts'
+import type { Calls } from './writing.ts'
 
 export interface RunOptions
   extends Partial<Omit<ObservingOptions, 'resync$'>>,
