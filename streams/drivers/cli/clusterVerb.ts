@@ -19,6 +19,8 @@ export const clusterVerb = async ({
   ...logging
 }: ClusterVerbOptions): Promise<void> => {
   const log = createLog(logging)
+  // Listened for from the start: whoever reads `ready` may stop it at once.
+  const told = firstValueFrom(signals$)
   const cluster = await startCluster({ port, controllers: controllers === 'true' }).catch(
     (error: NodeJS.ErrnoException) => {
       throw error.code === 'EADDRINUSE' ? new ExitError(`port ${port} is taken: choose another with --port`) : error
@@ -35,7 +37,7 @@ export const clusterVerb = async ({
       log('info', `listening on ${cluster.url}`, { kubeconfig: kubeconfigOut })
     }
     log('notice', 'ready')
-    await firstValueFrom(signals$)
+    await told
   } finally {
     await cluster.stop()
   }
