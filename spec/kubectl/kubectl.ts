@@ -56,6 +56,7 @@ export interface RunOptions {
   /** Written to standard input, which is then closed. */
   readonly stdin?: string
   readonly env?: Readonly<Record<string, string>>
+  readonly cwd?: string
   readonly signal?: AbortSignal
   /** Called with everything on standard output so far, each time there is more. */
   readonly onOutput?: (stdout: string) => void
@@ -72,6 +73,7 @@ export const runKubectl = async (
     const child = spawn(path, [`--kubeconfig=${kubeconfig}`, ...args], {
       env: { PATH: process.env.PATH, HOME: dirname(kubeconfig), TZ: 'UTC', ...options.env },
       stdio: 'pipe',
+      ...(options.cwd !== undefined && { cwd: options.cwd }),
     })
     let stdout = ''
     let stderr = ''

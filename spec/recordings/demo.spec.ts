@@ -35,7 +35,7 @@ const plansOf = (recording: Recording): { readonly before: readonly string[]; re
   return { before, after }
 }
 
-const remedy = 'the controller plans something else than it did; if it should, record again: node spec/recordings/recordDemo.ts'
+const remedy = 'the controller plans something else than it did; if it should, record again: npm run record'
 
 const assertReplays = (recording: Recording): void => {
   const { different, astray } = compareReplay(myApp, recording)

@@ -10,13 +10,13 @@ import { compact } from '../../lib/cluster/state.ts'
 import { Deployment } from '../../lib/kinds.ts'
 import { kind } from '../../lib/object.ts'
 import { parseRecording, type Recording } from '../../lib/recording.ts'
+import { seededRandom } from '../../lib/seededRandom.ts'
 import { compareReplay } from '../../streams/compareReplay.ts'
 import { record } from '../../streams/record.ts'
 import { replay } from '../../streams/replay.ts'
 import { type RunOptions, run } from '../../streams/run.ts'
 import type { RunEvent } from '../../streams/runEvent.ts'
 import type { ReadFault, WatchFault, WriteFault } from '../../streams/simulate/faultySources.ts'
-import { randomFrom } from '../../streams/simulate/randomFrom.ts'
 import type { UserAct } from '../../streams/simulate/users.ts'
 import { virtualClock } from '../../streams/simulate/virtualClock.ts'
 import type { Sources } from '../../streams/sources.ts'
@@ -200,7 +200,7 @@ const fakes = (lists: Partial<Sources> = {}): Sources & { readonly clock: Return
   return {
     clock,
     scheduler: clock,
-    random: randomFrom(1),
+    random: seededRandom(1),
     list: () => of({ resourceVersion: '5', items: [] }),
     watch: () => NEVER,
     read: () => of(undefined),

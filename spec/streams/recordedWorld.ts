@@ -1,15 +1,16 @@
 import { BehaviorSubject, Subject } from 'rxjs'
 import { crdManifest } from '../../crd/manifests.ts'
+import { MyApp } from '../../crd/myapp.ts'
 import { canonical } from '../../lib/canonical.ts'
 import { emptyCluster } from '../../lib/cluster/state.ts'
 import type { Controller } from '../../lib/controller.ts'
 import type { KubeObject } from '../../lib/object.ts'
+import { seededRandom } from '../../lib/seededRandom.ts'
 import { type RecordOptions, record } from '../../streams/record.ts'
 import type { RunOptions } from '../../streams/run.ts'
 import type { RunEvent } from '../../streams/runEvent.ts'
 import { fairWeather, faultySources } from '../../streams/simulate/faultySources.ts'
 import { modelSources } from '../../streams/simulate/modelSources.ts'
-import { randomFrom } from '../../streams/simulate/randomFrom.ts'
 import { runStandins } from '../../streams/simulate/standins.ts'
 import { perform, type UserAct } from '../../streams/simulate/users.ts'
 import { virtualClock } from '../../streams/simulate/virtualClock.ts'
@@ -24,7 +25,7 @@ export const recordedWorld = <O extends KubeObject>(
   recordOptions: RecordOptions = {},
 ) => {
   const clock = virtualClock(startMs)
-  const random = randomFrom(seed)
+  const random = seededRandom(seed)
   const cluster = modelSources(emptyCluster({ nowMs: startMs }), { scheduler: clock, random })
   const path = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
   cluster.send({ method: 'POST', path, body: JSON.parse(JSON.stringify(crdManifest())) })
@@ -60,7 +61,7 @@ export const recordedWorld = <O extends KubeObject>(
     resync$,
     run,
     running,
-    act: (act: UserAct) => perform(cluster, act),
+    act: (act: UserAct) => perform(cluster, MyApp, act),
     events: (): readonly string[] => events,
     completed: () => completed,
     text: () => `${lines.join('\n')}\n`,

@@ -2,6 +2,7 @@ import { BehaviorSubject, type Observable, Subject, type Subscription, tap } fro
 import { type ClusterState, compact } from '../../lib/cluster/state.ts'
 import type { Controller } from '../../lib/controller.ts'
 import type { KubeObject } from '../../lib/object.ts'
+import { seededRandom } from '../../lib/seededRandom.ts'
 import type { RunOptions } from '../run.ts'
 import { run } from '../run.ts'
 import type { RunEvent } from '../runEvent.ts'
@@ -11,7 +12,6 @@ import { clear, fairWeather, faultySources } from './faultySources.ts'
 import { type Invariants, invariants } from './invariants.ts'
 import { type ModelCluster, modelSources } from './modelSources.ts'
 import { notConverged } from './oracle.ts'
-import { randomFrom } from './randomFrom.ts'
 import { runStandins } from './standins.ts'
 import { perform } from './users.ts'
 import { type VirtualClock, virtualClock } from './virtualClock.ts'
@@ -59,7 +59,7 @@ export const simulation = <O extends KubeObject>({
   options = {},
   wrap = sources => sources,
 }: SimulationOptions<O>): Simulation => {
-  const random = randomFrom(seed)
+  const random = seededRandom(seed)
   const clock = virtualClock(startMs)
   const cluster = modelSources(initial, { scheduler: clock, random })
   const weather = fairWeather()
@@ -125,7 +125,7 @@ export const simulation = <O extends KubeObject>({
         return
       default:
         watchman.users(step)
-        perform(cluster, step)
+        perform(cluster, controller.watches, step)
     }
   }
 

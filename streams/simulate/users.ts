@@ -1,11 +1,10 @@
 import { isRecord } from '../../lib/equal.ts'
-import type { KubeObject } from '../../lib/object.ts'
+import { apiVersionOf, type KubeObject, pathOf, type Resource } from '../../lib/object.ts'
 import type { Act, ChildKind, Fields } from './act.ts'
 import type { ModelCluster } from './modelSources.ts'
 
 const namespace = 'default'
-const paths: { readonly [kind in ChildKind | 'Owner']: string } = {
-  Owner: `/apis/example.com/v1/namespaces/${namespace}/myapps`,
+const paths: { readonly [kind in ChildKind]: string } = {
   Deployment: `/apis/apps/v1/namespaces/${namespace}/deployments`,
   Service: `/api/v1/namespaces/${namespace}/services`,
   ConfigMap: `/api/v1/namespaces/${namespace}/configmaps`,
@@ -16,8 +15,9 @@ export type UserAct = Exclude<
   { readonly _tag: 'Write' | 'Read' | 'Open' | 'Watch' | 'Lag' | 'Compact' | 'Lead' | 'Kill' | 'Resync' }
 >
 
-/** What people do by kubectl. What does not apply (a child that is not there) changes nothing. */
-export const perform = ({ send }: Pick<ModelCluster, 'send'>, act: UserAct): void => {
+/** What people do by kubectl to objects of `resource` and their children. What does not apply changes nothing. */
+export const perform = ({ send }: Pick<ModelCluster, 'send'>, resource: Resource, act: UserAct): void => {
+  const owners = pathOf(resource, namespace)
   const get = (path: string): KubeObject | undefined => {
     const response = send({ method: 'GET', path })
     return response._tag === 'Body' && response.code === 200 && isObject(response.body) ? response.body : undefined
@@ -27,11 +27,11 @@ export const perform = ({ send }: Pick<ModelCluster, 'send'>, act: UserAct): voi
   const remove = (path: string, propagationPolicy = 'Background') =>
     send({ method: 'DELETE', path, body: { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy } })
   const create = (name: string, spec: Fields) => {
-    const body = { apiVersion: 'example.com/v1', kind: 'MyApp', metadata: { name, namespace }, spec }
-    send({ method: 'POST', path: paths.Owner, body })
+    const body = { apiVersion: apiVersionOf(resource), kind: resource.kind, metadata: { name, namespace }, spec }
+    send({ method: 'POST', path: owners, body })
   }
 
-  const path = `${paths['kind' in act ? act.kind : 'Owner']}/${act.name}`
+  const path = `${'kind' in act ? paths[act.kind] : owners}/${act.name}`
   switch (act._tag) {
     case 'Create':
       create(act.name, act.spec)

@@ -402,3 +402,13 @@ withCluster(
     endsWith(await running.stop('SIGINT'), 130, /^$/)
   },
 )
+
+withCluster('a server that comes up later is waited for', async ({ cluster, client, kubeconfig }) => {
+  await create(client, pathOf(Crd), crdManifest())
+  await cluster.pause()
+  const running = sluice(['run', '--kubeconfig', kubeconfig])
+  await running.says(/^error: .*\n/m)
+  await cluster.resume()
+  await running.says(/^ready$/m)
+  endsWith(await stoppedAtOnce(running), 0, /^error: cannot reach the API server .* refuses connections: /)
+})

@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { attributesOf } from '../../../lib/cluster/attributes.ts'
 import { authorize } from '../../../lib/cluster/authorize.ts'
 import type { ApiRequest, ApiResponse } from '../../../lib/cluster/request.ts'
-import { review } from '../../../lib/cluster/review.ts'
 import { authenticate, type TokenLookup } from './authenticate.ts'
 import type { Counters } from './counters.ts'
 import { impersonate } from './impersonate.ts'
@@ -62,7 +61,7 @@ const serve = async (
   if (interference?._tag === 'Delay') await new Promise(resolve => setTimeout(resolve, interference.milliseconds))
   if (interference?._tag === 'Reset' && interference.when === 'before') return void response.destroy()
 
-  const outcome = locally(request, counters) ?? review(world.state(), request) ?? world.send(request)
+  const outcome = locally(request, counters) ?? world.send(request)
   if (interference?._tag === 'Reset') return void response.destroy()
   if (outcome._tag === 'Body') return answer(outcome)
   // Like every request, a watch is counted when it ends.
