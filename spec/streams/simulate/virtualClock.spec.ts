@@ -108,6 +108,8 @@ test('a cancelled timer never fires and is no longer pending', () => {
   for (const each of timers) each.unsubscribe()
   timers[0]?.unsubscribe()
   assert.equal(clock.pending(), 0)
+  assert.equal(clock.step(), false)
+  assert.equal(clock.now(), 0)
   clock.advance(10)
   assert.equal(clock.now(), 10)
 })
