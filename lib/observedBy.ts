@@ -10,15 +10,17 @@ export const observedBy = <O extends KubeObject>(
   nowMs: number,
 ): Observed => {
   const key = keyOf(object.metadata)
-  const children = <C extends KubeObject>(resource: Resource<C>): readonly C[] =>
+  const owned = (resource: Resource): readonly KubeObject[] =>
     snapshot
       .owned(declared(controller.owns, resource, 'owns'), key)
       .filter(child => child.metadata.ownerReferences?.some(owner => owner.uid === object.metadata.uid))
-      .filter(resource.codec.is)
   return {
     nowMs,
-    children,
-    child: (resource, name) => children(resource).find(child => child.metadata.name === name),
+    children: resource => owned(resource).filter(resource.codec.is),
+    child: (resource, name) => {
+      const found = owned(resource).find(child => child.metadata.name === name)
+      return resource.codec.is(found) ? found : undefined
+    },
     related: resource => {
       const at = controller.related.findIndex(each => isSameKind(each.resource, resource))
       const relation = controller.related[at]

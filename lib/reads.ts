@@ -1,7 +1,10 @@
 import type { Owned } from './controller.ts'
 import { isRecord } from './equal.ts'
 
-type Path = readonly string[]
+/** Fields to keep, each whole or in part. */
+interface Tree {
+  readonly [field: string]: Tree | 'whole' | undefined
+}
 
 /**
  * What is kept of an object: identity, metadata and the declared paths
@@ -9,21 +12,39 @@ type Path = readonly string[]
  * what counts as a change.
  */
 export const keepOnly = (reads: readonly string[]): (<O>(object: O) => O) => {
-  const paths = ['apiVersion', 'kind', 'metadata', ...reads].map(path => path.split('.'))
-  return object => pick(object, paths)
+  const tree = treeOf(['apiVersion', 'kind', 'metadata', ...reads].map(path => path.split('.')))
+  return <O>(object: O): O => Object.assign(Object.create(Object.prototype), pick(object, tree))
 }
 
 /** As much of a whole object as the cache would keep of it: what was not kept cannot be compared. */
-export const keptOf = (owned: Pick<Owned, 'reads'> | undefined): (<O>(object: O) => O) =>
-  owned?.reads === undefined ? object => object : keepOnly(owned.reads)
+export const keptOf = (owned: Pick<Owned, 'reads'> | undefined): (<O>(object: O) => O) => {
+  const { reads } = owned ?? {}
+  if (reads === undefined) return object => object
+  const known = keepers.get(reads) ?? keepOnly(reads)
+  keepers.set(reads, known)
+  return known
+}
 
-const pick = <V>(value: V, paths: readonly Path[]): V => {
+/** Every plan asks for the same few. */
+const keepers = new WeakMap<readonly string[], <O>(object: O) => O>()
+
+const treeOf = (paths: readonly (readonly string[])[]): Tree => {
+  const fields = new Set(paths.map(([field = '']) => field))
+  return Object.fromEntries(
+    [...fields].map(field => {
+      const below = paths.filter(path => path[0] === field).map(path => path.slice(1))
+      return [field, below.some(path => path.length === 0) ? 'whole' : treeOf(below)]
+    }),
+  )
+}
+
+/** Built anew rather than thinned out: an object that fields were deleted from is a slow and large one. */
+const pick = (value: unknown, tree: Tree): unknown => {
   if (!isRecord(value)) return value
-  const kept = { ...value }
-  for (const field of Object.keys(kept)) {
-    const below = paths.filter(path => path[0] === field).map(path => path.slice(1))
-    if (below.length === 0) Reflect.deleteProperty(kept, field)
-    else if (below.every(path => path.length > 0)) Reflect.set(kept, field, pick(kept[field], below))
+  const kept: { [field: string]: unknown } = {}
+  for (const field of Object.keys(value)) {
+    const below = tree[field]
+    if (below !== undefined) kept[field] = below === 'whole' ? value[field] : pick(value[field], below)
   }
   return kept
 }

@@ -226,11 +226,9 @@ export const createStore = <O extends KubeObject>({
 
 /** Ignores what every write changes: a reader could not tell the two apart. */
 const sameToReaders = <O extends KubeObject>(before: Seen<O>, after: Seen<O>): boolean => {
-  const { metadata: old, ...oldRest } = before.object
-  const { metadata: now, ...nowRest } = after.object
+  const { object: old } = before
+  const { object: now } = after
   return (
-    equal({ ...old, resourceVersion: '' }, { ...now, resourceVersion: '' }) &&
-    equal(oldRest, nowRest) &&
-    before._tag === after._tag
+    before._tag === after._tag && equal(old.metadata, now.metadata, 'resourceVersion') && equal(old, now, 'metadata')
   )
 }

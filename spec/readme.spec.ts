@@ -82,7 +82,7 @@ test('the scripts and files that are named exist', async () => {
 })
 
 test('each verb is listed with its options', async () => {
-  const rows = [...readme.matchAll(/^\| `sluice (\w+)[^`]*` \|(.*)\|$/gm)]
+  const rows = [...readme.matchAll(/^\| `sluice (\w+)[^`]*` +\|(.*)\|$/gm)]
   assert.deepEqual(
     rows.map(([, verb]) => verb),
     ['run', 'replay', 'demo', 'cluster'],

@@ -3,7 +3,7 @@ import type { Key } from '../lib/object.ts'
 import type { Outcome } from '../lib/outcome.ts'
 import { type Ailment, afterRun, beforeRun, healthy, type Next, type RetryOptions } from '../lib/retry.ts'
 import type { Reason, Trigger } from '../lib/trigger.ts'
-import { perKey } from './perKey.ts'
+import { type Group, perKey } from './perKey.ts'
 
 /** Outcomes → triggers: retries, requeues and a look at what was written. Holds the only `Subject`s. */
 export interface Loop {
@@ -26,6 +26,7 @@ export const loop = (
 ): Loop => {
   const ailments = new Map<Key, Ailment>()
   const told = new Subject<Trigger>()
+  const pending = new Map<string, Group<{ readonly key: Key; readonly after: Next['after'] }>>()
   const nexts = new Subject<{ readonly key: Key; readonly after: Next['after'] }>()
   /** Ends the group of a key for which nothing is due any more. */
   const done = undefined
@@ -42,7 +43,8 @@ export const loop = (
       const next = afterRun(before, outcome, reasons, options, scheduler.now(), random())
       if (next.ailment === undefined) ailments.delete(key)
       else ailments.set(key, next.ailment)
-      nexts.next({ key, after: next.after })
+      // Where nothing is due and nothing was, there is no timer to replace.
+      if (next.after !== undefined || pending.has(key)) nexts.next({ key, after: next.after })
       return next
     },
     triggers$: merge(
@@ -59,6 +61,7 @@ export const loop = (
               }),
               takeWhile(trigger => trigger !== done),
             ),
+          pending,
         ),
       ),
     ),
