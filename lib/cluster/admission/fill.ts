@@ -1,6 +1,6 @@
 import { isRecord } from '../../equal.ts'
-import { establishCrd } from '../crd.ts'
 import { isCrd } from '../crdRemoval.ts'
+import { establishCrd } from '../establishCrd.ts'
 import type { ApiObject, ResourceType } from '../resourceType.ts'
 import { applyDefaults } from '../schema/applyDefaults.ts'
 import type { ClusterState } from '../state.ts'

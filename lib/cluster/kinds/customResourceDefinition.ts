@@ -1,7 +1,8 @@
-import { defaultCrd, validateCrd } from '../crd.ts'
+import { defaultCrd } from '../establishCrd.ts'
 import type { ResourceType } from '../resourceType.ts'
 import { wholeObject } from '../schema/objectMeta.ts'
 import { shapes } from '../schema/shapes.ts'
+import { validateCrd } from '../validateCrd.ts'
 import { builtin, nameColumn, recordAt, textAt, textColumn } from './builtin.ts'
 import { condition } from './podSpecSchema.ts'
 

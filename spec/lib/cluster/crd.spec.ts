@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { establishCrd, typesOfCrd, validateCrd } from '../../../lib/cluster/crd.ts'
+import { typesOfCrd } from '../../../lib/cluster/crd.ts'
+import { establishCrd } from '../../../lib/cluster/establishCrd.ts'
 import type { ApiObject } from '../../../lib/cluster/resourceType.ts'
 import { toTable, wantsTable } from '../../../lib/cluster/table.ts'
+import { validateCrd } from '../../../lib/cluster/validateCrd.ts'
 
 const version = (more: ApiObject = {}): ApiObject => ({
   name: 'v1',
