@@ -1,5 +1,5 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
-import type { Cleanup, Controller, Desired, Observed, Refusal, Status } from './controller.ts'
+import type { Cleanup, Controller, Desired, Refusal, Status } from './controller.ts'
 import { targetOf } from './diffChild.ts'
 import type { Key, KubeObject, Ref } from './object.ts'
 import { observedBy } from './observedBy.ts'
@@ -31,84 +31,71 @@ export const planFor = <O extends KubeObject>(
   if (seen === undefined) return { key, ...planOrphans(controller, snapshot, key, context) }
   if (seen._tag === 'Refused') {
     const message = seen.reasons.join('; ')
-    return report(controller, snapshot, seen.object, key, undefined, { reason: 'InvalidObject', message }, context)
+    const refused = { controller, snapshot, object: seen.object, key, context }
+    return report(refused, undefined, { reason: 'InvalidObject', message })
   }
-  const object = seen.object
-  const observed = observedBy(controller, snapshot, object, context.nowMs)
-  return object.metadata.deletionTimestamp === undefined
-    ? keeping(controller, snapshot, object, observed, key, context)
-    : cleaningUp(controller, snapshot, object, observed, key, context)
+  const { object } = seen
+  const turn: Turn<O> = { controller, snapshot, object, key, context }
+  return object.metadata.deletionTimestamp === undefined ? keeping(turn) : cleaningUp(turn)
 }
 
-const keeping = <O extends KubeObject>(
-  controller: Controller<O>,
-  snapshot: Snapshot<O>,
-  object: O,
-  observed: Observed,
-  key: Key,
-  context: PlanContext,
-): Plan => {
+/** One object and all that its plan is made from. */
+interface Turn<O extends KubeObject> {
+  readonly controller: Controller<O>
+  readonly snapshot: Snapshot<O>
+  readonly object: O
+  readonly key: Key
+  readonly context: PlanContext
+}
+
+const keeping = <O extends KubeObject>(turn: Turn<O>): Plan => {
+  const { controller, snapshot, object, key, context } = turn
+  const observed = observedBy(controller, snapshot, object, context.nowMs)
   const desired = asked('desired', () => controller.desired(object, observed))
-  if ('reason' in desired) return report(controller, snapshot, object, key, undefined, desired, context)
-  if (context.trouble !== undefined)
-    return report(controller, snapshot, object, key, desired.status, context.trouble, context)
+  if ('reason' in desired) return report(turn, undefined, desired)
+  if (context.trouble !== undefined) return report(turn, desired.status, context.trouble)
   const children = planChildren(controller, snapshot, object, key, desired.children)
-  const { uid } = object.metadata
-  const finalizer = addFinalizer(controller, object)
   const changes = children.effects.some(effect => effect._tag !== 'Delete')
-  const status = changes
-    ? []
-    : planStatus(controller, object, desired.status, children.blocked, context.nowMs, snapshot.applied(uid))
+  const status = changes ? [] : statusOf(turn, desired.status, children.blocked)
   const left = planOrphans(controller, snapshot, key, context)
-  const effects = [...finalizer, ...left.effects, ...children.effects, ...status]
+  const effects = [...addFinalizer(controller, object), ...left.effects, ...children.effects, ...status]
   return planOf(key, effects, sooner(desired.requeueAfterMs, left.requeueAfterMs), children.blocked, children.obstacles)
 }
 
-const cleaningUp = <O extends KubeObject>(
-  controller: Controller<O>,
-  snapshot: Snapshot<O>,
-  object: O,
-  observed: Observed,
-  key: Key,
-  context: PlanContext,
-): Plan => {
+const cleaningUp = <O extends KubeObject>(turn: Turn<O>): Plan => {
+  const { controller, snapshot, object, key, context } = turn
   const { finalizer } = controller
   const { finalizers = [] } = object.metadata
   // Of a predecessor of the same name, whatever keeps this one from going.
   const left = planOrphans(controller, snapshot, key, context)
   if (finalizer === undefined || !finalizers.includes(finalizer)) return { key, ...left }
+  const observed = observedBy(controller, snapshot, object, context.nowMs)
   const cleanup: Cleanup | Refusal = asked('cleanup', () => controller.cleanup?.(object, observed) ?? { done: true })
-  if ('reason' in cleanup) return report(controller, snapshot, object, key, undefined, cleanup, context)
-  if (context.trouble !== undefined)
-    return report(controller, snapshot, object, key, undefined, context.trouble, context)
+  if ('reason' in cleanup) return report(turn, undefined, cleanup)
+  if (context.trouble !== undefined) return report(turn, undefined, context.trouble)
   const target = targetOf(object)
   const calls: readonly Effect[] = (cleanup.calls ?? []).map(call => ({ _tag: 'Call', target, call }))
   const children = planChildren(controller, snapshot, object, key, cleanup.children)
   const removal: readonly Effect[] = cleanup.done
     ? [{ _tag: 'RemoveFinalizer', target, finalizers: finalizers.filter(each => each !== finalizer) }]
     : []
-  return planOf(
-    key,
-    [...left.effects, ...calls, ...children.effects, ...removal],
-    sooner(cleanup.requeueAfterMs, left.requeueAfterMs),
-    children.blocked,
-    children.obstacles,
-  )
+  const effects = [...left.effects, ...calls, ...children.effects, ...removal]
+  return planOf(key, effects, sooner(cleanup.requeueAfterMs, left.requeueAfterMs), children.blocked, children.obstacles)
 }
 
+/** An object as far as its status goes: also one that its codec refused. */
+type Told<O extends KubeObject> = Omit<Turn<O>, 'object'> & { readonly object: KubeObject }
+
 /** Tells the owner why nothing more can be done, and does nothing else. */
-const report = <O extends KubeObject>(
-  controller: Controller<O>,
-  snapshot: Snapshot<O>,
-  object: KubeObject,
-  key: Key,
+const report = <O extends KubeObject>(turn: Told<O>, status: Status | undefined, blocked: Refusal): Plan =>
+  planOf(turn.key, statusOf(turn, status, blocked), undefined, blocked)
+
+const statusOf = <O extends KubeObject>(
+  { controller, snapshot, object, context }: Told<O>,
   status: Status | undefined,
-  blocked: Refusal,
-  { nowMs }: PlanContext,
-): Plan => {
-  const applied = snapshot.applied(object.metadata.uid)
-  return planOf(key, planStatus(controller, object, status, blocked, nowMs, applied), undefined, blocked)
-}
+  blocked: Refusal | undefined,
+): readonly Effect[] =>
+  planStatus(controller, object, status, blocked, context.nowMs, snapshot.applied(object.metadata.uid))
 
 const addFinalizer = <O extends KubeObject>({ finalizer }: Controller<O>, object: O): readonly Effect[] =>
   finalizer === undefined || object.metadata.finalizers?.includes(finalizer)
