@@ -1,4 +1,4 @@
-import { createCache, managedBy, managedByLabel } from '../../lib/cache.ts'
+import { type Cache, createCache, managedBy, managedByLabel } from '../../lib/cache.ts'
 import type { ClusterState } from '../../lib/cluster/state.ts'
 import { objectsOf } from '../../lib/cluster/state.ts'
 import type { Controller } from '../../lib/controller.ts'
@@ -7,9 +7,10 @@ import { planFor } from '../../lib/planFor.ts'
 import type { Seen } from '../../lib/watchEvent.ts'
 
 /**
- * Whether a cluster is as a controller wants it, judged from its whole state:
- * a plan for each key is empty, made from caches that miss nothing (no label hides an object), nobody's child is left over,
- * and each status is about the present generation. One line for each fault found.
+ * Whether a cluster is as a controller wants it, judged from its whole state: a
+ * plan for each key is empty, made from caches that miss nothing (no label hides
+ * an object), no orphan is left over or in the way, and each status is about the
+ * present generation. One line for each fault found.
  */
 export const notConverged = <O extends KubeObject>(
   controller: Controller<O>,
@@ -17,36 +18,46 @@ export const notConverged = <O extends KubeObject>(
   nowMs: number,
 ): readonly string[] => {
   const found: string[] = []
-  const cache = createCache(controller)
   const all = (resource: Resource): readonly KubeObject[] =>
     [...objectsOf(state, resource)].flatMap(object => (KubeObject.is(object) ? [object] : []))
-  for (const { resource, store } of cache.feeds) {
-    const ofKind = all(resource).map(object => ({ ...object, apiVersion: apiVersionOf(resource), kind: resource.kind }))
-    const objects = ofKind.map(
-      (object): Seen =>
-        resource.codec.is(object)
-          ? { _tag: 'Accepted', object }
-          : { _tag: 'Refused', object, reasons: ['refused by its codec'] },
-    )
-    store.take({ _tag: 'Listed', resourceVersion: String(state.resourceVersion), objects })
+  const owners = all(controller.watches)
+  const uids = new Set(owners.map(({ metadata }) => metadata.uid))
+  const isOrphan = (object: KubeObject): boolean => {
+    const owner = controllerOf(object)
+    return owner?.kind === controller.watches.kind && !uids.has(owner.uid)
+  }
+  const cacheOf = (isKnown: (object: KubeObject) => boolean): Cache<O> => {
+    const cache = createCache(controller)
+    for (const { resource, store } of cache.feeds) {
+      const objects = all(resource)
+        .filter(isKnown)
+        .map(object => ({ ...object, apiVersion: apiVersionOf(resource), kind: resource.kind }))
+        .map(
+          (object): Seen =>
+            resource.codec.is(object)
+              ? { _tag: 'Accepted', object }
+              : { _tag: 'Refused', object, reasons: ['refused by its codec'] },
+        )
+      store.take({ _tag: 'Listed', resourceVersion: String(state.resourceVersion), objects })
+    }
+    return cache
   }
 
-  for (const key of cache.keys()) {
-    const { effects } = planFor(controller, cache, key, { nowMs })
-    for (const effect of effects) {
+  // An orphan that stands where a child should be is only waited for; without it the child would be made.
+  const [whole, withoutOrphans] = [cacheOf(() => true), cacheOf(object => !isOrphan(object))]
+  for (const key of whole.keys()) {
+    const waiting = planFor(controller, withoutOrphans, key, { nowMs }).effects.filter(({ _tag }) => _tag === 'Create')
+    const { effects } = planFor(controller, whole, key, { nowMs })
+    for (const effect of [...effects, ...waiting]) {
       const ref = 'target' in effect ? effect.target : refOf(effect.manifest)
       found.push(`${key}: there is still to do: ${effect._tag} ${describeRef(ref)}`)
     }
   }
-  const owners = all(controller.watches)
-  const uids = new Set(owners.map(({ metadata }) => metadata.uid))
   for (const { resource } of controller.owns) {
-    for (const child of all(resource)) {
-      const owner = controllerOf(child)
-      if (owner?.kind !== controller.watches.kind || uids.has(owner.uid)) continue
+    for (const child of all(resource).filter(isOrphan)) {
       // Without its label only the garbage collector of the cluster can find it.
       if (child.metadata.labels?.[managedByLabel] !== managedBy(controller)) continue
-      found.push(`${resource.kind} ${keyOf(child.metadata)} is an orphan of ${owner.kind} ${owner.name}`)
+      found.push(`${resource.kind} ${keyOf(child.metadata)} is an orphan of ${controllerOf(child)?.name}`)
     }
   }
   for (const owner of owners) {
