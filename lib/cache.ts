@@ -11,7 +11,8 @@ export const managedBy = (controller: { readonly name: string }): string => `slu
 
 /** One kind as one controller reads it: what to watch, where it is kept, and whom a change concerns. */
 export interface Feed {
-  /** `watched`, `owned apps/v1/Deployment`, `related v1/ConfigMap`: unique in a controller. */
+  readonly role: 'watched' | 'owned' | 'related'
+  /** `watched`, `owned apps/v1/Deployment`, `related v1/ConfigMap`: for people. */
   readonly name: string
   readonly resource: Resource
   readonly labelSelector?: string
@@ -45,6 +46,7 @@ export const createCache = <O extends KubeObject>(controller: Controller<O>): Ca
       ...(declared.reads && { keep: keepOnly(declared.reads) }),
     })
     const feed: Feed = {
+      role: 'owned',
       name: `owned ${idOf(declared.resource)}`,
       resource: declared.resource,
       labelSelector: `${managedByLabel}=${managedBy(controller)}`,
@@ -64,6 +66,7 @@ export const createCache = <O extends KubeObject>(controller: Controller<O>): Ca
       ...(declared.reads && { keep: keepOnly(declared.reads) }),
     })
     const feed: Feed = {
+      role: 'related',
       name: `related ${idOf(declared.resource)}`,
       resource: declared.resource,
       store,
@@ -78,6 +81,7 @@ export const createCache = <O extends KubeObject>(controller: Controller<O>): Ca
   const ownedById = new Map(owned.map(feed => [idOf(feed.resource), feed]))
   const feeds: readonly Feed[] = [
     {
+      role: 'watched',
       name: 'watched',
       resource: controller.watches,
       store: watched,

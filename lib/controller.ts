@@ -6,7 +6,7 @@ import type { KubeObject, Manifest, Resource } from './object.ts'
  * observed to what should exist. Nothing runs until it is interpreted.
  */
 export interface Controller<O extends KubeObject = KubeObject> {
-  /** A DNS label. Names the field manager (`sluice/<name>`) and the label value by which children are watched. */
+  /** A DNS label of at most 56 characters. Names the field manager (`sluice/<name>`) and the label value by which children are watched. */
   readonly name: string
   readonly watches: Resource<O>
   /** The kinds whose objects this controller creates, each owned by one watched object. */
@@ -105,9 +105,15 @@ export interface ControllerOptions<O extends KubeObject> extends Omit<Controller
   readonly related?: readonly Related<O>[]
 }
 
-/** Declares a controller. A kind in `owns` may be given bare. */
-export const controller = <O extends KubeObject>(options: ControllerOptions<O>): Controller<O> => ({
-  ...options,
-  owns: (options.owns ?? []).map(owned => ('resource' in owned ? owned : { resource: owned })),
-  related: options.related ?? [],
-})
+/** Of a label value, which also says `sluice-`. */
+const nameForm = /^[a-z0-9]([-a-z0-9]{0,54}[a-z0-9])?$/
+
+/** Declares a controller. A kind in `owns` may be given bare. Throws a TypeError where `name` can be no label value. */
+export const controller = <O extends KubeObject>(options: ControllerOptions<O>): Controller<O> => {
+  const { name, owns = [], related = [] } = options
+  if (!nameForm.test(name)) {
+    const rule = 'use at most 56 lower case letters, digits and hyphens, with no hyphen at either end'
+    throw new TypeError(`controller name ${JSON.stringify(name)}: ${rule}`)
+  }
+  return { ...options, owns: owns.map(owned => ('resource' in owned ? owned : { resource: owned })), related }
+}

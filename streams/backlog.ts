@@ -3,6 +3,8 @@ import { Observable, type OperatorFunction } from 'rxjs'
 export interface BacklogOptions<T, R> {
   readonly keyOf: (value: T) => string
   readonly isBacklog: (value: T) => boolean
+  /** Joins what waits of a key with what arrives. Default: all values, in order. */
+  readonly merge?: (waiting: readonly T[], arriving: readonly T[]) => readonly T[]
   /** Whether this output ends a run, and of which key. */
   readonly endOf: (output: R) => string | undefined
   /** Keys of the backlog that are let in at once. Default 64. */
@@ -22,7 +24,13 @@ export interface BacklogOptions<T, R> {
  */
 export const backlog =
   <T, R>(
-    { keyOf, isBacklog, endOf, limit = 64 }: BacklogOptions<T, R>,
+    {
+      keyOf,
+      isBacklog,
+      merge = (waiting, arriving) => [...waiting, ...arriving],
+      endOf,
+      limit = 64,
+    }: BacklogOptions<T, R>,
     schedule: OperatorFunction<T, R>,
   ): OperatorFunction<T, R> =>
   source =>
@@ -52,7 +60,7 @@ export const backlog =
             const key = keyOf(value)
             const waits = waiting.get(key)
             if (isBacklog(value) && !inside.has(key) && (waits !== undefined || inside.size >= limit)) {
-              waiting.set(key, waits === undefined ? [value] : [...waits, value])
+              waiting.set(key, merge(waits ?? [], [value]))
               return
             }
             if (isBacklog(value)) inside.add(key)

@@ -1,6 +1,6 @@
 import { defer, finalize, type Observable, tap } from 'rxjs'
 import type { Cache } from '../lib/cache.ts'
-import { type KubeObject, keyOf, type Ref, type Resource } from '../lib/object.ts'
+import { apiVersionOf, type KubeObject, keyOf, type Ref, type Resource } from '../lib/object.ts'
 import type { Store } from '../lib/store.ts'
 import type { Trigger } from '../lib/trigger.ts'
 import { arrival } from './listWatch/arrival.ts'
@@ -23,9 +23,10 @@ export const learning = <O extends KubeObject>(
   cache: Cache<O>,
   tell: (found: readonly Trigger[]) => void = () => undefined,
 ): Learning => {
-  const feeds = cache.feeds.filter(feed => !feed.name.startsWith('related '))
+  // A related object is never written, and its own watch tells of it.
+  const feeds = cache.feeds.filter(({ role }) => role !== 'related')
   const isOf = (resource: Resource, { apiVersion, kind }: Pick<Ref, 'apiVersion' | 'kind'>) =>
-    resource.kind === kind && (resource.group === '' ? '' : `${resource.group}/`) + resource.version === apiVersion
+    resource.kind === kind && apiVersionOf(resource) === apiVersion
   const feedOf = (resource: Resource) => feeds.find(feed => feed.resource === resource)
   const storeOf = (resource: Resource): Store<KubeObject> | undefined => feedOf(resource)?.store
   return {

@@ -23,8 +23,7 @@ import { executing } from './executing.ts'
 import { gate } from './gate.ts'
 import { learning } from './learning.ts'
 import { loop } from './loop.ts'
-import type { ObservingOptions } from './observing.ts'
-import { observing } from './observing.ts'
+import { type ObservingOptions, observing } from './observing.ts'
 import { type PlanningOptions, planning } from './planning.ts'
 import type { RunEvent } from './runEvent.ts'
 import { scheduling } from './scheduling.ts'
@@ -97,6 +96,7 @@ export const run = <O extends KubeObject>(
               {
                 keyOf: ({ key }) => key,
                 isBacklog: ({ reason }) => isBacklog(reason),
+                merge: coalesce,
                 endOf: event => (event._tag === 'Ran' ? event.key : undefined),
               },
               scheduling({

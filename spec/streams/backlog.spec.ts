@@ -63,6 +63,23 @@ test('what still waits when the source completes is let in', () => {
   })
 })
 
+test('what waits of a key is merged', () => {
+  const { given, schedule, end } = byHand()
+  const source = new Subject<Value>()
+  const merge = (_waiting: readonly Value[], arriving: readonly Value[]) => arriving
+  source.pipe(backlog({ ...options, merge, limit: 1 }, schedule)).subscribe()
+  source.next(arrival('A'))
+  for (const at of [1, 2, 3]) source.next({ ...arrival('B'), at })
+  end('a')
+  assert.deepEqual(
+    given.map(({ key, at }) => [key, at]),
+    [
+      ['a', undefined],
+      ['b', 3],
+    ],
+  )
+})
+
 test('errors are passed on, and unsubscribing leaves the source', () => {
   marbles(({ cold, expectObservable, expectSubscriptions }) => {
     expectObservable(cold('A----#', values).pipe(backlog(options, runs()))).toBe('----a#')
