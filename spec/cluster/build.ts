@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { access, mkdir, rename } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { ProgramName } from './binaries.ts'
+import { type KubernetesMinor, kubernetesVersions, kwokVersion } from './versions.ts'
+
+const packages: Readonly<Record<ProgramName, string>> = {
+  etcd: 'go.etcd.io/etcd/server/v3',
+  'kube-apiserver': 'k8s.io/kubernetes/cmd/kube-apiserver',
+  'kube-controller-manager': 'k8s.io/kubernetes/cmd/kube-controller-manager',
+  'kube-scheduler': 'k8s.io/kubernetes/cmd/kube-scheduler',
+  kwok: 'sigs.k8s.io/kwok/cmd/kwok',
+}
+
+/**
+ * The path of a program in the user's cache folder, by version; built there with
+ * Go where it is missing. The first of Kubernetes takes minutes, and says so.
+ */
+export const build = async (
+  name: ProgramName,
+  minor: KubernetesMinor,
+  tell: (line: string) => void,
+): Promise<string> => {
+  const [module, version] = name === 'kwok' ? ['kwok', kwokVersion] : [`kubernetes-${minor}`, kubernetesVersions[minor]]
+  const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache')
+  const folder = join(cache, 'sluice', 'control-plane', `${module === 'kwok' ? module : 'kubernetes'}-${version}`)
+  const path = join(folder, name)
+  if (await exists(path)) return path
+  await mkdir(folder, { recursive: true })
+  tell(`building ${name} (${module === 'kwok' ? version : `Kubernetes ${version}`}), minutes the first time`)
+  const startedMs = performance.now()
+  // Whoever else builds at the same time writes a file of their own, and the last rename wins.
+  const partial = `${path}.${randomUUID()}`
+  await go(module, ['build', '-trimpath', '-ldflags', linkerFlags(version), '-o', partial, packages[name]])
+  await rename(partial, path)
+  tell(`built ${name} in ${Math.round((performance.now() - startedMs) / 1000)} s`)
+  return path
+}
+
+/** Without symbols. Kubernetes learns its own version only from here. */
+const linkerFlags = (version: string): string => {
+  const [major = '', minor = ''] = version.split('.')
+  const values = { gitVersion: `v${version}`, gitMajor: major, gitMinor: minor }
+  return [
+    '-s -w',
+    ...Object.entries(values).map(([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`),
+  ].join(' ')
+}
+
+const go = (module: string, args: readonly string[]): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const cwd = fileURLToPath(new URL(`modules/${module}`, import.meta.url))
+    const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-mod=readonly -buildvcs=false' }
+    const child = spawn('go', args, { cwd, env, stdio: ['ignore', 'ignore', 'pipe'] })
+    let said = ''
+    child.stderr.setEncoding('utf8').on('data', text => {
+      said = `${said}${text}`.slice(-4000)
+    })
+    child.once('error', reject)
+    child.once('close', code => {
+      if (code === 0) resolve()
+      else
+        reject(
+          new Error(`go build in spec/cluster/modules/${module} failed: is a Go module proxy within reach?\n${said}`),
+        )
+    })
+  })
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  )
