@@ -110,7 +110,7 @@ export const startWorld = async (): Promise<World> => {
       until(() => {
         const apps = appsOf(cluster)
         const ready = names.every(name => apps.some(app => app.metadata.name === name && isReady(app)))
-        return ready && notConverged(myApp, cluster.state(), Date.now()).length === 0
+        return ready && notConverged(myApp, resource => objectsOf(cluster.state(), resource), Date.now()).length === 0
       }),
     until,
     requests: () =>

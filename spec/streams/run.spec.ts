@@ -5,7 +5,7 @@ import { of, Subject, take } from 'rxjs'
 import { myApp } from '../../crd/controller.ts'
 import { MyApp, MyAppSpec } from '../../crd/myapp.ts'
 import { managedByLabel } from '../../lib/cache.ts'
-import { objectOf } from '../../lib/cluster/state.ts'
+import { objectOf, objectsOf } from '../../lib/cluster/state.ts'
 import { isRecord } from '../../lib/equal.ts'
 import { ConfigMap, Deployment, Service } from '../../lib/kinds.ts'
 import { KubeObject, type Resource, resource } from '../../lib/object.ts'
@@ -76,7 +76,10 @@ const quiet = (world: Simulation): void => {
   const asked = listening(world)
   resync(world)
   assert.deepEqual(asked(), [])
-  assert.deepEqual(notConverged(myApp, world.cluster.state(), world.clock.now()), [])
+  assert.deepEqual(
+    notConverged(myApp, resource => objectsOf(world.cluster.state(), resource), world.clock.now()),
+    [],
+  )
   assert.deepEqual(world.invariants.broken, [])
   world.stop()
 }

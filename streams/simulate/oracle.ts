@@ -1,6 +1,4 @@
 import { type Cache, createCache, managedBy, managedByLabel } from '../../lib/cache.ts'
-import type { ClusterState } from '../../lib/cluster/state.ts'
-import { objectsOf } from '../../lib/cluster/state.ts'
 import type { Controller } from '../../lib/controller.ts'
 import { apiVersionOf, controllerOf, describeRef, KubeObject, keyOf, type Resource, refOf } from '../../lib/object.ts'
 import { planFor } from '../../lib/planFor.ts'
@@ -11,15 +9,17 @@ import type { Seen } from '../../lib/watchEvent.ts'
  * plan for each key is empty, made from caches that miss nothing (no label hides
  * an object), no orphan is left over or in the way, and each status is about the
  * present generation. One line for each fault found.
+ *
+ * `objectsOf` gives all objects of a kind, as they were at one moment.
  */
 export const notConverged = <O extends KubeObject>(
   controller: Controller<O>,
-  state: ClusterState,
+  objectsOf: (resource: Resource) => Iterable<unknown>,
   nowMs: number,
 ): readonly string[] => {
   const found: string[] = []
   const all = (resource: Resource): readonly KubeObject[] =>
-    [...objectsOf(state, resource)].flatMap(object => (KubeObject.is(object) ? [object] : []))
+    [...objectsOf(resource)].flatMap(object => (KubeObject.is(object) ? [object] : []))
   const owners = all(controller.watches)
   const uids = new Set(owners.map(({ metadata }) => metadata.uid))
   const isOrphan = (object: KubeObject): boolean => {
@@ -38,7 +38,7 @@ export const notConverged = <O extends KubeObject>(
               ? { _tag: 'Accepted', object }
               : { _tag: 'Refused', object, reasons: ['refused by its codec'] },
         )
-      store.take({ _tag: 'Listed', resourceVersion: String(state.resourceVersion), objects })
+      store.take({ _tag: 'Listed', resourceVersion: '0', objects })
     }
     return cache
   }

@@ -1,5 +1,5 @@
 import { BehaviorSubject, type Observable, Subject, type Subscription, tap } from 'rxjs'
-import { type ClusterState, compact } from '../../lib/cluster/state.ts'
+import { type ClusterState, compact, objectsOf } from '../../lib/cluster/state.ts'
 import type { Controller } from '../../lib/controller.ts'
 import type { KubeObject } from '../../lib/object.ts'
 import { seededRandom } from '../../lib/seededRandom.ts'
@@ -150,7 +150,7 @@ export const simulation = <O extends KubeObject>({
       let left: readonly string[] = []
       for (let stepMs = slowestMs; clock.now() < untilMs; stepMs = Math.min(stepMs * 2, 500_000)) {
         clock.advance(stepMs)
-        left = notConverged(controller, cluster.state(), clock.now())
+        left = notConverged(controller, resource => objectsOf(cluster.state(), resource), clock.now())
         if (left.length === 0) return left
       }
       return left
