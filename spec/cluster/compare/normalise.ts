@@ -1,0 +1,105 @@
+import { isRecord } from '../../../lib/equal.ts'
+import type { RawAnswer } from './send.ts'
+import { symbols } from './symbols.ts'
+
+/** An answer in which everything that may differ from server to server is a symbol. */
+export interface NormalAnswer {
+  readonly code: number
+  readonly contentType: string
+  readonly retryAfter: string
+  readonly warnings: readonly unknown[]
+  readonly body: unknown
+}
+
+const uuid = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g
+const instant = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g
+const nearMs = 3_600_000
+
+/**
+ * Namespace, uids, resourceVersions, generated names, cluster IPs and node
+ * ports become symbols in the order of their appearance, so that equal values
+ * stay equal and different ones different; times around now become `<time>`.
+ */
+export const normalise = (answers: readonly RawAnswer[], namespace: string): readonly NormalAnswer[] => {
+  const nowMs = Date.now()
+  const uids = symbols('uid')
+  const versions = symbols('version')
+  const addresses = symbols('ip')
+  const ports = symbols('port')
+  const names = generatedNames(answers.map(({ body }) => body))
+
+  const text = (value: string): string => {
+    let result = value.replaceAll(namespace, '<ns>')
+    for (const [name, symbol] of names) result = result.replaceAll(name, symbol)
+    return result
+      .replace(uuid, found => uids.of(found))
+      .replace(instant, (found, fraction: string | undefined) =>
+        Math.abs(Date.parse(found) - nowMs) > nearMs ? found : fraction === undefined ? '<time>' : '<micro time>',
+      )
+  }
+  const message = (value: string): string => text(value).replace(/\b\d+\b/g, found => versions.known(found) ?? found)
+
+  const field = (name: string, value: unknown, parent: Record): unknown => {
+    if (value === '' || value === '0') return value
+    if (typeof value === 'string') {
+      if (name === 'resourceVersion') return isOfAll(parent) ? '<revision>' : versions.of(value)
+      if (name === 'continue') return '<continue>'
+      if (name === 'clusterIP' && /^[\d.]+$/.test(value)) return addresses.of(value)
+      if (name === 'message') return message(value)
+    }
+    if (name === 'clusterIPs' && Array.isArray(value)) return value.map(one => field('clusterIP', one, parent))
+    if (name === 'cells' && Array.isArray(value)) return value.map(cell => (isAge(cell) ? '<age>' : walk(cell)))
+    if (/^(nodePort|healthCheckNodePort)$/.test(name) && typeof value === 'number') return ports.of(String(value))
+    if (name === 'managedFields' && Array.isArray(value)) return sortedBy(value.map(walk), managerKey)
+    if (name === 'causes' && Array.isArray(value)) return sortedBy(value.map(walk), causeKey)
+    return walk(value)
+  }
+  const walk = (value: unknown): unknown => {
+    if (typeof value === 'string') return text(value)
+    if (Array.isArray(value)) return value.map(walk)
+    if (!isRecord(value)) return value
+    // In one order, so that symbols are given alike.
+    return Object.fromEntries(
+      Object.keys(value)
+        .sort()
+        .map(name => [text(name), field(name, value[name], value)]),
+    )
+  }
+  return answers.map(answer => ({
+    ...answer,
+    warnings: answer.warnings.map(message),
+    body: walk(answer.body),
+  }))
+}
+
+type Record = { readonly [field: string]: unknown }
+
+/** Metadata of a list, or of a bookmark: its resourceVersion is that of the whole server. */
+const isOfAll = (meta: Record): boolean => meta.name === undefined
+
+const isAge = (cell: unknown): boolean => typeof cell === 'string' && /^(\d+[smhd])+$/.test(cell)
+
+const sortedBy = (list: readonly unknown[], key: (item: unknown) => string): readonly unknown[] =>
+  list.toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0))
+
+/** The server sorts by time, too, which has whole seconds: chance. */
+const managerKey = (entry: unknown): string =>
+  isRecord(entry) ? [entry.operation, entry.manager, entry.apiVersion, entry.subresource].join() : ''
+
+const causeKey = (cause: unknown): string => (isRecord(cause) ? [cause.field, cause.reason, cause.message].join() : '')
+
+/** Names with the five letters that a server adds to `generateName`, and their symbols. */
+const generatedNames = (bodies: readonly unknown[]): ReadonlyMap<string, string> => {
+  const found = new Map<string, string>()
+  const walk = (value: unknown): void => {
+    if (Array.isArray(value)) for (const item of value) walk(item)
+    if (!isRecord(value)) return
+    const { generateName, name } = value
+    if (typeof generateName === 'string' && typeof name === 'string' && name.length === generateName.length + 5) {
+      if (name.startsWith(generateName) && !found.has(name)) found.set(name, `${generateName}<${found.size + 1}>`)
+    }
+    for (const key of Object.keys(value).sort()) walk(value[key])
+  }
+  for (const body of bodies) walk(body)
+  return found
+}

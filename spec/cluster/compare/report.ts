@@ -1,0 +1,58 @@
+import type { Compared } from './compareSequence.ts'
+import { listed } from './differences.ts'
+import { type Difference, verdictOf } from './judge.ts'
+
+export interface Report {
+  readonly lines: readonly string[]
+  /** `180 sequences: 170 same, 4 only wording, 6 different (6 listed): 96.7 %` */
+  readonly summary: string
+  readonly share: number
+  /** Sequences that differ and are not listed. */
+  readonly unlisted: readonly Compared[]
+  /** Names in the list whose sequence was compared and does not differ so any more. */
+  readonly obsolete: readonly string[]
+}
+
+export const reportOf = (compared: readonly Compared[]): Report => {
+  const of = (verdict: string) => compared.filter(({ differences }) => verdictOf(differences) === verdict)
+  const different = of('different')
+  const unlisted = different.filter(each => !isListed(each))
+  const obsolete = listed
+    .filter(({ sequence }) => compared.some(each => each.sequence.name === sequence && !isListed(each)))
+    .map(({ sequence }) => sequence)
+  const wording = of('only wording').length
+  const share = compared.length === 0 ? 1 : (compared.length - different.length) / compared.length
+  const counts = `${of('same').length} same, ${wording} only wording, ${different.length} different`
+  return {
+    lines: different.map(each => `${isListed(each) ? 'listed   ' : 'different'} ${describe(each)}`),
+    summary: `${compared.length} sequences: ${counts} (${different.length - unlisted.length} listed): ${(100 * share).toFixed(1)} %`,
+    share,
+    unlisted,
+    obsolete,
+  }
+}
+
+const isListed = ({ sequence, differences }: Compared): boolean => {
+  const first = firstOf(differences)
+  return first !== undefined && listed.some(one => one.sequence === sequence.name && one.first === placeOf(first))
+}
+
+const firstOf = (differences: readonly Difference[]): Difference | undefined =>
+  differences.find(({ wording }) => !wording)
+
+export const placeOf = ({ step, at }: Difference): string => `${step} ${at}`
+
+/** The sequence and where it first differs by more than words. */
+export const describe = ({ sequence, differences }: Compared): string => {
+  const first = firstOf(differences) ?? differences[0]
+  if (first === undefined) return sequence.name
+  const { method, path } = sequence.steps[first.step - 1] ?? { method: '', path: '' }
+  return `${sequence.name}\n    ${method} ${path}\n    ${describeDifference(first)}`
+}
+
+export const describeDifference = (difference: Difference): string =>
+  `${placeOf(difference)}: ${shown(difference.embedded)} → ${shown(difference.real)}${difference.wording ? ' (wording)' : ''}`
+
+const shown = (value: unknown): string => (value === undefined ? 'nothing' : clipped(JSON.stringify(value)))
+
+const clipped = (text: string): string => (text.length > 600 ? `${text.slice(0, 600)}…` : text)

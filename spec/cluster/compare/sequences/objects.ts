@@ -1,0 +1,45 @@
+/** Small objects to send. */
+
+export const configMap = (name: string, data?: object, meta: object = {}) => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name, ...meta },
+  ...(data !== undefined && { data }),
+})
+
+export const container = (name = 'app', more: object = {}) => ({ name, image: 'example.com/app:1', ...more })
+
+export const deployment = (name: string, spec: object = {}, meta: object = {}) => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name, ...meta },
+  spec: {
+    selector: { matchLabels: { app: name } },
+    template: { metadata: { labels: { app: name } }, spec: { containers: [container()] } },
+    ...spec,
+  },
+})
+
+export const service = (name: string, spec: object = {}, meta: object = {}) => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name, ...meta },
+  spec: { selector: { app: name }, ports: [{ port: 80 }], ...spec },
+})
+
+export const myApp = (name: string, spec: object = {}, meta: object = {}) => ({
+  apiVersion: 'example.com/v1',
+  kind: 'MyApp',
+  metadata: { name, ...meta },
+  spec: { image: 'example.com/app:1', ...spec },
+})
+
+export const pod = (name: string, spec: object = {}, meta: object = {}) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name, ...meta },
+  spec: { containers: [container()], ...spec },
+})
+
+/** Pods are admitted only beside it, and without controllers nobody makes it. */
+export const defaultServiceAccount = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } }

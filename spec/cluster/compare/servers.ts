@@ -1,0 +1,48 @@
+import { Agent } from 'undici'
+import { crdManifest } from '../../../crd/manifests.ts'
+import { startCluster } from '../../../streams/drivers/serveCluster/index.ts'
+import { startControlPlane } from '../controlPlane.ts'
+import { type Server, sendSequence } from './send.ts'
+import { get, post } from './steps.ts'
+
+/** The model and the real thing, both without controllers, so that nothing moves but by requests. */
+export interface Servers {
+  readonly embedded: Server
+  readonly real: Server
+  readonly stop: () => Promise<void>
+}
+
+/** Starts both, with the CRD of MyApp. */
+export const startServers = async (): Promise<Servers> => {
+  const [cluster, controlPlane] = await Promise.all([
+    startCluster({ controllers: false }),
+    startControlPlane({ controllers: false }),
+  ])
+  const embedded = connect(cluster)
+  const real = connect(controlPlane)
+  const stop = async () => {
+    await Promise.all([embedded.dispatcher.destroy(), real.dispatcher.destroy()])
+    await Promise.all([cluster.stop(), controlPlane.stop()])
+  }
+  try {
+    await Promise.all([embedded, real].map(server => sendSequence(server, preparation, 'preparation')))
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return { embedded, real, stop }
+}
+
+const connect = ({ url, ca, token }: { readonly url: string; readonly ca: string; readonly token: string }) => ({
+  url,
+  token,
+  dispatcher: new Agent({ connect: { ca }, connections: 64, allowH2: false }),
+})
+
+const preparation = {
+  name: 'the CRD of MyApp is installed',
+  steps: [
+    post('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', crdManifest()),
+    get('/apis/example.com/v1/myapps', { repeatUntil: { code: 200 } }),
+  ],
+}
