@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { access, mkdir, rename } from 'node:fs/promises'
+import { mkdir, rename } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ProgramName } from './binaries.ts'
+import { exists } from './exists.ts'
 import { type KubernetesMinor, kubernetesVersions, kwokVersion } from './versions.ts'
 
 const packages: Readonly<Record<ProgramName, string>> = {
@@ -15,22 +16,36 @@ const packages: Readonly<Record<ProgramName, string>> = {
   kwok: 'sigs.k8s.io/kwok/cmd/kwok',
 }
 
-/**
- * The path of a program in the user's cache folder, by version; built there with
- * Go where it is missing. The first of Kubernetes takes minutes, and says so.
- */
+interface Place {
+  /** A folder below modules/. */
+  readonly module: string
+  readonly version: string
+  /** In the user's cache folder, by version. */
+  readonly path: string
+}
+
+const placeOf = (name: ProgramName, minor: KubernetesMinor): Place => {
+  const [module, version] = name === 'kwok' ? ['kwok', kwokVersion] : [`kubernetes-${minor}`, kubernetesVersions[minor]]
+  const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache')
+  const folder = `${name === 'kwok' ? 'kwok' : 'kubernetes'}-${version}`
+  return { module, version, path: join(cache, 'sluice', 'control-plane', folder, name) }
+}
+
+/** The path of a program that was built before. */
+export const builtBefore = async (name: ProgramName, minor: KubernetesMinor): Promise<string | undefined> => {
+  const { path } = placeOf(name, minor)
+  return (await exists(path)) ? path : undefined
+}
+
+/** Builds a program with Go, and answers with its path. The first of Kubernetes takes minutes, and says so. */
 export const build = async (
   name: ProgramName,
   minor: KubernetesMinor,
   tell: (line: string) => void,
 ): Promise<string> => {
-  const [module, version] = name === 'kwok' ? ['kwok', kwokVersion] : [`kubernetes-${minor}`, kubernetesVersions[minor]]
-  const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache')
-  const folder = join(cache, 'sluice', 'control-plane', `${module === 'kwok' ? module : 'kubernetes'}-${version}`)
-  const path = join(folder, name)
-  if (await exists(path)) return path
-  await mkdir(folder, { recursive: true })
-  tell(`building ${name} (${module === 'kwok' ? version : `Kubernetes ${version}`}), minutes the first time`)
+  const { module, version, path } = placeOf(name, minor)
+  await mkdir(dirname(path), { recursive: true })
+  tell(`building ${name} (${name === 'kwok' ? version : `Kubernetes ${version}`}), minutes the first time`)
   const startedMs = performance.now()
   // Whoever else builds at the same time writes a file of their own, and the last rename wins.
   const partial = `${path}.${randomUUID()}`
@@ -68,9 +83,3 @@ const go = (module: string, args: readonly string[]): Promise<void> =>
         )
     })
   })
-
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  )

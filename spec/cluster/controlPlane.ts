@@ -28,7 +28,7 @@ export interface ControlPlane {
   readonly client: AdminClient
   /** `http://127.0.0.1:…`, without credentials. */
   readonly etcdUrl: string
-  readonly pidOf: (program: ProgramName) => number
+  readonly pids: () => readonly number[]
   /** Ends the API server; its clients find nobody at its address. */
   readonly stopApiServer: (signal?: NodeJS.Signals) => Promise<void>
   /** Starts it again, at the same address, with a new certificate of the same authority where that is asked for. */
@@ -52,13 +52,13 @@ export const startControlPlane = async ({
   minor = chosenMinor(),
   tell = toStderr,
 }: ControlPlaneOptions = {}): Promise<ControlPlane> => {
-  const paths = await binaries(minor, tell)
+  const pathOf = await binaries(minor, tell)
   const folder = await mkdtemp(join(tmpdir(), 'sluice-control-plane-'))
   const guarded = guard(folder)
   const running = new Map<ProgramName, Daemon>()
   const start = (name: ProgramName, args: readonly string[]): Daemon => {
-    const started = daemon(name, paths[name], args, join(folder, `${name}.log`))
-    guarded.watch(started.pid)
+    const started = daemon(name, pathOf(name), args, join(folder, `${name}.log`))
+    if (started.pid !== undefined) guarded.watch(started.pid)
     running.set(name, started)
     return started
   }
@@ -104,7 +104,7 @@ export const startControlPlane = async ({
       kubeconfigFile,
       client,
       etcdUrl,
-      pidOf: name => running.get(name)?.pid ?? 0,
+      pids: () => [...running.values()].flatMap(({ pid }) => pid ?? []),
       stopApiServer: async signal => running.get('kube-apiserver')?.stop(signal),
       startApiServer,
       stop: async () => {

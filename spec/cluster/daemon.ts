@@ -6,7 +6,8 @@ import { readFile } from 'node:fs/promises'
 /** A server that runs beside the tests. */
 export interface Daemon {
   readonly name: string
-  readonly pid: number
+  /** `undefined`: it could not be started, which `died` tells. */
+  readonly pid: number | undefined
   /** Rejects when it ends without having been told to, with the end of its log. */
   readonly died: Promise<never>
   /** Sends the signal, and resolves when the process is gone. */
@@ -31,7 +32,7 @@ export const daemon = (name: string, path: string, args: readonly string[], logF
   died.catch(() => undefined)
   return {
     name,
-    pid: child.pid ?? 0,
+    pid: child.pid,
     died,
     stop: async (signal = 'SIGTERM') => {
       stopping = true
