@@ -1,11 +1,12 @@
 import type { Compared } from './compareSequence.ts'
-import { listed } from './differences.ts'
+import { isAccepted, listed } from './differences.ts'
 import { type Difference, verdictOf } from './judge.ts'
 
 export interface Report {
   readonly lines: readonly string[]
   /** `180 sequences: 170 same, 4 only wording, 6 different (6 listed): 96.7 %` */
   readonly summary: string
+  /** Of those that are the same or differ in wording only, from 0 to 1. */
   readonly share: number
   /** Sequences that differ and are not listed. */
   readonly unlisted: readonly Compared[]
@@ -32,19 +33,27 @@ export const reportOf = (compared: readonly Compared[]): Report => {
   }
 }
 
-const isListed = ({ sequence, differences }: Compared): boolean => {
-  const first = firstOf(differences)
-  return first !== undefined && listed.some(one => one.sequence === sequence.name && one.first === placeOf(first))
+const isListed = (compared: Compared): boolean => {
+  const first = firstOf(compared)
+  return (
+    first !== undefined &&
+    (isAccepted(compared.sequence, first) ||
+      listed.some(one => one.sequence === compared.sequence.name && one.first === placeOf(first)))
+  )
 }
 
-const firstOf = (differences: readonly Difference[]): Difference | undefined =>
-  differences.find(({ wording }) => !wording)
+/** The first one that is more than words and that no rule accepts, else the first. */
+const firstOf = ({ sequence, differences }: Compared): Difference | undefined =>
+  differences.find(each => !each.wording && !isAccepted(sequence, each)) ??
+  differences.find(each => !each.wording) ??
+  differences[0]
 
 export const placeOf = ({ step, at }: Difference): string => `${step} ${at}`
 
 /** The sequence and where it first differs by more than words. */
-export const describe = ({ sequence, differences }: Compared): string => {
-  const first = firstOf(differences) ?? differences[0]
+export const describe = (compared: Compared): string => {
+  const { sequence } = compared
+  const first = firstOf(compared)
   if (first === undefined) return sequence.name
   const { method, path } = sequence.steps[first.step - 1] ?? { method: '', path: '' }
   return `${sequence.name}\n    ${method} ${path}\n    ${describeDifference(first)}`
@@ -52,6 +61,17 @@ export const describe = ({ sequence, differences }: Compared): string => {
 
 export const describeDifference = (difference: Difference): string =>
   `${placeOf(difference)}: ${shown(difference.embedded)} → ${shown(difference.real)}${difference.wording ? ' (wording)' : ''}`
+
+/** What was sent and what both answered, step by step. */
+export const story = ({ sequence, embedded, real }: Compared): readonly string[] =>
+  sequence.steps.flatMap(({ method, path, body, contentType }, at) => {
+    const [ours, theirs] = [JSON.stringify(embedded[at]), JSON.stringify(real[at])]
+    const sent = [`  ${at + 1} ${method} ${path}`, contentType, body === undefined ? undefined : JSON.stringify(body)]
+    return [
+      sent.filter(part => part !== undefined).join(' '),
+      ...(ours === theirs ? [`    both     ${ours}`] : [`    embedded ${ours}`, `    real     ${theirs}`]),
+    ]
+  })
 
 const shown = (value: unknown): string => (value === undefined ? 'nothing' : clipped(JSON.stringify(value)))
 

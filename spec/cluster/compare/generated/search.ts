@@ -1,0 +1,69 @@
+import fc from 'fast-check'
+import { type Compared, compareAll, compareSequence } from '../compareSequence.ts'
+import { isAccepted } from '../differences.ts'
+import type { Difference } from '../judge.ts'
+import type { Servers } from '../servers.ts'
+import { commands } from './commands.ts'
+import { render } from './render.ts'
+
+export interface Found {
+  /** The smallest sequence that still differs so. */
+  readonly smallest: Compared
+  /** How many of the generated ones differ at this place first. */
+  readonly count: number
+}
+
+export interface Search {
+  readonly compared: readonly Compared[]
+  /** By the place of the first difference that no rule accepts, the most frequent first. */
+  readonly found: readonly Found[]
+}
+
+/** Places that are shrunk; the others are only counted. */
+const mostShrunk = 12
+const shrinkLimitMs = 20_000
+
+/** Compares `count` generated sequences, the same for the same seed. */
+export const search = async (
+  servers: Pick<Servers, 'embedded' | 'real'>,
+  { count, seed }: { readonly count: number; readonly seed: number },
+): Promise<Search> => {
+  const samples = fc.sample(commands, { numRuns: count, seed })
+  const sequences = samples.map((sample, at) => render(sample, `generated ${seed}:${at}`))
+  const compared = await compareAll(servers, sequences, 'generated')
+  const groups = new Map<string, number[]>()
+  for (const [at, each] of compared.entries()) {
+    const place = placeIn(each)
+    if (place !== undefined) groups.set(place, [...(groups.get(place) ?? []), at])
+  }
+  const found: Found[] = []
+  let tries = 0
+  for (const [place, at] of [...groups].sort(([, a], [, b]) => b.length - a.length).slice(0, mostShrunk)) {
+    const shortest = at.toSorted((a, b) => (samples[a]?.length ?? 0) - (samples[b]?.length ?? 0))[0] ?? 0
+    let smallest = compared[shortest]
+    await fc.check(
+      fc.asyncProperty(commands, async sample => {
+        const sequence = render(sample, `generated ${seed}:${shortest}`)
+        const each = await compareSequence(servers, sequence, `shrinking-${found.length}-${tries++}-ns`)
+        if (placeIn(each) !== place) return true
+        smallest = each
+        return false
+      }),
+      { seed, path: String(shortest), numRuns: 1, interruptAfterTimeLimit: shrinkLimitMs },
+    )
+    if (smallest !== undefined) found.push({ smallest, count: at.length })
+  }
+  return { compared, found }
+}
+
+/** What sequences are grouped by: the request and the field, without what is particular to the sequence. */
+const placeIn = ({ sequence, differences }: Compared): string | undefined => {
+  const first = differences.find(each => !each.wording && !isAccepted(sequence, each))
+  if (first === undefined) return undefined
+  const { method = '', path = '', contentType = '' } = sequence.steps[first.step - 1] ?? {}
+  const resource = path.replace(/\?.*/, '').replace(/\/[ab](?=\/|$)/, '/NAME')
+  return [method, resource, contentType, field(first)].join(' ')
+}
+
+const field = ({ at, embedded, real }: Difference): string =>
+  at === 'code' ? `code ${String(embedded)} ${String(real)}` : at.replace(/\[\d+\]/g, '[]')
