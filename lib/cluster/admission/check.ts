@@ -5,6 +5,7 @@ import { hasRules, validateRules } from '../schema/validateRules.ts'
 import { validateSchema } from '../schema/validateSchema.ts'
 import { badRequest, invalid, refuse } from '../status.ts'
 import { validateMetadata } from './validateMetadata.ts'
+import { validateScale } from './validateScale.ts'
 
 /** Refuses an object that breaks the rules of its metadata, its schema or its kind, with all that is wrong at once. */
 export const check = (type: ResourceType, object: ApiObject, old: ApiObject | undefined): void => {
@@ -12,7 +13,7 @@ export const check = (type: ResourceType, object: ApiObject, old: ApiObject | un
   const mistyped = bySchema.find(error => error.reason === 'FieldValueTypeInvalid')
   // Built-in kinds are decoded into typed values before anything else is looked at.
   if (!type.custom && mistyped !== undefined) refuse(badRequest(undecodable(type, mistyped)))
-  const plain = [...validateMetadata(type, object, old), ...bySchema]
+  const plain = [...validateMetadata(type, object, old), ...bySchema, ...validateScale(type, object)]
   const errors = [
     ...plain,
     ...(plain.some(isBlocking) && hasRules(type.schema) ? [unchecked] : validateRules(type.schema, object, old, '')),

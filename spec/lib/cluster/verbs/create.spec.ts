@@ -127,7 +127,15 @@ const refused: readonly {
     code: 422,
     reason: 'Invalid',
     message:
-      'MyApp.example.com "web" is invalid: spec.replicas: Invalid value: -1: spec.replicas in body should be greater than or equal to 0',
+      'MyApp.example.com "web" is invalid: [spec.replicas: Invalid value: -1: spec.replicas in body should be greater than or equal to 0, .spec.replicas: Invalid value: -1: should be a non-negative integer]',
+  },
+  {
+    what: 'more replicas than a Scale can hold, though the schema allows it',
+    body: myApp('web', { replicas: 2 ** 31 }),
+    code: 422,
+    reason: 'Invalid',
+    message:
+      'MyApp.example.com "web" is invalid: .spec.replicas: Invalid value: 2147483648: should be less than or equal to 2147483647',
   },
   {
     what: 'an unknown field under strict validation',
