@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { crdManifest } from '../../crd/manifests.ts'
 import { kubectlSession } from './session.ts'
 import { deploymentYaml, myAppYaml } from './yaml.ts'
 
-const { kubectl, out } = kubectlSession()
+const session = kubectlSession()
+const { kubectl, out } = session
 
 test('kubectl auth tells who one is and what one may do', async () => {
   assert.equal(
-    await out('auth whoami'),
+    await out('auth whoami --as=jane --as-group=readers --as-group=writers'),
     `ATTRIBUTE   VALUE
-Username    kubernetes-admin
-Groups      [system:masters system:authenticated]
+Username    jane
+Groups      [readers writers system:authenticated]
 `,
   )
   assert.equal(await out('auth can-i delete myapps'), 'yes\n')
@@ -29,25 +31,26 @@ test('a user is refused until a role is bound to them', async () => {
   assert.equal(await out('get myapps -o name --as=jane'), 'myapp.example.com/seen\n')
   assert.equal(
     (await kubectl('delete ma seen --as=jane')).stderr,
-    'Error from server (Forbidden): myapps.example.com "seen" is forbidden: User "jane" cannot delete resource "myapps" in API group "example.com" in the namespace "default"\n',
+    `Error from server (Forbidden): myapps.example.com "seen" is forbidden: User "jane" cannot delete resource "myapps" in API group "example.com" in the namespace "${session.namespace}"\n`,
   )
 })
 
 test('a new namespace is furnished, and deleting it deletes all that is in it', async () => {
-  assert.equal(await out('create namespace demo'), 'namespace/demo created\n')
-  await out('create configmap settings --from-literal=mode=test -n demo')
-  await out('create -n demo -f -', { stdin: `${deploymentYaml('web', 1)}---\n${myAppYaml('app', 1)}` })
-  await out('rollout status deploy/web -n demo --timeout=20s')
+  const demo = `${session.namespace}-demo`
+  assert.equal(await out(`create namespace ${demo}`), `namespace/${demo} created\n`)
+  await out(`create configmap settings --from-literal=mode=test -n ${demo}`)
+  await out(`create -n ${demo} -f -`, { stdin: `${deploymentYaml('web', 1)}---\n${myAppYaml('app', 1)}` })
+  await out(`rollout status deploy/web -n ${demo} --timeout=60s`)
   assert.equal(
-    await out('get sa,cm -n demo -o name'),
+    await out(`get sa,cm -n ${demo} -o name`),
     'serviceaccount/default\nconfigmap/kube-root-ca.crt\nconfigmap/settings\n',
   )
-  assert.equal(await out('delete namespace demo'), 'namespace "demo" deleted\n')
+  assert.equal(await out(`delete namespace ${demo}`), `namespace "${demo}" deleted\n`)
   assert.equal(
-    (await kubectl('get namespace demo')).stderr,
-    'Error from server (NotFound): namespaces "demo" not found\n',
+    (await kubectl(`get namespace ${demo}`)).stderr,
+    `Error from server (NotFound): namespaces "${demo}" not found\n`,
   )
-  assert.equal((await kubectl('get all,cm,sa -n demo')).stderr, 'No resources found in demo namespace.\n')
+  assert.equal((await kubectl(`get all,cm,sa -n ${demo}`)).stderr, `No resources found in ${demo} namespace.\n`)
 })
 
 test('a namespace that is not there is named', async () => {
@@ -58,13 +61,15 @@ test('a namespace that is not there is named', async () => {
 })
 
 test('deleting a CRD deletes its objects and ends the kind', async () => {
-  await out('create -f -', { stdin: myAppYaml('last', 1) })
-  assert.equal(
-    await out('delete crd myapps.example.com'),
-    'customresourcedefinition.apiextensions.k8s.io "myapps.example.com" deleted\n',
-  )
+  // A kind of its own: whose MyApps there are in the cluster is not known.
+  const group = `${session.namespace}.example.com`
+  const name = `myapps.${group}`
+  await out('create -f -', { stdin: JSON.stringify(crdManifest()).replaceAll('example.com', group) })
+  await out(`wait --for=condition=Established crd/${name} --timeout=60s`)
+  await out('create -f -', { stdin: myAppYaml('last', 1).replace('example.com', group) })
+  assert.equal(await out(`delete crd ${name}`), `customresourcedefinition.apiextensions.k8s.io "${name}" deleted\n`)
   assert.match(
-    (await kubectl('get myapps')).stderr,
+    (await kubectl(`get ${name}`)).stderr,
     /the server (doesn't have a resource type "myapps"|could not find the requested resource)/,
   )
 })

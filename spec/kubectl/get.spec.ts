@@ -3,11 +3,12 @@ import { test } from 'node:test'
 import { kubectlSession, withoutAges } from './session.ts'
 import { deploymentYaml, myAppYaml } from './yaml.ts'
 
-const { kubectl, out } = kubectlSession({}, async session => {
+const session = kubectlSession({}, async session => {
   await session.out('create -f -', { stdin: myAppYaml('one', 1) })
   await session.out('create -f -', { stdin: myAppYaml('two', 2, 'example/web:2') })
   await session.out('label ma two tier=front')
 })
+const { kubectl, out } = session
 
 const table = async (args: string) => withoutAges(await out(args))
 
@@ -27,10 +28,10 @@ two    example/web:2   2                                            AGE
 `,
   )
   assert.equal(
-    await table('get myapp -A --show-labels'),
-    `NAMESPACE   NAME   IMAGE           REPLICAS   READY   AGE   LABELS
-default     one    example/web:1   1                  AGE    <none>
-default     two    example/web:2   2                  AGE    tier=front
+    await table(`get myapp -A --field-selector=metadata.namespace=${session.namespace} --show-labels`),
+    `NAMESPACE         NAME   IMAGE           REPLICAS   READY   AGE   LABELS
+${session.namespace}   one    example/web:1   1                  AGE    <none>
+${session.namespace}   two    example/web:2   2                  AGE    tier=front
 `,
   )
 })
@@ -48,7 +49,7 @@ test('kubectl get selects by label and by field, and sorts', async () => {
   assert.equal(await out(['get', 'ma', '-l', 'tier!=front', '-o', 'name']), 'myapp.example.com/one\n')
   assert.equal(await out('get ma --field-selector=metadata.name=one -o name'), 'myapp.example.com/one\n')
   assert.equal(await out('get ma --chunk-size=1 -o name'), 'myapp.example.com/one\nmyapp.example.com/two\n')
-  assert.equal((await kubectl('get ma -l tier=none')).stderr, 'No resources found in default namespace.\n')
+  assert.equal((await kubectl('get ma -l tier=none')).stderr, `No resources found in ${session.namespace} namespace.\n`)
 })
 
 test('kubectl get names what is not there', async () => {
@@ -105,7 +106,7 @@ test('kubectl describe shows the whole object', async () => {
   assert.equal(
     described,
     `Name:         one
-Namespace:    default
+Namespace:    ${session.namespace}
 Labels:       <none>
 Annotations:  <none>
 API Version:  example.com/v1

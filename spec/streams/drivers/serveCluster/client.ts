@@ -31,7 +31,10 @@ export interface Lines {
 type Credentials = { readonly token: string } | { readonly cert: string; readonly key: string } | 'none'
 
 /** A plain HTTPS client of one user of a cluster, who by default is the administrator. */
-export const clientOf = (cluster: Cluster, as: Credentials = { token: cluster.token }): Client => {
+export const clientOf = (
+  cluster: Pick<Cluster, 'url' | 'ca' | 'token'>,
+  as: Credentials = { token: cluster.token },
+): Client => {
   const certificate = as !== 'none' && 'cert' in as ? as : {}
   const agent = new Agent({ connect: { ca: cluster.ca, ...certificate }, bodyTimeout: 0 })
   const authorization = as !== 'none' && 'token' in as ? { authorization: `Bearer ${as.token}` } : {}

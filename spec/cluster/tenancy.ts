@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { crdManifest } from '../../crd/manifests.ts'
+import { MyApp } from '../../crd/myapp.ts'
+import { pathOf } from '../../lib/object.ts'
+import type { ClusterOptions } from '../../streams/drivers/serveCluster/index.ts'
+import { kubeconfigOf } from '../../streams/drivers/serveCluster/kubeconfig.ts'
+import { type Client, clientOf } from '../streams/drivers/serveCluster/client.ts'
+import { type ClusterUnderTest, clusterUnderTest } from './clusterUnderTest.ts'
+import { eventually } from './eventually.ts'
+
+/** A place of one's own in the cluster under test. */
+export interface Tenancy {
+  readonly cluster: ClusterUnderTest
+  readonly client: Client
+  /** For files; gone afterwards. */
+  readonly folder: string
+  /** The path of an administrator's kubeconfig, whose namespace is the one below. */
+  readonly kubeconfig: string
+  /** Its name is new each time. */
+  readonly namespace: string
+  /** The CRD of MyApp was there before. */
+  readonly hadCrd: boolean
+  /** Takes away all that was made: the namespace, and the CRD where there was none before. */
+  readonly stop: () => Promise<void>
+}
+
+export interface TenancyOptions extends ClusterOptions {
+  /** Whether the CRD of MyApp is there from the start. Default true. */
+  readonly installed?: boolean
+}
+
+const crds = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'
+const crd = `${crds}/${crdManifest().metadata.name}`
+
+export const startTenancy = async ({ installed = true, ...options }: TenancyOptions = {}): Promise<Tenancy> => {
+  const cluster = await clusterUnderTest(options)
+  const client = clientOf(cluster)
+  const namespace = `sluice-${randomBytes(4).toString('hex')}`
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-'))
+  const kubeconfig = join(folder, 'config')
+  const { url, ca, token } = cluster
+  const access = kubeconfigOf({ url, ca, user: 'kubernetes-admin', credentials: { token } })
+  const contexts = access.contexts.map(({ name, context }) => ({ name, context: { ...context, namespace } }))
+  await writeFile(kubeconfig, JSON.stringify({ ...access, contexts }), { mode: 0o600 })
+
+  const hadCrd = await exists(client, crd)
+  if (installed && !hadCrd) await create(client, crds, crdManifest())
+  // A CRD is served a moment after it was accepted.
+  if (installed) await eventually('MyApps are served', () => exists(client, pathOf(MyApp)))
+  await create(client, '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } })
+  // Made by a controller; without it no pod is admitted.
+  const account = `/api/v1/namespaces/${namespace}/serviceaccounts/default`
+  if (options.controllers !== false) await eventually(`${account} exists`, () => exists(client, account))
+
+  return {
+    cluster,
+    client,
+    folder,
+    kubeconfig,
+    namespace,
+    hadCrd,
+    stop: async () => {
+      if (cluster.isShared) {
+        await freed(client, namespace)
+        await remove(client, `/api/v1/namespaces/${namespace}`)
+        if (!hadCrd) await remove(client, crd)
+      }
+      await client.close()
+      await cluster.stop()
+      await rm(folder, { recursive: true })
+    },
+  }
+}
+
+/** MyApps whose controller has stopped would wait for it for ever. */
+const freed = async (client: Client, namespace: string): Promise<void> => {
+  const { code, json } = await client.send({ path: pathOf(MyApp, namespace) })
+  if (code !== 200 || !Array.isArray(json.items)) return
+  for (const { metadata } of json.items)
+    await client.send({
+      method: 'PATCH',
+      path: pathOf(MyApp, namespace, metadata.name),
+      headers: { 'content-type': 'application/merge-patch+json' },
+      body: { metadata: { finalizers: null } },
+    })
+}
+
+const exists = async (client: Client, path: string): Promise<boolean> => (await client.send({ path })).code === 200
+
+const create = async (client: Client, path: string, body: object): Promise<void> => {
+  const { code, text } = await client.send({ method: 'POST', path, body })
+  if (code !== 201) throw new Error(`POST ${path}: ${text}`)
+}
+
+/** Resolves when it is gone. */
+const remove = async (client: Client, path: string): Promise<void> => {
+  await client.send({ method: 'DELETE', path })
+  await eventually(`${path} is gone`, async () => (await client.send({ path })).code === 404)
+}
