@@ -41,6 +41,7 @@ export const RecordedOptions = t.partial({
   orphanGraceMs: Amount,
   maxRetries: Amount,
   retryBackoff: Backoff,
+  outageCapMs: Amount,
   slowBackoff: Backoff,
   hotLoopAfter: Amount,
   watching: t.partial({

@@ -1,5 +1,6 @@
 import { type Backoff, backoff } from './backoff.ts'
 import type { Refusal } from './controller.ts'
+import type { ApiFailure } from './failure.ts'
 import type { Ref } from './object.ts'
 import type { Outcome } from './outcome.ts'
 import { refusalOf } from './remedy.ts'
@@ -11,6 +12,8 @@ export interface Ailment {
   readonly failures: number
   /** Conflicts in a row; the first does not count. */
   readonly conflicts: number
+  /** Attempts in a row that found no API server at work; they do not count. */
+  readonly outages: number
   /** Attempts in a row that only a change can help. */
   readonly slow: number
   /** Runs in a row that wrote without anybody else having changed anything. */
@@ -25,13 +28,15 @@ export interface Ailment {
   readonly silentUntilMs?: number
 }
 
-export const healthy: Ailment = { failures: 0, conflicts: 0, slow: 0, ownWrites: 0, restMs: 0, doubts: [] }
+export const healthy: Ailment = { failures: 0, conflicts: 0, outages: 0, slow: 0, ownWrites: 0, restMs: 0, doubts: [] }
 
 export interface RetryOptions {
   /** Failures in a row after which a key is parked. Default 5. */
   readonly maxRetries: number
   /** Default 5 ms × 2ⁿ to 1,000 s, a tenth of jitter. */
   readonly retryBackoff: Backoff
+  /** Longest wait for an API server that cannot be reached or is unavailable, which is no key's fault. Default 30,000 ms. */
+  readonly outageCapMs: number
   /** For what trying again does not help. Default 30 s × 2ⁿ to 1,000 s. */
   readonly slowBackoff: Backoff
   /** How long a key rests after a run that wrote, before it is looked at again. Default 20 ms. */
@@ -45,6 +50,7 @@ export interface RetryOptions {
 export const retryDefaults: RetryOptions = {
   maxRetries: 5,
   retryBackoff: { firstMs: 5, factor: 2, capMs: 1_000_000, jitter: 0.1 },
+  outageCapMs: 30_000,
   slowBackoff: { firstMs: 30_000, factor: 2, capMs: 1_000_000, jitter: 0.1 },
   restMs: 20,
   createdRestMs: 100,
@@ -109,11 +115,10 @@ const applied = (
     }
   }
   if (outcome.blocked !== undefined) {
-    const delayMs = ailment.parked ? options.retryBackoff.capMs : backoff(ailment.slow, random, options.slowBackoff)
     const { slow } = ailment
     return {
       ailment: { ...recovered(ailment), slow: slow + 1, doubts: outcome.obstacles ?? ailment.doubts },
-      after: retry(slow + 1, delayMs),
+      after: retry(slow + 1, slowly(ailment, options, random)),
     }
   }
   if (outcome.requeueAfterMs === undefined) return {}
@@ -130,7 +135,7 @@ const clamped = (delayMs: number, longestMs: number): number =>
 const recovered = (ailment: Ailment): Ailment =>
   ailment.trouble === undefined
     ? { ...healthy, slow: ailment.slow }
-    : { ...ailment, conflicts: 0, ownWrites: 0, restMs: 0 }
+    : { ...ailment, conflicts: 0, outages: 0, ownWrites: 0, restMs: 0 }
 
 const failed = (
   ailment: Ailment,
@@ -153,8 +158,22 @@ const failed = (
       return counted({ ...doubting, conflicts }, refusalOf(failure), options, random)
     }
     case 'Doubt':
-      return counted(doubting, refusalOf(failure), options, random)
+      return isOutage(failure)
+        ? waitedOut(doubting, options, random)
+        : counted(doubting, refusalOf(failure), options, random)
   }
+}
+
+/** Nobody is there who could have done it, whatever it was: a broken connection, or an answer that says so. */
+const isOutage = (failure: ApiFailure): boolean =>
+  failure._tag === 'Connection' || [429, 502, 503, 504].includes(failure.code)
+
+/** Parking would tell of a fault where there is none, and outlast the outage. */
+const waitedOut = (ailment: Ailment, options: RetryOptions, random: number): Next => {
+  const { outageCapMs, retryBackoff } = options
+  const outages = ailment.outages + 1
+  const delayMs = backoff(outages - 1, random, { ...retryBackoff, capMs: Math.min(outageCapMs, retryBackoff.capMs) })
+  return { ailment: { ...ailment, outages }, after: retry(outages, delayMs) }
 }
 
 const counted = (ailment: Ailment, why: Refusal, options: RetryOptions, random: number): Next => {
@@ -174,9 +193,13 @@ const counted = (ailment: Ailment, why: Refusal, options: RetryOptions, random: 
 /** The owner is told at once; if even that fails, there is nothing left but to wait. */
 const tell = (ailment: Ailment, wasTelling: boolean, options: RetryOptions, random: number): Next => {
   if (!wasTelling) return { ailment, after: { delayMs: 0, reason: { _tag: 'Report' } } }
-  const delayMs = ailment.parked ? options.retryBackoff.capMs : backoff(ailment.slow, random, options.slowBackoff)
-  return { ailment: { ...ailment, slow: ailment.slow + 1 }, after: retry(ailment.slow + 1, delayMs) }
+  const { slow } = ailment
+  return { ailment: { ...ailment, slow: slow + 1 }, after: retry(slow + 1, slowly(ailment, options, random)) }
 }
+
+/** A parked key goes on as it failed, ever more slowly: what is over after a minute is met again after two. */
+const slowly = ({ parked, failures, slow }: Ailment, options: RetryOptions, random: number): number =>
+  parked ? backoff(failures - 1, random, options.retryBackoff) : backoff(slow, random, options.slowBackoff)
 
 const retry = (attempt: number, delayMs: number): NonNullable<Next['after']> => ({
   delayMs,

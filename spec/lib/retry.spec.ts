@@ -20,6 +20,7 @@ const status = (code: number, retryAfterMs?: number): ApiFailure => ({
   ...(retryAfterMs !== undefined && { retryAfterMs }),
 })
 const lost: ApiFailure = { _tag: 'Connection', message: 'reset', sent: true }
+const broken = status(500)
 const failed = (failure: ApiFailure, wrote = 0): Outcome => ({
   _tag: 'Failed',
   wrote,
@@ -67,25 +68,37 @@ test('an unknown outcome is read before the next plan, after 5, 10, 20, 40 and 8
   assert.deepEqual(delays, [5, 10, 20, 40, 80])
 })
 
-test('the sixth failure parks the key: its owner is told once, then it is tried at the cap', () => {
-  const parked = after(times(5, healthy, failed(lost)), failed(lost))
+test('the sixth failure parks the key: its owner is told once, then it is tried ever more slowly', () => {
+  const parked = after(times(5, healthy, failed(broken)), failed(broken))
   assert.equal(parked.became, 'parked')
   assert.deepEqual(parked.after, { delayMs: 0, reason: reporting })
-  assert.deepEqual(parked.ailment?.trouble, { reason: 'RetriesExhausted', message: 'gave up after 5 retries: reset' })
+  const message = 'gave up after 5 retries: answer 500'
+  assert.deepEqual(parked.ailment?.trouble, { reason: 'RetriesExhausted', message })
   const told = after(again(parked), applied(1), [reporting])
   assert.equal(told.ailment?.parked, true)
   const waiting = after(again(told), blocked, [verify])
-  assert.equal(waiting.after?.delayMs, 1_000_000)
-  const next = after(again(waiting), failed(lost))
+  assert.equal(waiting.after?.delayMs, 160)
+  const next = after(again(waiting), failed(broken))
   assert.equal(next.became, undefined)
   assert.equal(next.ailment?.parked, true)
+  assert.equal(after(again(after(again(next), applied(1), [reporting])), blocked, [verify]).after?.delayMs, 320)
+  assert.equal(after(times(30, again(next), failed(broken)), failed(broken), [reporting]).after?.delayMs, 1_000_000)
   assert.deepEqual(after(again(next), applied(), [edit]), {}, 'success ends it')
 })
 
-test('a parked key whose report fails too waits at the cap', () => {
-  const parked = again(after(times(5, healthy, failed(lost)), failed(lost)))
-  const next = after(parked, failed(lost), [reporting])
-  assert.deepEqual([next.after?.delayMs, next.became], [1_000_000, undefined])
+test('a parked key whose report fails too waits as long', () => {
+  const parked = again(after(times(5, healthy, failed(broken)), failed(broken)))
+  const next = after(parked, failed(broken), [reporting])
+  assert.deepEqual([next.after?.delayMs, next.became], [320, undefined])
+})
+
+test('an API server that is away is no fault of a key: it is not parked, and tried again after 30 s at most', () => {
+  for (const failure of [lost, status(429), status(502), status(503), status(504)]) {
+    const long = times(40, healthy, failed(failure))
+    assert.deepEqual([long.parked, long.trouble, long.failures], [undefined, undefined, 0])
+    assert.deepEqual(after(long, failed(failure)).after, { delayMs: 30_000, reason: { _tag: 'Retry', attempt: 41 } })
+    assert.equal(after(long, failed(broken)).ailment?.parked, undefined, 'what comes after it is a first failure')
+  }
 })
 
 test('the first conflict is retried at once and does not count, further ones do', () => {
@@ -226,7 +239,7 @@ test('whatever happened, a key that goes on failing is parked, and told so exact
           if (next.became === 'parked') told += 1
           ailment = again(next)
         }
-        const counts = many.filter(failure => remedyFor(failure)._tag === 'Doubt').length
+        const counts = many.filter(failure => failure._tag === 'Status' && failure.code === 500).length
         assert.equal(told, counts > 5 ? 1 : 0)
       },
     ),

@@ -54,7 +54,7 @@ test('a read that fails before the plan is an outcome of this key, and the run c
     })
     expectSubscriptions(steps$.subscriptions).toBe([])
     flush()
-    assert.equal(outcomes.ailments.get('a')?.failures, 1)
+    assert.equal(outcomes.ailments.get('a')?.outages, 1)
   }))
 
 test('whoever may not write plans nothing, and still owes the run', () =>

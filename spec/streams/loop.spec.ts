@@ -67,9 +67,9 @@ test('an outcome that follows its trigger at once is not lost', () =>
 test('a run begins with what ails its key', () =>
   marbles(({ scheduler }) => {
     const tested = loop({ scheduler, random: () => 0 }, options)
-    assert.equal(tested.begin('a', [edit]).failures, 0)
+    assert.equal(tested.begin('a', [edit]).outages, 0)
     tested.end('a', [edit], lost)
-    assert.equal(tested.begin('a', [edit]).failures, 1)
-    assert.equal(tested.begin('b', [edit]).failures, 0)
+    assert.equal(tested.begin('a', [edit]).outages, 1)
+    assert.equal(tested.begin('b', [edit]).outages, 0)
     assert.deepEqual([...tested.ailments.keys()], ['a'])
   }))
