@@ -41,6 +41,8 @@ export interface ControlPlaneOptions {
   /** Deployment controller, garbage collector, scheduler, kubelet and all the others. Default true; without them only etcd and the API server. */
   readonly controllers?: boolean
   readonly minor?: KubernetesMinor
+  /** Of the API server, after all others: `--request-timeout=5s`. */
+  readonly apiServerFlags?: readonly string[]
   readonly tell?: (line: string) => void
 }
 
@@ -50,6 +52,7 @@ const startLimitMs = 120_000
 export const startControlPlane = async ({
   controllers = true,
   minor = chosenMinor(),
+  apiServerFlags = [],
   tell = toStderr,
 }: ControlPlaneOptions = {}): Promise<ControlPlane> => {
   const pathOf = await binaries(minor, tell)
@@ -88,7 +91,10 @@ export const startControlPlane = async ({
 
     const startApiServer: ControlPlane['startApiServer'] = async ({ newCertificate = false } = {}) => {
       if (newCertificate) await writeServingCertificate(folder, authority)
-      const server = start('kube-apiserver', apiServerArguments({ folder, port, etcdUrl, minor }))
+      const server = start('kube-apiserver', [
+        ...apiServerArguments({ folder, port, etcdUrl, minor }),
+        ...apiServerFlags,
+      ])
       await Promise.race([server.died, until(() => client.isReady())])
     }
 
