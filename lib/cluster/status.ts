@@ -143,7 +143,7 @@ export const invalid = (
   return failure(422, 'Invalid', `${subject} "${name}" is invalid: ${all}`, {
     ...(name !== '' && { name }),
     ...(type.group !== '' && { group: type.group }),
-    kind: type.kind,
+    ...(type.kind !== '' && { kind: type.kind }),
     causes: errors.map(({ reason, message, field }) => ({ reason, message, field })),
   })
 }

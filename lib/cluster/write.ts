@@ -1,5 +1,4 @@
 import { check } from './admission/check.ts'
-import { unknownFields } from './admission/decode.ts'
 import { fill } from './admission/fill.ts'
 import { countGeneration } from './admission/generation.ts'
 import { identify } from './admission/identify.ts'
@@ -19,8 +18,8 @@ import { alreadyExists, badRequest, refuse } from './status.ts'
 /** What is to be written, as the client sent it or as a patch made it. */
 export interface Intent {
   readonly object: ApiObject
-  /** Paths that the schema does not know, already dropped. */
-  readonly unknown: readonly string[]
+  /** Told to the client with the answer. */
+  readonly warnings?: readonly string[]
   /** Whether `managedFields` are right already, as server-side apply leaves them. */
   readonly tracked: boolean
 }
@@ -32,9 +31,8 @@ export interface Written {
 }
 
 /** A new object: unknown fields, identity, defaults, ownership of fields, validation, storage. */
-export const writeNew = (state: ClusterState, call: Call, { object, unknown, tracked }: Intent): Written => {
+export const writeNew = (state: ClusterState, call: Call, { object, warnings = [], tracked }: Intent): Written => {
   const { type, request } = call
-  const warnings = unknownFields(type, unknown, request.query.fieldValidation)
   const [identified, named] = identify(state, call, object)
   const [filled, whole] = fill(identified, type, withoutEmptyMeta(withoutStatus(type, named)), undefined, call.nowMs)
   const counted = type.generation === 'none' ? whole : withMeta(whole, { generation: 1 })
@@ -52,10 +50,9 @@ export const writeOver = (
   state: ClusterState,
   call: Call,
   old: ApiObject,
-  { object, unknown, tracked }: Intent,
+  { object, warnings = [], tracked }: Intent,
 ): Written => {
   const { type, request } = call
-  const warnings = unknownFields(type, unknown, request.query.fieldValidation)
   const [filled, whole] = fill(state, type, withoutEmptyMeta(carryOver(call, old, object)), old, call.nowMs)
   const counted = countGeneration(type, old, whole)
   const owned = tracked ? counted : trackUpdate(call, old, counted)

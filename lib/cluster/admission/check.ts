@@ -3,16 +3,13 @@ import type { ApiObject, FieldError, ResourceType } from '../resourceType.ts'
 import { fieldError } from '../schema/fieldError.ts'
 import { hasRules, validateRules } from '../schema/validateRules.ts'
 import { validateSchema } from '../schema/validateSchema.ts'
-import { badRequest, invalid, refuse } from '../status.ts'
+import { invalid, refuse } from '../status.ts'
 import { validateMetadata } from './validateMetadata.ts'
 import { validateScale } from './validateScale.ts'
 
 /** Refuses an object that breaks the rules of its metadata, its schema or its kind, with all that is wrong at once. */
 export const check = (type: ResourceType, object: ApiObject, old: ApiObject | undefined): void => {
   const bySchema = validateSchema(type.schema, object, '')
-  const mistyped = bySchema.find(error => error.reason === 'FieldValueTypeInvalid')
-  // Built-in kinds are decoded into typed values before anything else is looked at.
-  if (!type.custom && mistyped !== undefined) refuse(badRequest(undecodable(type, mistyped)))
   const plain = [...validateMetadata(type, object, old), ...bySchema, ...validateScale(type, object)]
   const errors = [
     ...plain,
@@ -39,11 +36,3 @@ const unchecked: FieldError = fieldError.invalid(
   null,
   'some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
 )
-
-const undecodable = (type: ResourceType, { field, message }: FieldError): string => {
-  const [, expected = '', actual = ''] = /must be of type ([^:]*): "([^"]*)"/.exec(message) ?? []
-  return `${type.kind} in version "${type.version}" cannot be handled as a ${type.kind}: json: cannot unmarshal ${goName(actual)} into Go struct field ${type.kind}.${field.replace(/\[\d+\]/g, '')} of type ${goName(expected)}`
-}
-
-/** As Go names the types of JSON. */
-const goName = (type: string): string => (type === 'integer' ? 'number' : type === 'boolean' ? 'bool' : type)

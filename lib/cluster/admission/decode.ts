@@ -1,83 +1,112 @@
 import { isRecord } from '../../equal.ts'
 import { apiVersionOf } from '../../object.ts'
 import type { ApiObject, ResourceType } from '../resourceType.ts'
+import { type Mistyped, mistyped } from '../schema/mistyped.ts'
 import { objectMeta } from '../schema/objectMeta.ts'
 import { prune } from '../schema/prune.ts'
-import { validateSchema } from '../schema/validateSchema.ts'
 import { badRequest, refuse } from '../status.ts'
 
-/** What a body holds, and what of it nobody knows. */
+/** What a body holds. */
 export interface Decoded {
   readonly object: ApiObject
-  /** Paths of fields that the schema does not have; they are dropped. */
-  readonly unknown: readonly string[]
+  /** Of fields that the schema does not have, and that are dropped. */
+  readonly warnings: readonly string[]
 }
 
-/** A body as an object of `type`; its apiVersion and kind must be those of the path. Refuses with 400. */
-export const decode = (type: ResourceType, body: unknown): Decoded => {
-  if (!isRecord(body)) return refuse(badRequest(unreadable(type, body)))
-  const apiVersion = apiVersionOf(type)
-  const { apiVersion: bodyVersion = apiVersion, kind = type.kind } = body
-  if (kind !== type.kind || bodyVersion !== apiVersion) {
-    return refuse(
-      badRequest(
-        type.custom || kind === type.kind
-          ? `the API version in the data (${String(bodyVersion)}) does not match the expected API version (${apiVersion})`
-          : `${String(kind)} in version "${versionPart(bodyVersion)}" cannot be handled as a ${type.kind}: no kind "${String(kind)}" is registered for version "${String(bodyVersion)}"`,
-      ),
-    )
+/** Refuses what cannot be read, and says why. */
+export type Unreadable = (why: string) => never
+
+/** As the body of a request is refused. */
+const asBody =
+  (type: ResourceType): Unreadable =>
+  why =>
+    refuse(badRequest(`${type.kind} in version "${type.version}" cannot be handled as a ${type.kind}: ${why}`))
+
+/** A body as an object of `type`; its apiVersion and kind must be those of the path. */
+export const decode = (
+  type: ResourceType,
+  body: unknown,
+  fieldValidation?: string,
+  unreadable: Unreadable = asBody(type),
+): Decoded => {
+  const { object, unknown } = read(type, body, wrong => unreadable(unfit(type, wrong)))
+  return { object, warnings: unknownFields(unknown, fieldValidation, unreadable) }
+}
+
+/** The object without its unknown fields, and the paths of those. */
+export const read = (
+  type: ResourceType,
+  body: unknown,
+  refuseType: (wrong: Mistyped) => never,
+): { readonly object: ApiObject; readonly unknown: readonly string[] } => {
+  if (!isRecord(body)) return refuse(badRequest(noObject(type, body)))
+  checkKind(type, body)
+  const { apiVersion: _apiVersion, kind: _kind, metadata, ...rest } = body
+  if (metadata !== undefined && metadata !== null && !isRecord(metadata)) {
+    return refuseType({ path: 'metadata', expected: 'object', value: metadata })
   }
-  const { metadata } = body
-  if (metadata !== undefined && !isRecord(metadata))
-    return refuse(badRequest(mistyped(type, 'metadata', typeName(metadata))))
-  const known = prune(objectMeta, withoutNulls(metadata ?? {}))
-  const { value, pruned } = prune(type.schema, body)
-  if (!isRecord(value)) return refuse(badRequest(unreadable(type, body)))
-  const [wrong] = validateSchema(objectMeta, known.value, 'metadata')
-  if (wrong !== undefined) return refuse(badRequest(mistyped(type, wrong.field, wrong.message)))
-  const named =
-    body.apiVersion === undefined || body.kind === undefined ? { ...value, apiVersion, kind: type.kind } : value
-  const object = known.value === metadata ? named : { ...named, metadata: known.value }
-  return { object, unknown: [...known.pruned.map(path => `metadata.${path}`), ...pruned] }
+  const wrong =
+    mistyped(objectMeta, metadata, 'metadata') ?? (type.custom ? undefined : mistyped(type.schema, rest, ''))
+  if (wrong !== undefined) return refuseType(wrong)
+  const known = prune(objectMeta, meant(metadata ?? {}))
+  const { value, pruned } = prune(type.schema, rest)
+  const apiVersion = apiVersionOf(type)
+  return {
+    object: { apiVersion, kind: type.kind, metadata: known.value, ...(isRecord(value) && value) },
+    unknown: [...known.pruned.map(path => `metadata.${path}`), ...pruned],
+  }
 }
 
-/** A `null` in metadata means absent: clients send `creationTimestamp: null`. */
-const withoutNulls = (metadata: ApiObject): ApiObject =>
-  Object.values(metadata).includes(null)
-    ? Object.fromEntries(Object.entries(metadata).filter(([, value]) => value !== null))
+const checkKind = (type: ResourceType, body: ApiObject): void => {
+  const expected = apiVersionOf(type)
+  const { apiVersion = expected, kind = type.kind } = body
+  if (kind === type.kind && apiVersion === expected) return
+  refuse(
+    badRequest(
+      type.custom || kind === type.kind
+        ? `the API version in the data (${String(apiVersion)}) does not match the expected API version (${expected})`
+        : `${String(kind)} in version "${versionPart(apiVersion)}" cannot be handled as a ${type.kind}: no kind "${String(kind)}" is registered for version "${String(apiVersion)}"`,
+    ),
+  )
+}
+
+/** A `null` in metadata means absent: clients send `creationTimestamp: null`. `selfLink` is known and never kept. */
+const meant = (metadata: ApiObject): ApiObject =>
+  'selfLink' in metadata || Object.values(metadata).includes(null)
+    ? Object.fromEntries(Object.entries(metadata).filter(([field, value]) => value !== null && field !== 'selfLink'))
     : metadata
 
 const versionPart = (apiVersion: unknown): string => String(apiVersion).split('/').at(-1) ?? ''
 
-const unreadable = (type: ResourceType, body: unknown): string =>
+const noObject = (type: ResourceType, body: unknown): string =>
   body === undefined || body === ''
     ? `${type.kind} in version "${type.version}" cannot be handled as a ${type.kind}: EOF`
     : `the object provided is unrecognized (must be of type ${type.kind}): couldn't get version/kind; json parse error`
 
-const typeName = (value: unknown): string =>
-  value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value
+/** In the words of Go's decoder. */
+const unfit = (type: ResourceType, { path, expected, value }: Mistyped): string =>
+  `json: cannot unmarshal ${goTypeOf(value)} into Go struct field ${type.kind}.${path.replace(/\[\d+\]/g, '')} of type ${goName(expected)}`
 
-const mistyped = (type: ResourceType, field: string, what: string): string =>
-  `${type.kind} in version "${type.version}" cannot be handled as a ${type.kind}: json: cannot unmarshal ${what} into Go struct field ObjectMeta.${field}`
+const goTypeOf = (value: unknown): string => {
+  if (Array.isArray(value)) return 'array'
+  return typeof value === 'boolean' ? 'bool' : typeof value
+}
+
+/** As Go names the types of JSON. */
+const goName = (type: string): string => (type === 'integer' ? 'number' : type === 'boolean' ? 'bool' : type)
 
 /** What `fieldValidation` makes of unknown fields: nothing, a warning each, or a refusal. */
-export const unknownFields = (
-  type: ResourceType,
+const unknownFields = (
   unknown: readonly string[],
   fieldValidation: string | undefined,
+  unreadable: Unreadable,
 ): readonly string[] => {
   const told = unknown.map(path => `unknown field "${path}"`)
   switch (fieldValidation ?? 'Warn') {
     case 'Ignore':
       return []
     case 'Strict':
-      return told.length === 0
-        ? []
-        : refuse(
-            badRequest(
-              `${type.kind} in version "${type.version}" cannot be handled as a ${type.kind}: strict decoding error: ${told.join(', ')}`,
-            ),
-          )
+      return told.length === 0 ? [] : unreadable(`strict decoding error: ${told.join(', ')}`)
     default:
       return told
   }

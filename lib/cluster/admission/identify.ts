@@ -22,7 +22,6 @@ export const identify = (state: ClusterState, call: Call, object: ApiObject): re
       namespace: type.namespaced ? namespace : undefined,
       uid: uid(state.seed, counter),
       creationTimestamp: timestamp(nowMs),
-      generation: undefined,
       resourceVersion: undefined,
       deletionTimestamp: undefined,
       deletionGracePeriodSeconds: undefined,

@@ -27,8 +27,8 @@ export const carryOver = (call: Call, old: ApiObject, object: ApiObject): ApiObj
   const kept = withMeta(object, {
     ...serverSet(meta, before),
     // A deletion cannot be taken back.
-    deletionTimestamp: before.deletionTimestamp,
-    deletionGracePeriodSeconds: before.deletionGracePeriodSeconds,
+    deletionTimestamp: before.deletionTimestamp ?? meta.deletionTimestamp,
+    deletionGracePeriodSeconds: meta.deletionGracePeriodSeconds ?? before.deletionGracePeriodSeconds,
     generation: before.generation,
     resourceVersion: before.resourceVersion,
   })
@@ -39,8 +39,7 @@ export const carryOver = (call: Call, old: ApiObject, object: ApiObject): ApiObj
 
 const serverSet = (meta: Meta, before: Meta): Meta => ({
   ...(meta.uid === undefined && before.uid !== undefined && { uid: before.uid }),
-  ...(meta.creationTimestamp === undefined &&
-    before.creationTimestamp !== undefined && { creationTimestamp: before.creationTimestamp }),
+  ...(before.creationTimestamp !== undefined && { creationTimestamp: before.creationTimestamp }),
   ...(meta.namespace === undefined && before.namespace !== undefined && { namespace: before.namespace }),
   ...(meta.name === undefined && before.name !== undefined && { name: before.name }),
 })

@@ -72,7 +72,7 @@ const annotationErrors = ({ annotations = {} }: Meta): readonly FieldError[] => 
 const ownerErrors = ({ ownerReferences = [] }: Meta): readonly FieldError[] => {
   const empty = ownerReferences.flatMap((owner, at) =>
     (['apiVersion', 'kind', 'name', 'uid'] as const)
-      .filter(field => owner[field] === '')
+      .filter(field => (owner[field] ?? '') === '')
       .map(field =>
         fieldError.invalid(
           `metadata.ownerReferences[${at}].${field}`,

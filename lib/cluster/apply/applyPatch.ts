@@ -1,13 +1,14 @@
 import { isRecord } from '../../equal.ts'
 import { apiVersionOf } from '../../object.ts'
 import { checkResourceVersion } from '../admission/checkVersion.ts'
-import { decode } from '../admission/decode.ts'
+import { read } from '../admission/decode.ts'
 import { checkNamespace } from '../admission/namespaceLifecycle.ts'
 import { type Answer, answer, type Call, isTrue, keyOfCall } from '../call.ts'
 import { type ManagedFields, metaOf, withMeta } from '../meta.ts'
 import { inVersion } from '../representation.ts'
 import type { ApiObject } from '../resourceType.ts'
 import { fieldError } from '../schema/fieldError.ts'
+import { type Mistyped, mistyped } from '../schema/mistyped.ts'
 import { schemaOf } from '../schemaOf.ts'
 import { type ClusterState, objectOf } from '../state.ts'
 import { badRequest, conflict, invalid, notFound, refuse, unnamed } from '../status.ts'
@@ -45,13 +46,13 @@ export const applyPatch = (state: ClusterState, call: Call): Answer => {
     }
     const owned = withFields(managersOf(), identity, fields, timestamp(call.nowMs))
     const object = withMeta(config, { managedFields: entriesOf(owned) })
-    const written = writeNew(state, call, { object, unknown: [], tracked: true })
+    const written = writeNew(state, call, { object, tracked: true })
     return answer(written.state, 201, written.object, written.warnings)
   }
   const old = inVersion(type, stored)
   const object = applied(call, old, config, fields, identity, isTrue(request.query.force))
   checkResourceVersion(call, old, metaOf(config).resourceVersion)
-  const written = writeOver(state, call, old, { object, unknown: [], tracked: true })
+  const written = writeOver(state, call, old, { object, tracked: true })
   return answer(written.state, 200, written.object, written.warnings)
 }
 
@@ -102,8 +103,8 @@ const beforeFirstApply = ({ type }: Call): Identity => ({
   apiVersion: apiVersionOf(type),
 })
 
-const sameEntries = (before: readonly ManagedFields[] | undefined, after: readonly ManagedFields[]): boolean =>
-  before !== undefined && before.length === after.length && before.every((entry, at) => entry === after[at])
+const sameEntries = (before: readonly ManagedFields[] = [], after: readonly ManagedFields[] = []): boolean =>
+  before.length === after.length && before.every((entry, at) => entry === after[at])
 
 /** Puts the changed part back between what it does not concern. */
 const assembled = (
@@ -147,11 +148,22 @@ const configOf = (call: Call): ApiObject => {
   if (typeof body.apiVersion !== 'string' || typeof body.kind !== 'string') {
     return refuse(badRequest('the apply patch must name apiVersion and kind'))
   }
-  const { object, unknown } = decode(type, body)
+  const untyped = (why: string): never =>
+    refuse(
+      unnamed(
+        `failed to create typed patch object (${namespace}/${name}; ${apiVersionOf(type)}, Kind=${type.kind}): ${why}`,
+      ),
+    )
+  const refuseType = ({ path, expected, value }: Mistyped) =>
+    untyped(`.${path}: expected ${expected}, got &value.valueUnstructured{Value:${JSON.stringify(value)}}`)
+  const { object, unknown } = read(type, body, refuseType)
+  const wrong = type.custom ? mistyped(type.schema, object, '') : undefined
+  if (wrong !== undefined) refuseType(wrong)
   const meta = metaOf(object)
   if (meta.managedFields !== undefined && meta.managedFields.length > 0) {
     return refuse(badRequest('metadata.managedFields must be nil'))
   }
+  if (unknown.length > 0) untyped(unknown.map(path => `.${path}: field not declared in schema`).join('\n'))
   if ((meta.name ?? name) !== name) {
     return refuse(badRequest(`the name of the object (${meta.name}) does not match the name on the URL (${name})`))
   }
@@ -159,15 +171,6 @@ const configOf = (call: Call): ApiObject => {
     return refuse(
       badRequest(
         `the namespace of the object (${meta.namespace}) does not match the namespace on the request (${namespace})`,
-      ),
-    )
-  }
-  const [first] = unknown
-  if (first !== undefined) {
-    const subject = namespace === '' ? `/${name}` : `${namespace}/${name}`
-    return refuse(
-      unnamed(
-        `failed to create typed patch object (${subject}; ${apiVersionOf(type)}, Kind=${type.kind}): ${unknown.map(path => `.${path}: field not declared in schema`).join('\n')}`,
       ),
     )
   }

@@ -35,15 +35,17 @@ export const withFields = (managers: Managers, identity: Identity, fields: Field
   return next
 }
 
-/** The entries in the order of the real server. */
-export const entriesOf = (managers: Managers): readonly ManagedFields[] =>
-  [...managers.values()].sort(
-    (a, b) =>
-      order(a.operation, b.operation) ||
-      order(a.time ?? '', b.time ?? '') ||
-      order(a.manager, b.manager) ||
-      order(a.apiVersion, b.apiVersion) ||
-      order(a.subresource ?? '', b.subresource ?? ''),
-  )
+/** The entries in the order of the real server; `undefined` where nobody owns anything. */
+export const entriesOf = (managers: Managers): readonly ManagedFields[] | undefined =>
+  managers.size === 0
+    ? undefined
+    : [...managers.values()].sort(
+        (a, b) =>
+          order(a.operation, b.operation) ||
+          order(a.time ?? '', b.time ?? '') ||
+          order(a.manager, b.manager) ||
+          order(a.apiVersion, b.apiVersion) ||
+          order(a.subresource ?? '', b.subresource ?? ''),
+      )
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -8,10 +8,10 @@ import { writeNew } from '../write.ts'
 
 /** POST to a collection. */
 export const create = (state: ClusterState, call: Call): Answer => {
-  const { object, unknown } = decode(call.type, call.request.body)
+  const { object, warnings } = decode(call.type, call.request.body, call.request.query.fieldValidation)
   const meta = metaOf(object)
   checkNamespace(state, { ...call, name: meta.name ?? '' })
   if ((meta.resourceVersion ?? '') !== '') refuse(unnamed('resourceVersion should not be set on objects to be created'))
-  const written = writeNew(state, call, { object, unknown, tracked: false })
+  const written = writeNew(state, call, { object, warnings, tracked: false })
   return answer(written.state, 201, written.object, written.warnings)
 }

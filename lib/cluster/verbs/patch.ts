@@ -1,5 +1,5 @@
 import { checkResourceVersion } from '../admission/checkVersion.ts'
-import { decode } from '../admission/decode.ts'
+import { decode, type Unreadable } from '../admission/decode.ts'
 import { applyPatch } from '../apply/applyPatch.ts'
 import { type Answer, answer, type Call, keyOfCall } from '../call.ts'
 import { metaOf } from '../meta.ts'
@@ -29,7 +29,8 @@ export const patch = (state: ClusterState, call: Call): Answer => {
   checkMediaType(call)
   if (stored === undefined) return refuse(notFound(type, name))
   const old = inVersion(type, stored)
-  const { object, unknown } = decode(type, patched(call, old))
+  const changed = patched(call, old)
+  const { object, warnings } = decode(type, changed, request.query.fieldValidation, asPatch(changed))
   const meta = metaOf(object)
   if (meta.name !== name) {
     return refuse(
@@ -44,9 +45,15 @@ export const patch = (state: ClusterState, call: Call): Answer => {
     )
   }
   checkResourceVersion(call, old, meta.resourceVersion)
-  const written = writeOver(state, call, old, { object, unknown, tracked: false })
+  const written = writeOver(state, call, old, { object, warnings, tracked: false })
   return answer(written.state, 200, written.object, written.warnings)
 }
+
+/** As a patch is refused whose result cannot be read. */
+const asPatch =
+  (changed: unknown): Unreadable =>
+  why =>
+    refuse(invalid({ group: '', kind: '' }, '', [fieldError.invalid('patch', JSON.stringify(changed), why)]))
 
 /** The object as a patch of its content type makes it. */
 export const patched = ({ type, request }: Call, old: ApiObject): unknown => {

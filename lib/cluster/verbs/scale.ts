@@ -65,7 +65,7 @@ const write = (state: ClusterState, call: Call, old: ApiObject, paths: ScalePath
     )
   }
   const object = setAt(old, parts(paths.specReplicasPath), replicas)
-  const written = writeOver(state, call, old, { object, unknown: [], tracked: false })
+  const written = writeOver(state, call, old, { object, tracked: false })
   return answer(written.state, 200, scaleOf(written.object, paths))
 }
 

@@ -10,7 +10,7 @@ import { writeOver } from '../write.ts'
 /** PUT of an object or of its status. What does not exist is not created. */
 export const update = (state: ClusterState, call: Call): Answer => {
   const { type, name, namespace, request } = call
-  const { object, unknown } = decode(type, request.body)
+  const { object, warnings } = decode(type, request.body, request.query.fieldValidation)
   const meta = metaOf(object)
   if (meta.name === undefined || meta.name === '') {
     return refuse(badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`))
@@ -28,6 +28,6 @@ export const update = (state: ClusterState, call: Call): Answer => {
   const old = objectOf(state, type, keyOfCall(call))
   if (old === undefined) return refuse(notFound(type, name))
   checkVersion(call, old, meta)
-  const written = writeOver(state, call, inVersion(type, old), { object, unknown, tracked: false })
+  const written = writeOver(state, call, inVersion(type, old), { object, warnings, tracked: false })
   return answer(written.state, 200, written.object, written.warnings)
 }

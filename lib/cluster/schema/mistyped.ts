@@ -1,0 +1,64 @@
+import { isRecord } from '../../equal.ts'
+import type { Schema } from '../resourceType.ts'
+import { formats, numberRanges } from './formats.ts'
+
+/** A value that Go's types cannot hold. */
+export interface Mistyped {
+  /** `spec.ports[0].port` */
+  readonly path: string
+  readonly expected: string
+  readonly value: unknown
+}
+
+/** The first value of a type, or of a format, other than its schema's. `null` is nothing, whatever the type. */
+export const mistyped = (schema: Schema, value: unknown, path: string): Mistyped | undefined => {
+  if (value === undefined || value === null) return undefined
+  const expected = expectedOf(schema, value)
+  if (expected !== undefined) return { path, expected, value }
+  if (Array.isArray(value)) {
+    const { items } = schema
+    return items && first(value, (item, at) => mistyped(items, item, `${path}[${at}]`))
+  }
+  if (!isRecord(value)) return undefined
+  const { properties = {}, additionalProperties: others } = schema
+  return first(Object.keys(value), field => {
+    const of = Object.hasOwn(properties, field) ? properties[field] : typeof others === 'object' ? others : undefined
+    return of && mistyped(of, value[field], path === '' ? field : `${path}.${field}`)
+  })
+}
+
+const first = <T, R>(items: readonly T[], find: (item: T, at: number) => R | undefined): R | undefined => {
+  for (const [at, item] of items.entries()) {
+    const found = find(item, at)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** What should stand in the place of `value`; `undefined` where it fits. */
+const expectedOf = (schema: Schema, value: unknown): string | undefined => {
+  const { type, format } = schema
+  if (schema['x-kubernetes-int-or-string'] === true) {
+    return typeof value === 'string' || Number.isInteger(value) ? undefined : 'integer or string'
+  }
+  switch (type) {
+    case undefined:
+      return undefined
+    case 'array':
+      return Array.isArray(value) ? undefined : type
+    case 'object':
+      return isRecord(value) ? undefined : type
+    case 'integer': {
+      const [least, most] = (format === undefined ? undefined : numberRanges[format]) ?? [-Infinity, Infinity]
+      const fits = typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
+      return fits ? undefined : (format ?? type)
+    }
+    case 'string': {
+      if (typeof value !== 'string') return type
+      const fits = format === undefined ? undefined : formats[format]
+      return fits === undefined || fits(value) ? undefined : format
+    }
+    default:
+      return typeof value === type ? undefined : type
+  }
+}
