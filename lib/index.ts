@@ -22,6 +22,7 @@ export {
 export type { Outcome } from './outcome.ts'
 export type { Effect, Plan, Premise, Target } from './plan.ts'
 export { planFor } from './planFor.ts'
+export { type AccessOptions, accessManifests, type Declaration, type PolicyRule, rulesOf } from './rbac.ts'
 export { customResourceDefinition } from './schema/customResourceDefinition.ts'
 export { schemaOf } from './schema.ts'
 export { type Change, createStore, type Indexes, type Store } from './store.ts'
