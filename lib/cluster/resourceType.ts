@@ -27,8 +27,13 @@ export interface ResourceType {
   readonly deprecationWarning?: string
   /** JSON paths that field selectors may name besides `metadata.name` and `metadata.namespace`: `.spec.color`. */
   readonly selectableFields?: readonly string[]
-  /** Defaults that a schema cannot say (a Service's clusterIP). Pure: `unique` supplies what must differ between objects. */
-  readonly prepare?: (object: ApiObject, old: ApiObject | undefined, unique: () => number) => ApiObject
+  /** Defaults that a schema cannot say. Whoever writes the object comes to own them. */
+  readonly prepare?: (object: ApiObject, old: ApiObject | undefined) => ApiObject
+  /**
+   * What the server adds on storing (a Service's clusterIP); nobody owns it. Not asked for subresources.
+   * Pure: `unique` supplies what must differ between objects.
+   */
+  readonly allocate?: (object: ApiObject, old: ApiObject | undefined, unique: () => number) => ApiObject
   /** Rules beyond the schema: immutable fields, selectors that must match labels, duplicate port names, … */
   readonly validate?: (object: ApiObject, old: ApiObject | undefined) => readonly FieldError[]
 }

@@ -1,5 +1,5 @@
 import { check } from './admission/check.ts'
-import { fill } from './admission/fill.ts'
+import { allocated, fill } from './admission/fill.ts'
 import { countGeneration } from './admission/generation.ts'
 import { identify } from './admission/identify.ts'
 import { isUnchanged } from './admission/isUnchanged.ts'
@@ -34,9 +34,14 @@ export interface Written {
 export const writeNew = (state: ClusterState, call: Call, { object, warnings = [], tracked }: Intent): Written => {
   const { type, request } = call
   const [identified, named] = identify(state, call, object)
-  const [filled, whole] = fill(identified, type, withoutEmptyMeta(withoutStatus(type, named)), undefined, call.nowMs)
+  const whole = fill(type, withoutEmptyMeta(withoutStatus(type, named)), undefined, call.nowMs)
   const counted = type.generation === 'none' ? whole : withMeta(whole, { generation: 1 })
-  const owned = tracked ? counted : trackUpdate(call, undefined, counted)
+  const [filled, owned] = allocated(
+    identified,
+    type,
+    tracked ? counted : trackUpdate(call, undefined, counted),
+    undefined,
+  )
   check(type, owned, undefined)
   const key = objectKey(owned)
   if (objectOf(state, type, key) !== undefined) return refuse(alreadyExists(type, metaOf(owned).name ?? ''))
@@ -53,9 +58,10 @@ export const writeOver = (
   { object, warnings = [], tracked }: Intent,
 ): Written => {
   const { type, request } = call
-  const [filled, whole] = fill(state, type, withoutEmptyMeta(carryOver(call, old, object)), old, call.nowMs)
+  const whole = fill(type, withoutEmptyMeta(carryOver(call, old, object)), old, call.nowMs)
   const counted = countGeneration(type, old, whole)
-  const owned = tracked ? counted : trackUpdate(call, old, counted)
+  const tracking = tracked ? counted : trackUpdate(call, old, counted)
+  const [filled, owned] = call.subresource === '' ? allocated(state, type, tracking, old) : [state, tracking]
   if (isUnchanged(old, owned)) return { state, object: old, warnings }
   check(type, owned, old)
   if (isDryRun(request.query.dryRun)) return { state, object: owned, warnings }

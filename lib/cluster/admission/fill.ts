@@ -5,19 +5,23 @@ import type { ApiObject, ResourceType } from '../resourceType.ts'
 import { applyDefaults } from '../schema/applyDefaults.ts'
 import type { ClusterState } from '../state.ts'
 
-/** The object with the defaults of its schema and of its kind. What the kind draws as unique is drawn from the state. */
-export const fill = (
+/** The object with the defaults of its schema and of its kind. */
+export const fill = (type: ResourceType, object: ApiObject, old: ApiObject | undefined, nowMs: number): ApiObject => {
+  const defaulted = applyDefaults(type.schema, object)
+  const whole = isRecord(defaulted) ? defaulted : object
+  const filled = isCrd(type) ? establishCrd(whole, nowMs) : whole
+  return type.prepare === undefined ? filled : type.prepare(filled, old)
+}
+
+/** The object with what the server adds on storing it. What must be unique is drawn from the state. */
+export const allocated = (
   state: ClusterState,
   type: ResourceType,
   object: ApiObject,
   old: ApiObject | undefined,
-  nowMs: number,
 ): readonly [ClusterState, ApiObject] => {
-  const defaulted = applyDefaults(type.schema, object)
-  const whole = isRecord(defaulted) ? defaulted : object
-  const filled = isCrd(type) ? establishCrd(whole, nowMs) : whole
-  if (type.prepare === undefined) return [state, filled]
+  if (type.allocate === undefined) return [state, object]
   let { drawn } = state
-  const prepared = type.prepare(filled, old, () => drawn++)
-  return [drawn === state.drawn ? state : { ...state, drawn }, prepared]
+  const complete = type.allocate(object, old, () => drawn++)
+  return [drawn === state.drawn ? state : { ...state, drawn }, complete]
 }

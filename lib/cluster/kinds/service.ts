@@ -1,5 +1,4 @@
-import type { ApiObject, FieldError, ResourceType } from '../resourceType.ts'
-import { fieldError } from '../schema/fieldError.ts'
+import type { ApiObject, ResourceType } from '../resourceType.ts'
 import { wholeObject } from '../schema/objectMeta.ts'
 import { shapes } from '../schema/shapes.ts'
 import {
@@ -14,8 +13,9 @@ import {
   textsAt,
   withEach,
 } from './builtin.ts'
-import { dnsLabelRule, oneOf, portNumber } from './podSpec.ts'
 import { condition } from './podSpecSchema.ts'
+import { allocate, isOutside } from './serviceAllocation.ts'
+import { validateService } from './serviceRules.ts'
 
 const { text, int32, bool, intOrString, object, list, mapList, textMap, atomic, open } = shapes
 
@@ -63,101 +63,24 @@ const schema = wholeObject('A stable address for a set of pods.', {
   }),
 })
 
-/** The `n`th address of 10.96.0.0/12, past the first ten, which belong to the cluster itself. */
-const addressOf = (n: number): string => {
-  const size = 2 ** 20 - 12
-  const offset = 11 + (Math.abs(Math.trunc(n)) % size)
-  return `10.${96 + (offset >> 16)}.${(offset >> 8) & 255}.${offset & 255}`
-}
-
-const prepare = (service: ApiObject, old: ApiObject | undefined, unique: () => number): ApiObject => {
-  const given = recordAt(service, 'spec')
-  const oldSpec = old && recordAt(old, 'spec')
-  const external = textAt(given, 'type') === 'ExternalName'
-  let spec = withEach(given, 'ports', port =>
-    port.targetPort === undefined ? { ...port, targetPort: port.port } : port,
+/** The defaults of the version, which whoever writes the Service comes to own. */
+const prepare = (service: ApiObject): ApiObject => {
+  const given = withEach(recordAt(service, 'spec'), 'ports', port =>
+    (port.targetPort ?? 0) === 0 || port.targetPort === '' ? { ...port, targetPort: port.port } : port,
   )
-  const { clusterIP, clusterIPs, ipFamilies, ipFamilyPolicy, internalTrafficPolicy, ...rest } = spec
-  if (!external) {
-    const address =
-      textAt(spec, 'clusterIP') ||
-      textsAt(spec, 'clusterIPs')[0] ||
-      textAt(oldSpec ?? {}, 'clusterIP') ||
-      addressOf(unique())
-    spec = {
-      ...rest,
-      clusterIP: address,
-      clusterIPs: clusterIPs ?? [address],
-      ipFamilies: ipFamilies ?? ['IPv4'],
-      ipFamilyPolicy: ipFamilyPolicy ?? 'SingleStack',
-      internalTrafficPolicy: internalTrafficPolicy ?? 'Cluster',
-    }
+  const { sessionAffinityConfig, ...rest } = given
+  const sticky = given.sessionAffinity === 'ClientIP'
+  const outside = isOutside(given)
+  const spec = {
+    ...rest,
+    ...(sticky && { sessionAffinityConfig: sessionAffinityConfig ?? { clientIP: { timeoutSeconds: 10_800 } } }),
+    ...(outside && { externalTrafficPolicy: given.externalTrafficPolicy ?? 'Cluster' }),
+    ...(given.type !== 'ExternalName' && { internalTrafficPolicy: given.internalTrafficPolicy ?? 'Cluster' }),
+    ...(given.type === 'LoadBalancer' && {
+      allocateLoadBalancerNodePorts: given.allocateLoadBalancerNodePorts ?? true,
+    }),
   }
-  if (spec.type === 'NodePort' || spec.type === 'LoadBalancer') spec = withNodePorts(spec, oldSpec, unique)
-  return { ...service, spec, ...(service.status === undefined && { status: { loadBalancer: {} } }) }
-}
-
-const withNodePorts = (spec: ApiObject, oldSpec: ApiObject | undefined, unique: () => number): ApiObject => {
-  const before = recordsAt(oldSpec ?? {}, 'ports')
-  const ports = withEach(spec, 'ports', port => {
-    if (numberAt(port, 'nodePort') !== 0) return port
-    const same = before.find(of => of.port === port.port && of.protocol === port.protocol)
-    return { ...port, nodePort: numberAt(same ?? {}, 'nodePort') || 30_000 + (Math.abs(Math.trunc(unique())) % 2768) }
-  })
-  return {
-    ...ports,
-    externalTrafficPolicy: ports.externalTrafficPolicy ?? 'Cluster',
-    ...(spec.type === 'LoadBalancer' && { allocateLoadBalancerNodePorts: ports.allocateLoadBalancerNodePorts ?? true }),
-  }
-}
-
-const validate = (service: ApiObject, old: ApiObject | undefined): readonly FieldError[] => {
-  const spec = recordAt(service, 'spec')
-  const type = textAt(spec, 'type')
-  const headless = spec.clusterIP === 'None'
-  const ports = recordsAt(spec, 'ports')
-  const errors: FieldError[] = [
-    ...oneOf(spec, 'type', 'spec', ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort']),
-  ]
-  if (ports.length === 0 && type !== 'ExternalName' && !headless) errors.push(fieldError.required('spec.ports'))
-  errors.push(...ofPorts(ports), ...oneOf(spec, 'sessionAffinity', 'spec', ['ClientIP', 'None']))
-  if (type === 'ExternalName' && textAt(spec, 'externalName') === '')
-    errors.push(fieldError.required('spec.externalName'))
-  const oldSpec = old && recordAt(old, 'spec')
-  if (oldSpec !== undefined && type !== 'ExternalName' && textAt(oldSpec, 'type') !== 'ExternalName') {
-    const before = textAt(oldSpec, 'clusterIP')
-    if (before !== '' && spec.clusterIP !== before) {
-      errors.push(fieldError.invalid('spec.clusterIPs[0]', spec.clusterIPs, 'may not change once set'))
-    }
-  }
-  return errors
-}
-
-const ofPorts = (ports: readonly ApiObject[]): readonly FieldError[] => {
-  const errors: FieldError[] = []
-  const names = new Set<string>()
-  const exposed = new Set<string>()
-  for (const [index, port] of ports.entries()) {
-    const at = `spec.ports[${index}]`
-    const name = textAt(port, 'name')
-    if (name === '' && ports.length > 1) errors.push(fieldError.required(`${at}.name`))
-    if (name !== '' && !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) {
-      errors.push(fieldError.invalid(`${at}.name`, name, dnsLabelRule))
-    }
-    if (name !== '' && names.has(name)) errors.push(fieldError.duplicate(`${at}.name`, name))
-    names.add(name)
-    errors.push(
-      ...portNumber(port.port, `${at}.port`),
-      ...oneOf(port, 'protocol', at, ['SCTP', 'TCP', 'UDP']),
-      ...portNumber(port.targetPort, `${at}.targetPort`),
-    )
-    const identity = `${String(port.port)}/${String(port.protocol)}`
-    if (exposed.has(identity)) {
-      errors.push(fieldError.duplicate(at, { port: port.port, protocol: port.protocol }))
-    }
-    exposed.add(identity)
-  }
-  return errors
+  return { ...service, spec, status: { loadBalancer: {}, ...recordAt(service, 'status') } }
 }
 
 const orNone = (value: string): string => (value === '' ? '<none>' : value)
@@ -214,5 +137,6 @@ export const Service: ResourceType = builtin({
     ),
   ],
   prepare,
-  validate,
+  allocate,
+  validate: validateService,
 })

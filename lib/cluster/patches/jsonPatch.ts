@@ -94,9 +94,8 @@ const replaced = (value: unknown, path: readonly string[], next: unknown): unkno
     ? next
     : inContainer(value, path, (container, part) => {
         if (Array.isArray(container)) return container.with(index(part, container.length - 1), next)
-        return isRecord(container) && Object.hasOwn(container, part)
-          ? { ...container, [part]: next }
-          : refuse(unprocessable())
+        // The real server does not mind when there is nothing to replace.
+        return isRecord(container) ? { ...container, [part]: next } : refuse(unprocessable())
       })
 
 const removed = (value: unknown, path: readonly string[]): unknown =>

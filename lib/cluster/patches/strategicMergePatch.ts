@@ -65,8 +65,11 @@ const merge = (schema: Schema | undefined, target: unknown, patch: unknown, dire
       : mergeItems(itemsOf(schema), strategy.mergeKey, list, items)
   const identity = (item: unknown) =>
     strategy.mergeKey === undefined || !isRecord(item) ? item : item[strategy.mergeKey]
-  return Array.isArray(directives.order) ? ordered(merged, list, directives.order, identity) : merged
+  const wanted = Array.isArray(directives.order) ? directives.order : items.filter(item => !isDirective(item))
+  return ordered(merged, list, wanted, identity)
 }
+
+const isDirective = (item: unknown): boolean => isRecord(item) && item.$patch !== undefined
 
 const withoutDirectives = (schema: Schema | undefined, value: Fields): Fields => mergeFields(schema, {}, value)
 

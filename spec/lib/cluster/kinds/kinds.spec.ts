@@ -19,7 +19,8 @@ const stored = (kind: string, object: ApiObject, old?: ApiObject): ApiObject => 
   const type = typeOf(kind)
   const filled = applyDefaults(type.schema, prune(type.schema, object).value)
   assert.ok(isRecord(filled))
-  return type.prepare?.(filled, old, () => 5) ?? filled
+  const prepared = type.prepare?.(filled, old) ?? filled
+  return type.allocate?.(prepared, old, () => 5) ?? prepared
 }
 
 const refusals = (kind: string, object: ApiObject, old?: ApiObject): readonly string[] => {

@@ -70,6 +70,10 @@ const operations: readonly (readonly [operation: object, result: unknown])[] = [
   ],
   [{ op: 'test', path: '/a/b', value: [1, 2, 3] }, document],
   [{ op: 'test', path: '/absent', value: null }, document],
+  [
+    { op: 'replace', path: '/absent', value: 1 },
+    { ...document, absent: 1 },
+  ],
 ]
 for (const [operation, result] of operations) {
   test(`JSON patch ${JSON.stringify(operation)}`, () => {
@@ -80,7 +84,7 @@ for (const [operation, result] of operations) {
 const impossible: readonly object[] = [
   { op: 'test', path: '/a/b', value: [1] },
   { op: 'remove', path: '/absent' },
-  { op: 'replace', path: '/absent', value: 1 },
+  { op: 'replace', path: '/absent/deep', value: 1 },
   { op: 'add', path: '/absent/deep', value: 1 },
   { op: 'add', path: '/a/b/7', value: 1 },
   { op: 'add', path: '/a/c' },
@@ -123,7 +127,12 @@ const strategic: readonly (readonly [what: string, patch: object, result: object
     { containers: [{ name: 'b', image: '2' }] },
     { containers: [pod.containers[0], { name: 'b', image: '2' }] },
   ],
-  ['appends new items', { containers: [{ name: 'c' }] }, { containers: [...pod.containers, { name: 'c' }] }],
+  ['puts new items first', { containers: [{ name: 'c' }] }, { containers: [{ name: 'c' }, ...pod.containers] }],
+  [
+    'puts new items where it names them between known ones',
+    { containers: [{ name: 'a' }, { name: 'c' }, { name: 'b' }] },
+    { containers: [pod.containers[0], { name: 'c' }, pod.containers[1]] },
+  ],
   [
     'replaces lists without a strategy',
     { containers: [{ name: 'a', args: ['z'] }] },

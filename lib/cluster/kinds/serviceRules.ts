@@ -1,0 +1,106 @@
+import { equal } from '../../equal.ts'
+import type { ApiObject, FieldError } from '../resourceType.ts'
+import { fieldError } from '../schema/fieldError.ts'
+import { numberAt, recordAt, recordsAt, textAt, textsAt } from './builtin.ts'
+import { dnsLabelRule, oneOf, portNumber } from './podSpec.ts'
+import { isOutside } from './serviceAllocation.ts'
+
+/** What a Service must and must not say, in the order of the real server. */
+export const validateService = (service: ApiObject, old: ApiObject | undefined): readonly FieldError[] => {
+  const spec = recordAt(service, 'spec')
+  const type = textAt(spec, 'type')
+  const headless = textsAt(spec, 'clusterIPs')[0] === 'None' && textsAt(spec, 'clusterIPs').length === 1
+  const ports = recordsAt(spec, 'ports')
+  return [
+    ...(old === undefined ? [] : ofChange(spec, recordAt(old, 'spec'))),
+    ...(ports.length === 0 && !headless && type !== 'ExternalName' ? [fieldError.required('spec.ports')] : []),
+    ...(headless && (type === 'LoadBalancer' || type === 'NodePort')
+      ? [fieldError.invalid('spec.clusterIPs[0]', 'None', `may not be set to 'None' for ${type} services`)]
+      : []),
+    ...(type === 'ExternalName' ? ofExternalName(spec) : []),
+    ...ofPorts(ports),
+    ...oneOf(spec, 'sessionAffinity', 'spec', ['ClientIP', 'None']),
+    ...oneOf(spec, 'type', 'spec', ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort']),
+    ...ofNodePorts(type, ports),
+    ...ofRepeatedPorts(ports),
+    ...(spec.allocateLoadBalancerNodePorts !== undefined && type !== 'LoadBalancer'
+      ? [fieldError.forbidden('spec.allocateLoadBalancerNodePorts', "may only be used when `type` is 'LoadBalancer'")]
+      : []),
+    ...ofTraffic(spec),
+  ]
+}
+
+const ofChange = (spec: ApiObject, before: ApiObject): readonly FieldError[] => {
+  if (spec.type === 'ExternalName' || before.type === 'ExternalName') return []
+  const [now, then] = [textsAt(spec, 'clusterIPs'), textsAt(before, 'clusterIPs')]
+  if (now[0] === then[0]) return []
+  return [fieldError.invalid('spec.clusterIPs[0]', now, 'may not change once set')]
+}
+
+const ofExternalName = (spec: ApiObject): readonly FieldError[] => [
+  ...['clusterIPs', 'ipFamilies', 'ipFamilyPolicy']
+    .filter(field => spec[field] !== undefined)
+    .map(field => fieldError.forbidden(`spec.${field}`, 'may not be set for ExternalName services')),
+  ...(textAt(spec, 'externalName') === '' ? [fieldError.required('spec.externalName')] : []),
+]
+
+const ofPorts = (ports: readonly ApiObject[]): readonly FieldError[] => {
+  const names = new Set<string>()
+  return ports.flatMap((port, index) => {
+    const at = `spec.ports[${index}]`
+    const name = textAt(port, 'name')
+    const errors: FieldError[] = []
+    if (name === '' && ports.length > 1) errors.push(fieldError.required(`${at}.name`))
+    if (name !== '' && !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) {
+      errors.push(fieldError.invalid(`${at}.name`, name, dnsLabelRule))
+    }
+    if (name !== '' && names.has(name)) errors.push(fieldError.duplicate(`${at}.name`, name))
+    names.add(name)
+    return [
+      ...errors,
+      ...portNumber(port.port ?? 0, `${at}.port`),
+      ...oneOf(port, 'protocol', at, ['SCTP', 'TCP', 'UDP']),
+      ...portNumber(port.targetPort, `${at}.targetPort`),
+    ]
+  })
+}
+
+const ofNodePorts = (type: string, ports: readonly ApiObject[]): readonly FieldError[] => {
+  const seen = new Set<string>()
+  return ports.flatMap((port, index) => {
+    const nodePort = numberAt(port, 'nodePort')
+    if (nodePort === 0) return []
+    const at = `spec.ports[${index}].nodePort`
+    const id = `${nodePort}/${textAt(port, 'protocol')}`
+    const repeated = seen.has(id)
+    seen.add(id)
+    return [
+      ...(type === 'ClusterIP' ? [fieldError.forbidden(at, "may not be used when `type` is 'ClusterIP'")] : []),
+      ...(repeated ? [fieldError.duplicate(at, nodePort)] : []),
+    ]
+  })
+}
+
+const ofRepeatedPorts = (ports: readonly ApiObject[]): readonly FieldError[] =>
+  ports.flatMap(({ port, protocol }, index) =>
+    ports.slice(0, index).some(other => equal([other.port, other.protocol], [port, protocol]))
+      ? [fieldError.duplicate(`spec.ports[${index}]`, { port, protocol })]
+      : [],
+  )
+
+const ofTraffic = (spec: ApiObject): readonly FieldError[] => {
+  const field = 'spec.externalTrafficPolicy'
+  const policy = textAt(spec, 'externalTrafficPolicy')
+  const internal = oneOf(spec, 'internalTrafficPolicy', 'spec', ['Cluster', 'Local'])
+  if (!isOutside(spec)) {
+    return policy === ''
+      ? internal
+      : [fieldError.invalid(field, policy, 'may only be set for externally-accessible services'), ...internal]
+  }
+  return [
+    ...(policy === ''
+      ? [fieldError.required(field)]
+      : oneOf(spec, 'externalTrafficPolicy', 'spec', ['Cluster', 'Local'])),
+    ...internal,
+  ]
+}
