@@ -1,4 +1,5 @@
 import { catchError, concat, concatMap, defer, type Observable, of, type SchedulerLike } from 'rxjs'
+import { explainForbidden } from '../lib/forbidden.ts'
 import type { Key } from '../lib/object.ts'
 import type { Outcome } from '../lib/outcome.ts'
 import type { Effect, Plan } from '../lib/plan.ts'
@@ -68,7 +69,7 @@ export const attempting =
         )
       return attempt().pipe(
         catchError(error => {
-          const failure = failureOf(error)
+          const failure = explainForbidden(failureOf(error))
           return of(ran({ _tag: 'Failed', wrote: 0, failure, remedy: remedyFor(failure), doubts: ailment.doubts }))
         }),
       )

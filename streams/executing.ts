@@ -2,6 +2,7 @@ import { catchError, concat, concatMap, defer, EMPTY, from, type Observable, of,
 import { rememberRefusal } from '../lib/diffChild.ts'
 import { doubtsOf } from '../lib/doubts.ts'
 import type { ApiFailure } from '../lib/failure.ts'
+import { explainForbidden } from '../lib/forbidden.ts'
 import type { KubeObject } from '../lib/object.ts'
 import type { Outcome } from '../lib/outcome.ts'
 import type { Effect, Plan } from '../lib/plan.ts'
@@ -26,7 +27,7 @@ export type Executed =
  * failed effect ends the plan; the rest is planned afresh. Never errors.
  */
 export const executing = <O extends KubeObject>(options: ExecutingOptions<O>) => {
-  const { cache, sources, mayWrite } = options
+  const { controller, cache, sources, mayWrite } = options
   const write = writing(options)
 
   const remedyOf = (effect: Effect, failure: ApiFailure): Remedy => {
@@ -38,6 +39,13 @@ export const executing = <O extends KubeObject>(options: ExecutingOptions<O>) =>
       }
     }
     return remedyFor(failure)
+  }
+
+  const named = (effect: Effect, error: unknown): ApiFailure => {
+    const failure = failureOf(error)
+    if (!('manifest' in effect)) return explainForbidden(failure)
+    const { namespace } = effect.manifest.metadata
+    return explainForbidden(failure, { owner: controller.watches, ...(namespace !== undefined && { namespace }) })
   }
 
   return (plan: Plan): Observable<Executed> => {
@@ -56,7 +64,7 @@ export const executing = <O extends KubeObject>(options: ExecutingOptions<O>) =>
         return concat(write(effect, versions).pipe(concatMap(() => EMPTY)), effected)
       }).pipe(
         catchError(error =>
-          throwError(() => (error === abandoned ? error : new EffectError(effect, failureOf(error)))),
+          throwError(() => (error === abandoned ? error : new EffectError(effect, named(effect, error)))),
         ),
       )
 

@@ -1,4 +1,5 @@
 import type { ApiFailure } from '../../lib/failure.ts'
+import { describeMissingRule, missingRule } from '../../lib/forbidden.ts'
 import { apiVersionOf, type Resource } from '../../lib/object.ts'
 import type { Selection } from '../sources.ts'
 
@@ -9,7 +10,9 @@ export const problemOf = (
   selection: Selection,
   verb: 'list' | 'watch',
 ): string => {
+  const { plural, group } = resource
   const what = nameOf(resource)
+  const within = selection.namespace !== undefined && { namespace: selection.namespace }
   if (failure._tag === 'Connection') {
     // Nothing was sent: it is not about this resource, and every watch says the same.
     if (!failure.sent) return `cannot reach the API server (tried again until it is up): ${firstLine(failure.message)}`
@@ -18,16 +21,12 @@ export const problemOf = (
   switch (failure.code) {
     case 401:
       return `cannot ${verb} ${what}: the API server does not accept the credentials (401): renew the token or certificate`
-    case 403: {
-      const group = resource.group === '' ? 'the core group' : `group ${resource.group}`
-      const where = selection.namespace === undefined ? '' : ` in namespace ${selection.namespace}`
-      const who = subjectOf(failure.message)
-      return `${who} cannot ${verb} ${what}${where}: grant verbs get, list, watch on ${resource.plural} in ${group}`
-    }
+    case 403:
+      return describeMissingRule(missingRule(failure.message) ?? { verb, resource: plural, group, ...within })
     case 404:
       return isCustom(resource)
         ? `CRD ${what} is not installed or does not serve ${resource.version}: kubectl apply its manifest`
-        : `the API server does not serve ${resource.plural} of ${apiVersionOf(resource)}: use a server version that does`
+        : `the API server does not serve ${plural} of ${apiVersionOf(resource)}: use a server version that does`
     case 429:
       return `the API server asks to ${verb} ${what} later (429): ${firstLine(failure.message)}: retried by itself`
     default:
@@ -42,14 +41,6 @@ const nameOf = ({ plural, group }: Resource): string => (group === '' ? plural :
 
 /** Groups of built-in kinds have no dot, or end in k8s.io. */
 const isCustom = ({ group }: Resource): boolean => group.includes('.') && !group.endsWith('.k8s.io')
-
-/** `ServiceAccount demo/sluice` or `User jane`, from the message of the authorizer. */
-const subjectOf = (message: string): string => {
-  const user = /[Uu]ser "([^"]+)"/.exec(message)?.[1]
-  if (user === undefined) return 'this client'
-  const [, namespace, name] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(user) ?? []
-  return namespace === undefined ? `User ${user}` : `ServiceAccount ${namespace}/${name}`
-}
 
 const firstLine = (message: string): string => {
   const line = message.split('\n', 1)[0]?.trim() ?? ''

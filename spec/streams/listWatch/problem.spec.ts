@@ -5,15 +5,19 @@ import { problemOf } from '../../../streams/listWatch/problem.ts'
 import { reset, status, Widget } from './scripted.ts'
 
 test('each failure is one line that names the culprit and the remedy', () => {
-  const forbidden = status(403, 'Forbidden', 'configmaps is forbidden: User "system:serviceaccount:ops:bot" cannot …')
+  const forbidden = status(
+    403,
+    'Forbidden',
+    'configmaps is forbidden: User "system:serviceaccount:ops:bot" cannot list resource "configmaps" in API group "" in the namespace "demo"',
+  )
   const cases = [
     [
       problemOf(forbidden, ConfigMap, { namespace: 'demo' }, 'list'),
-      'ServiceAccount ops/bot cannot list configmaps in namespace demo: grant verbs get, list, watch on configmaps in the core group',
+      'ServiceAccount ops/bot cannot list configmaps in namespace demo: grant verb list on configmaps in the core group, in namespace demo',
     ],
     [
       problemOf(status(403, 'Forbidden', 'no'), Deployment, {}, 'watch'),
-      'this client cannot watch deployments.apps: grant verbs get, list, watch on deployments in group apps',
+      'this client cannot watch deployments at the cluster scope: grant verb watch on deployments in group apps, by a ClusterRole',
     ],
     [
       problemOf(status(404, 'NotFound'), Deployment, {}, 'list'),
