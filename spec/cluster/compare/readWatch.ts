@@ -1,11 +1,21 @@
 import type { Readable } from 'node:stream'
+import { errors } from 'undici'
 import { isRecord } from '../../../lib/equal.ts'
 import { valueAt } from './resolve.ts'
 import type { WatchEnd } from './sequence.ts'
 
-/** The events of a watch, up to the wanted one; its last is `'ended'` where the server ended it before. */
+/** The events of a watch, up to the wanted one; its last is `'ended'` where the server ended it before, `'silent'` where nothing more came in time. */
 export const readWatch = async (stream: Readable, end: WatchEnd): Promise<unknown[]> => {
   const events: unknown[] = []
+  try {
+    return await collect(stream, end, events)
+  } catch (error) {
+    if (error instanceof errors.BodyTimeoutError) return [...events, 'silent']
+    throw error
+  }
+}
+
+const collect = async (stream: Readable, end: WatchEnd, events: unknown[]): Promise<unknown[]> => {
   let rest = ''
   for await (const chunk of stream.setEncoding('utf8')) {
     const lines = `${rest}${chunk}`.split('\n')

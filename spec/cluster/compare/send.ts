@@ -23,6 +23,8 @@ export interface RawAnswer {
 }
 
 const repeatLimitMs = 10_000
+/** A watch that is silent for so long was not asked to end, or does not. */
+const silenceLimitMs = 8_000
 
 /** All answers of a sequence, in a namespace made for it. */
 export const sendSequence = async (server: Server, sequence: Sequence, namespace: string): Promise<RawAnswer[]> => {
@@ -74,6 +76,7 @@ const sendStep = async (server: Server, step: Step, bindings: Bindings): Promise
         Object.entries(step.headers ?? {}).map(([name, value]) => [name, resolveText(value, bindings)]),
       ),
     },
+    ...(step.watch !== undefined && { bodyTimeout: silenceLimitMs }),
     body: body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body),
   })
   const contentType = [headers['content-type'] ?? ''].flat().join()

@@ -4,22 +4,45 @@ import { apply } from './apply.ts'
 import { coreKinds } from './coreKinds.ts'
 import { crud } from './crud.ts'
 import { customResources } from './customResources.ts'
+import { defaulting } from './defaulting.ts'
+import { definitions } from './definitions.ts'
+import { deleteCollection } from './deleteCollection.ts'
+import { deleting } from './deleting.ts'
 import { deletion } from './deletion.ts'
 import { discovery } from './discovery.ts'
 import { errors } from './errors.ts'
+import { invalidDefinitions } from './invalidDefinitions.ts'
 import { listWatch } from './listWatch.ts'
 import { patches } from './patches.ts'
+import { podDeletion } from './podDeletion.ts'
+import { podSubresources } from './podSubresources.ts'
+import { celRules } from './rules.ts'
+import { scale } from './scale.ts'
+import { selectors } from './selectors.ts'
 import { subresources } from './subresources.ts'
+import { validation } from './validation.ts'
+import { versions } from './versions.ts'
+import { watchForms } from './watchForms.ts'
+import { watching } from './watching.ts'
+import { workloadStatus } from './workloadStatus.ts'
 
 /** All named sequences. */
 export const themes: { readonly [theme: string]: readonly Sequence[] } = {
   crud,
   patches,
   apply,
-  listWatch,
-  customResources,
-  subresources,
-  deletion,
+  listWatch: [...listWatch, ...selectors, ...watching, ...watchForms],
+  customResources: [
+    ...customResources,
+    ...definitions,
+    ...invalidDefinitions,
+    ...validation,
+    ...defaulting,
+    ...celRules,
+    ...versions,
+  ],
+  subresources: [...subresources, ...workloadStatus, ...scale, ...podSubresources],
+  deletion: [...deletion, ...podDeletion, ...deleting, ...deleteCollection],
   discovery,
   errors,
   coreKinds,
