@@ -92,6 +92,20 @@ const refused: readonly (readonly [
     /^sluice: unknown option '--kubeconfg' \(Did you mean --kubeconfig\?\): see sluice run --help$/,
   ],
   [
+    'a service account outside of a pod',
+    undefined,
+    () => ['run', '--service-account', '/run/account'],
+    1,
+    /^sluice: KUBERNETES_SERVICE_HOST is not set: the service account in \/run\/account is for use in a pod$/,
+  ],
+  [
+    'a service account beside a kubeconfig',
+    undefined,
+    () => ['run', '--service-account', '/run/account', '--kubeconfig', 'config'],
+    2,
+    /^sluice: option '--service-account <folder>' cannot be used with option '--kubeconfig <file>': see sluice run --help$/,
+  ],
+  [
     'no workers',
     undefined,
     () => ['run', '--workers', '0'],

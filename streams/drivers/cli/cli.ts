@@ -57,6 +57,12 @@ const program = new Command('sluice')
 logging(reaching(program.command('run')))
   .description('run a controller against a cluster')
   .argument('[file]', 'a module whose default export is a controller (default: the MyApp controller)')
+  .addOption(
+    new Option(
+      '--service-account <folder>',
+      'where the token and ca.crt of a pod are, if not in /var/run/secrets/kubernetes.io/serviceaccount',
+    ).conflicts(['kubeconfig', 'context']),
+  )
   .option('--record <file>', 'write all that the run takes in to this file, to be replayed')
   .action(async (file: string | undefined, options: RunVerbOptions) => {
     const { runVerb } = await import('./runVerb.ts')

@@ -8,13 +8,15 @@ import { ExitError } from './exit.ts'
 export interface ConnectOptions {
   readonly kubeconfig?: string
   readonly context?: string
+  readonly serviceAccount?: string
 }
 
 /** Opens the cluster that the flags name, or ends with the line that says what is wrong. */
-export const connect = async ({ kubeconfig, context }: ConnectOptions): Promise<ClusterConnection> => {
+export const connect = async ({ kubeconfig, context, serviceAccount }: ConnectOptions): Promise<ClusterConnection> => {
   const opened = await openCluster({
     ...(kubeconfig !== undefined && { kubeconfig }),
     ...(context !== undefined && { context }),
+    ...(serviceAccount !== undefined && { serviceAccountDirectory: serviceAccount }),
   })
   if (isLeft(opened)) throw new ExitError(opened.left)
   return explained(opened.right)

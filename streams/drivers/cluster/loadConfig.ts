@@ -15,17 +15,21 @@ export interface LoadOptions {
   readonly context?: string
   /** Default: `process.env`. */
   readonly env?: Environment
-  /** Where a pod finds `token`, `ca.crt` and `namespace`. Default: `/var/run/secrets/kubernetes.io/serviceaccount`. */
+  /**
+   * A pod's folder of `token`, `ca.crt` and `namespace`: then nothing else is looked at but `kubeconfig`.
+   * Default: `/var/run/secrets/kubernetes.io/serviceaccount`, where that exists and neither `$KUBECONFIG` nor `context` is given.
+   */
   readonly serviceAccountDirectory?: string
 }
 
 /** Finds and reads the configuration in the order that controllers use. `left`: one line with the remedy. */
 export const loadConfig = async (options: LoadOptions): Promise<Either<string, ClusterConfig>> => {
-  const env = options.env ?? process.env
+  const { env = process.env, serviceAccountDirectory } = options
   if (options.kubeconfig !== undefined) return fromFiles([options.kubeconfig], options.context, true)
+  if (serviceAccountDirectory !== undefined) return inClusterConfig(env, serviceAccountDirectory)
   const listed = (env.KUBECONFIG ?? '').split(delimiter).filter(path => path !== '')
   if (listed.length > 0) return fromFiles(listed, options.context, false)
-  const directory = options.serviceAccountDirectory ?? defaultServiceAccountDirectory
+  const directory = defaultServiceAccountDirectory
   if (options.context === undefined && env.KUBERNETES_SERVICE_HOST && (await exists(join(directory, 'token'))))
     return inClusterConfig(env, directory)
   const atHome = join(env.HOME ?? homedir(), '.kube', 'config')
