@@ -1,3 +1,4 @@
+import { isTrue } from './call.ts'
 import type { ApiRequest } from './request.ts'
 
 /** What a request asks for, as authorization rules and request counters name it. */
@@ -56,7 +57,7 @@ const verbOf = ({ method, query }: Pick<ApiRequest, 'method' | 'query'>, named: 
   switch (method) {
     case 'GET':
     case 'HEAD':
-      if (query.watch === 'true' || query.watch === '1') return 'watch'
+      if (isTrue(query.watch)) return 'watch'
       return named ? 'get' : 'list'
     case 'POST':
       return 'create'

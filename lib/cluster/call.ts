@@ -31,4 +31,6 @@ export const answer = (
   warnings: readonly string[] = [],
 ): Answer => ({ state, response: { _tag: 'Body', code, body, ...(warnings.length > 0 && { warnings }) } })
 
-export const isTrue = (value: string | undefined): boolean => value === 'true' || value === '1' || value === 'True'
+/** A parameter of a query that is there says yes, unless it says no. */
+export const isTrue = (value: string | undefined): boolean =>
+  value !== undefined && value !== '0' && value.toLowerCase() !== 'false'

@@ -15,6 +15,12 @@ export const queriedVersion = (query: Query): number | undefined => {
   return Number(text)
 }
 
+/** A number in a query; 0 where there is none. Refuses what is no whole number. */
+export const wholeNumber = (text = ''): number =>
+  text === '' || /^[+-]?\d+$/.test(text)
+    ? Number(text)
+    : refuse(badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`))
+
 /** Which of `resourceVersion`, `resourceVersionMatch`, `continue` and `sendInitialEvents` may go together. */
 export const checkListOptions = (query: Query, watch: boolean): void => {
   const errors = watch ? watchErrors(query) : listErrors(query)

@@ -3,7 +3,7 @@ import { type Answer, type Call, isTrue } from './call.ts'
 import { type Form, formOf } from './representation.ts'
 import type { WatchCursor } from './request.ts'
 import type { ResourceType } from './resourceType.ts'
-import { checkListOptions, queriedVersion } from './resourceVersionRules.ts'
+import { checkListOptions, queriedVersion, wholeNumber } from './resourceVersionRules.ts'
 import { type Matches, selects } from './selectors/selection.ts'
 import { type ClusterState, collectionOf } from './state.ts'
 import { type IncludeObject, includeObjectOf } from './tableForm.ts'
@@ -61,8 +61,8 @@ export const watch = (state: ClusterState, { type, namespace, name, request, now
 
 /** The real server draws from [1800, 3600) where the client names no timeout. */
 const timeoutOf = (text: string | undefined, random: number): number => {
-  const seconds = Number(text ?? '')
-  return Number.isFinite(seconds) && seconds > 0 ? seconds : 1800 + Math.floor(random * 1800)
+  const seconds = wholeNumber(text)
+  return seconds > 0 ? seconds : 1800 + Math.floor(random * 1800)
 }
 
 export const isCursor = (cursor: WatchCursor): cursor is Cursor => cursor._tag === 'Cursor'

@@ -4,7 +4,7 @@ import type { Method, Step, WatchEnd } from './sequence.ts'
 
 type More = Partial<Omit<Step, 'method' | 'path'>>
 
-const step =
+export const step =
   (method: Method) =>
   (path: string, more: More = {}): Step => ({ method, path, ...more })
 

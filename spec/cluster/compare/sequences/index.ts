@@ -11,20 +11,25 @@ import { deleting } from './deleting.ts'
 import { deletion } from './deletion.ts'
 import { discovery } from './discovery.ts'
 import { errors } from './errors.ts'
+import { errorsOfBodies } from './errorsOfBodies.ts'
+import { errorsOfQueries } from './errorsOfQueries.ts'
 import { invalidDefinitions } from './invalidDefinitions.ts'
 import { listWatch } from './listWatch.ts'
+import { otherKinds } from './otherKinds.ts'
 import { patches } from './patches.ts'
 import { podDeletion } from './podDeletion.ts'
 import { podSubresources } from './podSubresources.ts'
 import { celRules } from './rules.ts'
 import { scale } from './scale.ts'
 import { selectors } from './selectors.ts'
+import { servicesOfAllTypes } from './servicesOfAllTypes.ts'
 import { subresources } from './subresources.ts'
 import { validation } from './validation.ts'
 import { versions } from './versions.ts'
 import { watchForms } from './watchForms.ts'
 import { watching } from './watching.ts'
 import { workloadStatus } from './workloadStatus.ts'
+import { workloads } from './workloads.ts'
 
 /** All named sequences. */
 export const themes: { readonly [theme: string]: readonly Sequence[] } = {
@@ -44,7 +49,7 @@ export const themes: { readonly [theme: string]: readonly Sequence[] } = {
   subresources: [...subresources, ...workloadStatus, ...scale, ...podSubresources],
   deletion: [...deletion, ...podDeletion, ...deleting, ...deleteCollection],
   discovery,
-  errors,
-  coreKinds,
+  errors: [...errors, ...errorsOfBodies, ...errorsOfQueries],
+  coreKinds: [...coreKinds, ...workloads, ...servicesOfAllTypes, ...otherKinds],
   access,
 }

@@ -43,3 +43,35 @@ export const pod = (name: string, spec: object = {}, meta: object = {}) => ({
 
 /** Pods are admitted only beside it, and without controllers nobody makes it. */
 export const defaultServiceAccount = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } }
+
+export const replicaSet = (name: string, spec: object = {}, meta: object = {}) => ({
+  ...deployment(name, spec, meta),
+  kind: 'ReplicaSet',
+})
+
+export const secret = (name: string, more: object = {}) => ({
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: { name },
+  ...more,
+})
+
+const rbac = 'rbac.authorization.k8s.io'
+
+export const role = (name: string, rules: readonly object[], kind = 'Role') => ({
+  apiVersion: `${rbac}/v1`,
+  kind,
+  metadata: { name },
+  rules,
+})
+
+export const roleBinding = (name: string, roleRef: object, subjects: readonly object[], kind = 'RoleBinding') => ({
+  apiVersion: `${rbac}/v1`,
+  kind,
+  metadata: { name },
+  roleRef: { apiGroup: rbac, kind: 'Role', ...roleRef },
+  subjects,
+})
+
+export const user = (name: string) => ({ kind: 'User', apiGroup: rbac, name })
+export const group = (name: string) => ({ kind: 'Group', apiGroup: rbac, name })
