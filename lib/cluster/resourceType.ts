@@ -27,6 +27,8 @@ export interface ResourceType {
   readonly deprecationWarning?: string
   /** JSON paths that field selectors may name besides `metadata.name` and `metadata.namespace`: `.spec.color`. */
   readonly selectableFields?: readonly string[]
+  /** Whether PUT creates what does not exist. */
+  readonly createsOnUpdate?: boolean
   /** Defaults that a schema cannot say. Whoever writes the object comes to own them. */
   readonly prepare?: (object: ApiObject, old: ApiObject | undefined) => ApiObject
   /**
@@ -102,6 +104,8 @@ export interface ValidationRule {
   readonly messageExpression?: string
   readonly reason?: string
   readonly fieldPath?: string
+  /** `oldSelf` is an optional value, and the rule is run without one, too. */
+  readonly optionalOldSelf?: boolean
 }
 
 /** One cause in a Status of reason Invalid. `field` is a path as the real server prints it: `spec.ports[0].name`. */

@@ -4,6 +4,7 @@ import { countGeneration } from './admission/generation.ts'
 import { identify } from './admission/identify.ts'
 import { isUnchanged } from './admission/isUnchanged.ts'
 import { carryOver, withoutStatus } from './admission/restrict.ts'
+import { warningsOf } from './admission/warnings.ts'
 import { withoutEmptyMeta } from './admission/withoutEmptyMeta.ts'
 import { trackUpdate } from './apply/trackUpdate.ts'
 import { type Call, keyOfCall } from './call.ts'
@@ -43,11 +44,12 @@ export const writeNew = (state: ClusterState, call: Call, { object, warnings = [
     undefined,
   )
   check(type, owned, undefined)
+  const told = [...warnings, ...warningsOf(type, owned, undefined)]
   const key = objectKey(owned)
   if (objectOf(state, type, key) !== undefined) return refuse(alreadyExists(type, metaOf(owned).name ?? ''))
-  if (isDryRun(request.query.dryRun)) return { state, object: owned, warnings }
+  if (isDryRun(request.query.dryRun)) return { state, object: owned, warnings: told }
   const stored = put(filled, type, owned)
-  return { state: stored, object: inVersion(type, objectOf(stored, type, key) ?? owned), warnings }
+  return { state: stored, object: inVersion(type, objectOf(stored, type, key) ?? owned), warnings: told }
 }
 
 /** A changed object. One that says nothing new is not written at all; one whose last finalizer went is removed. */
@@ -64,13 +66,14 @@ export const writeOver = (
   const [filled, owned] = call.subresource === '' ? allocated(state, type, tracking, old) : [state, tracking]
   if (isUnchanged(old, owned)) return { state, object: old, warnings }
   check(type, owned, old)
-  if (isDryRun(request.query.dryRun)) return { state, object: owned, warnings }
+  const told = [...warnings, ...warningsOf(type, owned, old)]
+  if (isDryRun(request.query.dryRun)) return { state, object: owned, warnings: told }
   const key = keyOfCall(call)
   if (isFinished(owned)) {
-    return { state: releaseCrd(remove(filled, type, key, owned), type), object: owned, warnings }
+    return { state: releaseCrd(remove(filled, type, key, owned), type), object: owned, warnings: told }
   }
   const stored = put(filled, type, owned)
-  return { state: stored, object: inVersion(type, objectOf(stored, type, key) ?? owned), warnings }
+  return { state: stored, object: inVersion(type, objectOf(stored, type, key) ?? owned), warnings: told }
 }
 
 export const isDryRun = (dryRun: string | undefined): boolean => {

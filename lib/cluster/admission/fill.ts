@@ -3,11 +3,12 @@ import { isCrd } from '../crdRemoval.ts'
 import { establishCrd } from '../establishCrd.ts'
 import type { ApiObject, ResourceType } from '../resourceType.ts'
 import { applyDefaults } from '../schema/applyDefaults.ts'
+import { omitEmpty } from '../schema/omitEmpty.ts'
 import type { ClusterState } from '../state.ts'
 
 /** The object with the defaults of its schema and of its kind. */
 export const fill = (type: ResourceType, object: ApiObject, old: ApiObject | undefined, nowMs: number): ApiObject => {
-  const defaulted = applyDefaults(type.schema, object)
+  const defaulted = applyDefaults(type.schema, type.custom ? object : omitEmpty(type.schema, object))
   const whole = isRecord(defaulted) ? defaulted : object
   const filled = isCrd(type) ? establishCrd(whole, nowMs) : whole
   return type.prepare === undefined ? filled : type.prepare(filled, old)

@@ -24,7 +24,9 @@ export const carryOver = (call: Call, old: ApiObject, object: ApiObject): ApiObj
     return object.status === undefined ? managed : { ...managed, status: object.status }
   }
   const meta = metaOf(object)
-  const kept = withMeta(object, {
+  // The spec of a Namespace, its finalizers, is written through `finalize` alone.
+  const allowed = type.group === '' && type.plural === 'namespaces' && subresource === '' ? { ...object, spec: old.spec } : object
+  const kept = withMeta(allowed, {
     ...serverSet(meta, before),
     // A deletion cannot be taken back.
     deletionTimestamp: before.deletionTimestamp ?? meta.deletionTimestamp,

@@ -32,7 +32,7 @@ export const applyPatch = (state: ClusterState, call: Call): Answer => {
   const stored = objectOf(state, type, keyOfCall(call))
   const fields = appliedFields(call, config)
   if (stored === undefined) {
-    if (subresource !== '') return refuse(notFound(type, name))
+    if (subresource !== '' && type.createsOnUpdate !== true) return refuse(notFound(type, name))
     checkNamespace(state, call)
     const { uid } = metaOf(config)
     if (uid !== undefined && uid !== '') {

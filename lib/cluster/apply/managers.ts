@@ -15,7 +15,12 @@ export const managersOf = (entries: readonly ManagedFields[] = []): Managers =>
   new Map(entries.map(entry => [identityOf(entry), entry]))
 
 /** The managers with `fields` as those of one of them; the time of the entry moves when they differ from before. */
-export const withFields = (managers: Managers, identity: Identity, fields: FieldSet, time: string): Managers => {
+export const withFields = (
+  managers: Managers,
+  identity: Identity,
+  fields: FieldSet,
+  time: string | undefined,
+): Managers => {
   const key = identityOf(identity)
   const before = managers.get(key)
   const next = new Map(managers)
@@ -26,7 +31,7 @@ export const withFields = (managers: Managers, identity: Identity, fields: Field
       manager,
       operation,
       apiVersion,
-      time,
+      ...(time !== undefined && { time }),
       fieldsType: 'FieldsV1',
       fieldsV1: fields,
       ...(subresource !== '' && { subresource }),

@@ -28,7 +28,7 @@ export const trackUpdate = (call: Call, old: ApiObject | undefined, object: ApiO
   const identity = identityOfCall(call)
   const own = managers.get(identityOf(identity))?.fieldsV1
   const fields = union(difference(own, changed.removed), union(changed.modified, changed.added))
-  const owned = withFields(withoutChanged(managers, identity, changed), identity, fields, timestamp(call.nowMs))
+  const owned = withFields(withoutChanged(managers, identity, changed), identity, fields, timeOf(call))
   return withMeta(object, { managedFields: entriesOf(merged(owned)) })
 }
 
@@ -81,6 +81,10 @@ const identityOfCall = ({ type, subresource, request }: Call): Identity => {
     subresource,
   }
 }
+
+/** Scaling leaves no time, as on the real server. */
+const timeOf = ({ subresource, nowMs }: Call): string | undefined =>
+  subresource === 'scale' ? undefined : timestamp(nowMs)
 
 /** What a new object is compared with: for a built-in kind the structs that are there even when empty. */
 const blank = (type: ResourceType, object: ApiObject): ApiObject => {

@@ -18,42 +18,44 @@ import { atLeast, validatePodSpec } from './podSpec.ts'
 import { condition, podTemplateSchema } from './podSpecSchema.ts'
 import { prepareTemplate, wideColumns } from './workload.ts'
 
-const { int32, int64, bool, text, time, intOrString, object, mapList } = shapes
+const { int32, int64, bool, text, time, intOrString, object, mapList, always } = shapes
 
 const schema = wholeObject(
   'Keeps a number of equal pods running, and replaces them step by step when their template changes.',
   {
-    spec: object(
-      'The desired behaviour.',
-      {
-        replicas: int32('Number of desired pods.', { default: 1 }),
-        selector: labelSelectorSchema(
-          'Which pods belong to it; must match the labels of the template. Cannot be changed.',
-        ),
-        template: podTemplateSchema,
-        strategy: {
-          ...object('How old pods are replaced by new ones.', {
-            type: text('RollingUpdate or Recreate.', { default: 'RollingUpdate' }),
-            rollingUpdate: object('Parameters of RollingUpdate.', {
-              maxUnavailable: intOrString('How many pods may be missing: a number or a percentage.', {
-                default: '25%',
-              }),
-              maxSurge: intOrString('How many pods may be there beyond replicas: a number or a percentage.', {
-                default: '25%',
+    spec: always(
+      object(
+        'The desired behaviour.',
+        {
+          replicas: int32('Number of desired pods.', { default: 1 }),
+          selector: labelSelectorSchema(
+            'Which pods belong to it; must match the labels of the template. Cannot be changed.',
+          ),
+          template: always(podTemplateSchema),
+          strategy: {
+            ...object('How old pods are replaced by new ones.', {
+              type: text('RollingUpdate or Recreate.', { default: 'RollingUpdate' }),
+              rollingUpdate: object('Parameters of RollingUpdate.', {
+                maxUnavailable: intOrString('How many pods may be missing: a number or a percentage.', {
+                  default: '25%',
+                }),
+                maxSurge: intOrString('How many pods may be there beyond replicas: a number or a percentage.', {
+                  default: '25%',
+                }),
               }),
             }),
+            default: {},
+            'x-kubernetes-patch-strategy': 'retainKeys',
+          },
+          minReadySeconds: int32('Seconds that a ready pod must stay ready to count as available.'),
+          revisionHistoryLimit: int32('Number of old ReplicaSets that are kept.', { default: 10 }),
+          paused: bool('Whether changes of the template wait.'),
+          progressDeadlineSeconds: int32('Seconds without progress after which the rollout counts as failed.', {
+            default: 600,
           }),
-          default: {},
-          'x-kubernetes-patch-strategy': 'retainKeys',
         },
-        minReadySeconds: int32('Seconds that a ready pod must stay ready to count as available.'),
-        revisionHistoryLimit: int32('Number of old ReplicaSets that are kept.', { default: 10 }),
-        paused: bool('Whether changes of the template wait.'),
-        progressDeadlineSeconds: int32('Seconds without progress after which the rollout counts as failed.', {
-          default: 600,
-        }),
-      },
-      ['selector', 'template'],
+        ['selector'],
+      ),
     ),
     status: object('What was last observed.', {
       observedGeneration: int64('The generation that the controller has seen.'),
@@ -90,9 +92,6 @@ const prepare = (deployment: ApiObject): ApiObject => {
 const validate = (deployment: ApiObject, old: ApiObject | undefined): readonly FieldError[] => {
   const spec = recordAt(deployment, 'spec')
   return [
-    ...(deployment.spec === undefined
-      ? [fieldError.required('spec.selector'), fieldError.required('spec.template')]
-      : []),
     ...atLeast(spec, 'replicas', 'spec', 0),
     ...validateWorkloadSelector('deployment', spec, old && recordAt(old, 'spec')),
     ...validatePodSpec(recordAt(spec, 'template', 'spec'), 'spec.template.spec'),

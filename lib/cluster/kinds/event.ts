@@ -79,6 +79,7 @@ export const CoreEvent: ResourceType = builtin({
   version: 'v1',
   kind: 'Event',
   plural: 'events',
+  createsOnUpdate: true,
   shortNames: ['ev'],
   namespaced: true,
   schema: wholeObject('Something that happened to an object.', {
@@ -105,6 +106,7 @@ export const Event: ResourceType = builtin({
   version: 'v1',
   kind: 'Event',
   plural: 'events',
+  createsOnUpdate: true,
   shortNames: ['ev'],
   namespaced: true,
   schema: wholeObject('Something that happened to an object.', {

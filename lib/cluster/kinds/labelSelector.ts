@@ -47,6 +47,8 @@ export const selects = (selector: ApiObject, labels: ApiObject): boolean =>
 export const isEmptySelector = (selector: ApiObject): boolean =>
   Object.keys(recordAt(selector, 'matchLabels')).length === 0 && recordsAt(selector, 'matchExpressions').length === 0
 
+const unselected = '`selector` does not match template `labels`'
+
 /** What Deployments and ReplicaSets demand of their selector: it asks for something, selects the template, never changes. */
 export const validateWorkloadSelector = (
   owner: string,
@@ -54,16 +56,18 @@ export const validateWorkloadSelector = (
   oldSpec: ApiObject | undefined,
 ): readonly FieldError[] => {
   const errors: FieldError[] = []
-  if (spec.selector !== undefined) {
+  if (spec.selector === undefined) {
+    // Without a selector nothing is selected. That it is required, its schema says.
+    const labels = recordAt(spec, 'template', 'metadata').labels ?? null
+    errors.push(fieldError.invalid('spec.template.metadata.labels', labels, unselected))
+  } else {
     const selector = recordAt(spec, 'selector')
     if (isEmptySelector(selector)) {
       errors.push(fieldError.invalid('spec.selector', selector, `empty selector is invalid for ${owner}`))
     }
     const labels = recordAt(spec, 'template', 'metadata', 'labels')
     if (!isEmptySelector(selector) && !selects(selector, labels)) {
-      errors.push(
-        fieldError.invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`'),
-      )
+      errors.push(fieldError.invalid('spec.template.metadata.labels', labels, unselected))
     }
     if (oldSpec !== undefined && !equal(selector, oldSpec.selector)) {
       errors.push(fieldError.invalid('spec.selector', selector, 'field is immutable'))

@@ -10,6 +10,7 @@ export const Lease: ResourceType = builtin({
   version: 'v1',
   kind: 'Lease',
   plural: 'leases',
+  createsOnUpdate: true,
   namespaced: true,
   schema: wholeObject('A lock that expires.', {
     spec: object('Who holds it, and until when.', {

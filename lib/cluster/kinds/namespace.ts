@@ -29,13 +29,13 @@ export const Namespace: ResourceType = builtin({
     textColumn('Status', 'Active or Terminating.', namespace => textAt(recordAt(namespace, 'status'), 'phase')),
     ageColumn,
   ],
-  prepare: namespace => ({
+  prepare: (namespace, old) => ({
     ...namespace,
     metadata: withOwnName(recordAt(namespace, 'metadata')),
     spec:
-      namespace.spec === undefined || recordAt(namespace, 'spec').finalizers === undefined
-        ? { ...recordAt(namespace, 'spec'), finalizers: ['kubernetes'] }
-        : namespace.spec,
+      old === undefined
+        ? { ...recordAt(namespace, 'spec'), finalizers: recordAt(namespace, 'spec').finalizers ?? ['kubernetes'] }
+        : recordAt(namespace, 'spec'),
     status: namespace.status ?? { phase: 'Active' },
   }),
 })

@@ -3,7 +3,8 @@ import { objectMeta } from '../schema/objectMeta.ts'
 import { shapes } from '../schema/shapes.ts'
 import { labelSelectorSchema } from './labelSelector.ts'
 
-const { text, int32, int64, bool, time, intOrString, object, list, mapList, map, textMap, open, atomic } = shapes
+const { text, int32, int64, bool, time, intOrString, object, list, mapList, map, textMap, open, always, atomic } =
+  shapes
 
 /** A resource.Quantity: a number, or text like `500m` and `1Gi`. */
 export const quantity = (description = ''): Schema => (description === '' ? {} : { description })
@@ -457,8 +458,8 @@ export const podSpecSchema: Schema = object(
 )
 
 export const podTemplateSchema: Schema = object('The pods that will be created.', {
-  metadata: objectMeta,
-  spec: podSpecSchema,
+  metadata: always(objectMeta),
+  spec: always(podSpecSchema),
 })
 
 /** A condition as most kinds have it. */

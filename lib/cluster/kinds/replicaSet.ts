@@ -8,20 +8,22 @@ import { atLeast, validatePodSpec } from './podSpec.ts'
 import { condition, podTemplateSchema } from './podSpecSchema.ts'
 import { prepareTemplate, wideColumns } from './workload.ts'
 
-const { int32, int64, object, mapList } = shapes
+const { int32, int64, object, mapList, always } = shapes
 
 const schema = wholeObject('Keeps a number of equal pods running.', {
-  spec: object(
-    'The desired behaviour.',
-    {
-      replicas: int32('Number of desired pods.', { default: 1 }),
-      minReadySeconds: int32('Seconds that a ready pod must stay ready to count as available.'),
-      selector: labelSelectorSchema(
-        'Which pods belong to it; must match the labels of the template. Cannot be changed.',
-      ),
-      template: podTemplateSchema,
-    },
-    ['selector'],
+  spec: always(
+    object(
+      'The desired behaviour.',
+      {
+        replicas: int32('Number of desired pods.', { default: 1 }),
+        minReadySeconds: int32('Seconds that a ready pod must stay ready to count as available.'),
+        selector: labelSelectorSchema(
+          'Which pods belong to it; must match the labels of the template. Cannot be changed.',
+        ),
+        template: always(podTemplateSchema),
+      },
+      ['selector'],
+    ),
   ),
   status: object('What was last observed.', {
     replicas: int32('Pods that belong to it and are not terminating.'),

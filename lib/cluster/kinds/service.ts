@@ -116,6 +116,7 @@ export const Service: ResourceType = builtin({
   namespaced: true,
   schema,
   status: true,
+  createsOnUpdate: true,
   columns: [
     nameColumn,
     textColumn('Type', 'How it is exposed.', service => textAt(recordAt(service, 'spec'), 'type')),

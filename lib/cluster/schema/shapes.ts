@@ -69,6 +69,9 @@ const open = (description = ''): Schema => ({
   'x-kubernetes-preserve-unknown-fields': true,
 })
 
+/** A struct that Go writes even when it is empty. */
+const always = (schema: Schema): Schema => ({ ...schema, default: {} })
+
 const atomic = (schema: Schema): Schema => ({ ...schema, 'x-kubernetes-map-type': 'atomic' })
 
 const describe = (description: string): Schema => (description === '' ? {} : { description })
@@ -87,5 +90,6 @@ export const shapes = {
   map,
   textMap,
   open,
+  always,
   atomic,
 }

@@ -2,7 +2,7 @@ import { type Answer, answer, type Call, keyOfCall } from '../call.ts'
 import { crdFinalizer, deleteObjectsOf, heldByObjects, isCrd, releaseCrd } from '../crdRemoval.ts'
 import { type DeleteOptions, deleteOptions } from '../deleteOptions.ts'
 import { type Deletion, deleteObject } from '../deletion.ts'
-import { metaOf } from '../meta.ts'
+import { metaOf, withMeta } from '../meta.ts'
 import { inVersion } from '../representation.ts'
 import type { ApiObject } from '../resourceType.ts'
 import { type ClusterState, objectOf } from '../state.ts'
@@ -17,12 +17,18 @@ export const deleteOne = (state: ClusterState, call: Call): Answer => {
   const deletion = deleteWithConsequences(state, call, object, options)
   const shown = inVersion(type, deletion.object)
   if (!deletion.gone) return answer(deletion.state, options.propagationPolicy === 'Foreground' ? 202 : 200, shown)
-  const body = answersWithObject.has(groupResource(type)) ? shown : deleted(type, name, metaOf(object).uid)
-  return answer(deletion.state, 200, body)
+  if (!answersWithObject.has(groupResource(type))) {
+    return answer(deletion.state, 200, deleted(type, name, metaOf(object).uid))
+  }
+  const { resourceVersion } = options.dryRun
+    ? metaOf(object)
+    : { resourceVersion: String(deletion.state.resourceVersion) }
+  return answer(deletion.state, 200, withMeta(shown, { resourceVersion }))
 }
 
 /** The kinds whose deletion answers with what was deleted. */
 const answersWithObject = new Set([
+  'namespaces',
   'persistentvolumeclaims',
   'persistentvolumes',
   'podtemplates',

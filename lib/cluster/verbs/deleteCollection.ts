@@ -26,7 +26,7 @@ export const deleteCollection = (state: ClusterState, call: Call): Answer => {
   return answer(next, 200, {
     kind: type.listKind,
     apiVersion: apiVersionOf(type),
-    metadata: { resourceVersion: String(next.resourceVersion) },
+    metadata: { resourceVersion: String(next.resourceVersion), ...(type.custom && { continue: '' }) },
     items,
   })
 }

@@ -30,6 +30,8 @@ export const list = (state: ClusterState, call: Call): Answer => {
     apiVersion: apiVersionOf(type),
     metadata: {
       resourceVersion: String(resourceVersion),
+      // Lists of custom resources say that nothing continues, too.
+      ...(type.custom && { continue: '' }),
       ...(rest > 0 && { continue: continueToken({ resourceVersion, after: keys[at - 1] ?? '' }) }),
       // The real server does not count where it would have to filter.
       ...(rest > 0 && isUnfiltered(request.query) && { remainingItemCount: rest }),

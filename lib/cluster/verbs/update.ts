@@ -1,13 +1,14 @@
 import { checkVersion } from '../admission/checkVersion.ts'
 import { decode } from '../admission/decode.ts'
+import { checkNamespace } from '../admission/namespaceLifecycle.ts'
 import { type Answer, answer, type Call, keyOfCall } from '../call.ts'
 import { metaOf } from '../meta.ts'
 import { inVersion } from '../representation.ts'
 import { type ClusterState, objectOf } from '../state.ts'
 import { badRequest, notFound, refuse } from '../status.ts'
-import { writeOver } from '../write.ts'
+import { writeNew, writeOver } from '../write.ts'
 
-/** PUT of an object or of its status. What does not exist is not created. */
+/** PUT of an object or of its status. What does not exist is created where its kind allows that. */
 export const update = (state: ClusterState, call: Call): Answer => {
   const { type, name, namespace, request } = call
   const { object, warnings } = decode(type, request.body, request.query.fieldValidation)
@@ -26,7 +27,12 @@ export const update = (state: ClusterState, call: Call): Answer => {
     )
   }
   const old = objectOf(state, type, keyOfCall(call))
-  if (old === undefined) return refuse(notFound(type, name))
+  if (old === undefined) {
+    if (type.createsOnUpdate !== true) return refuse(notFound(type, name))
+    checkNamespace(state, call)
+    const created = writeNew(state, call, { object, warnings, tracked: false })
+    return answer(created.state, 201, created.object, created.warnings)
+  }
   checkVersion(call, old, meta)
   const written = writeOver(state, call, inVersion(type, old), { object, warnings, tracked: false })
   return answer(written.state, 200, written.object, written.warnings)

@@ -192,7 +192,11 @@ const invalid: readonly (readonly [
     'Deployment',
     { metadata: {} },
     undefined,
-    ['spec.selector: Required value', 'spec.template: Required value'],
+    [
+      'spec.selector: Required value',
+      'spec.template.spec.containers: Required value',
+      'spec.template.metadata.labels: Invalid value: null: `selector` does not match template `labels`',
+    ],
   ],
   [
     'a selector that misses the template',

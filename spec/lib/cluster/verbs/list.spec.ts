@@ -47,8 +47,8 @@ test('pages are of one snapshot, whatever is written between them', () => {
           assert.equal(meta.resourceVersion, whole.meta.resourceVersion)
           seen.push(...itemsOf(body))
           const { metadata } = body
-          token = metadata instanceof Object && 'continue' in metadata ? metadata.continue : undefined
-          if (token !== undefined) {
+          token = metadata instanceof Object && 'continue' in metadata ? metadata.continue : ''
+          if (token !== '') {
             assert(metadata instanceof Object && 'remainingItemCount' in metadata)
             assert.equal(metadata.remainingItemCount, start.length - seen.length)
           }
@@ -58,7 +58,7 @@ test('pages are of one snapshot, whatever is written between them', () => {
             if (write[1]) cluster.send('DELETE', `${myApps}/${write[0]}`)
             else cluster.send('POST', myApps, myApp(write[0]))
           }
-        } while (token !== undefined)
+        } while (token !== '')
         assert.deepEqual(seen, itemsOf(whole.body))
       },
     ),

@@ -1,0 +1,59 @@
+import { isRecord } from '../../equal.ts'
+import type { Schema } from '../resourceType.ts'
+
+/**
+ * A built-in object without what Go does not write: empty lists, maps and texts that are not required, and
+ * the zeros of fields that do not tell zero from absent. Answers `value` itself where there is nothing to leave out.
+ */
+export const omitEmpty = (schema: Schema, value: unknown): unknown => {
+  if (Array.isArray(value)) {
+    const { items } = schema
+    if (items === undefined) return value
+    const next = value.map(item => omitEmpty(items, item))
+    return next.some((item, at) => item !== value[at]) ? next : value
+  }
+  const { properties } = schema
+  if (!isRecord(value) || properties === undefined) return value
+  let next: { [field: string]: unknown } | undefined
+  for (const [field, given] of Object.entries(value)) {
+    const of = Object.hasOwn(properties, field) ? properties[field] : undefined
+    if (of === undefined) continue
+    const kept = omitEmpty(of, given)
+    const omitted = isEmpty(of, kept, field) && schema.required?.includes(field) !== true
+    if (kept === given && !omitted) continue
+    next ??= { ...value }
+    if (omitted) delete next[field]
+    else next[field] = kept
+  }
+  return next ?? value
+}
+
+const isEmpty = (schema: Schema, value: unknown, field: string): boolean => {
+  if (Array.isArray(value)) return value.length === 0
+  if (isRecord(value)) return schema.additionalProperties !== undefined && Object.keys(value).length === 0
+  return value === '' || ((value === 0 || value === false) && plain.has(field))
+}
+
+/** Numbers and truths that are no pointers in Go. */
+const plain: ReadonlySet<string> = new Set([
+  'availableReplicas',
+  'fullyLabeledReplicas',
+  'healthCheckNodePort',
+  'hostIPC',
+  'hostNetwork',
+  'hostPID',
+  'hostPort',
+  'minReadySeconds',
+  'nodePort',
+  'observedGeneration',
+  'paused',
+  'publishNotReadyAddresses',
+  'readOnly',
+  'readyReplicas',
+  'stdin',
+  'stdinOnce',
+  'tty',
+  'unavailableReplicas',
+  'unschedulable',
+  'updatedReplicas',
+])
