@@ -42,7 +42,7 @@ export const releaseCrd = (state: ClusterState, type: ResourceType): ClusterStat
   if (deletionTimestamp === undefined || !finalizers.includes(crdFinalizer)) return state
   const rest = finalizers.filter(finalizer => finalizer !== crdFinalizer)
   const released = withMeta(crd, { finalizers: rest.length > 0 ? rest : undefined })
-  return isFinished(released) ? remove(state, crds, objectKey(crd), released) : put(state, crds, released)
+  return isFinished(released) ? remove(state, crds, objectKey(crd)) : put(state, crds, released)
 }
 
 const definedBy = (state: ClusterState, crd: ApiObject): ResourceType | undefined => {

@@ -1,9 +1,9 @@
 import { equal, isRecord } from '../equal.ts'
-import type { DeleteOptions } from './deleteOptions.ts'
+import { checkPreconditions, type DeleteOptions } from './deleteOptions.ts'
+import { graceOf } from './gracePeriod.ts'
 import { metaOf, withMeta } from './meta.ts'
 import type { ApiObject, ResourceType } from './resourceType.ts'
 import { type ClusterState, objectKey, objectOf, put, remove } from './state.ts'
-import { conflict, refuse } from './status.ts'
 import { timestamp } from './timestamp.ts'
 
 export interface Deletion {
@@ -21,57 +21,59 @@ export const deleteObject = (
   options: DeleteOptions,
   nowMs: number,
 ): Deletion => {
-  const meta = metaOf(object)
   checkPreconditions(type, object, options)
-  const finalizers = finalizersFor(meta.finalizers ?? [], options)
-  const grace = graceSeconds(type, object, options)
-  const pending = meta.deletionTimestamp !== undefined
-  // A later deletion may shorten the grace period, never lengthen it.
-  const seconds = pending ? Math.min(grace, meta.deletionGracePeriodSeconds ?? 0) : grace
-  const shortened = pending && seconds < (meta.deletionGracePeriodSeconds ?? 0)
-  const marked = terminating(
-    withMeta(object, {
-      finalizers: finalizers.length > 0 ? finalizers : undefined,
-      ...((!pending || shortened) && {
-        deletionTimestamp: timestamp(nowMs + seconds * 1000),
-        deletionGracePeriodSeconds: seconds,
-        ...(meta.generation !== undefined && !pending && { generation: meta.generation + 1 }),
-      }),
-    }),
-  )
-  const key = objectKey(object)
-  if (isFinished(marked)) {
-    // What goes at once was never seen as deleting.
-    const last = pending ? marked : withMeta(object, { finalizers: undefined })
-    return { state: options.dryRun ? state : remove(state, type, key, last), object, gone: true }
+  if (isNamespace(object)) {
+    if (metaOf(object).deletionTimestamp === undefined) {
+      return written(state, type, object, terminating(object, options, nowMs), options)
+    }
+    if (hasNamespaceFinalizers(object)) return { state, object, gone: false }
   }
-  if (pending && !shortened && equal(marked, object)) return { state, object, gone: false }
-  if (options.dryRun) return { state, object: marked, gone: false }
-  const stored = put(state, type, marked)
-  return { state: stored, object: objectOf(stored, type, key) ?? marked, gone: false }
+  const grace = graceOf(type, object, options.gracePeriodSeconds, nowMs)
+  if (grace._tag === 'Pending') return { state, object, gone: false }
+  const finalizers = finalizersFor(metaOf(object).finalizers ?? [], options)
+  if (grace._tag === 'Marked') {
+    const marked = withFinalizers(grace.object, finalizers)
+    const pending = written(state, type, object, marked, options)
+    if (finalizers.length > 0 || grace.seconds > 0) return pending
+    return options.dryRun ? { ...pending, gone: true } : removed(pending.state, type, pending.object)
+  }
+  if (finalizers.length > 0) {
+    return written(state, type, object, withFinalizers(markedAsDeleting(object, nowMs), finalizers), options)
+  }
+  return options.dryRun ? { state, object, gone: true } : removed(state, type, object)
 }
 
-const checkPreconditions = (type: ResourceType, object: ApiObject, { uid, resourceVersion }: DeleteOptions): void => {
-  const meta = metaOf(object)
-  const name = meta.name ?? ''
-  if (uid !== undefined && uid !== meta.uid) {
-    refuse(
-      conflict(
-        type,
-        name,
-        `the UID in the precondition (${uid}) does not match the UID in record (${meta.uid ?? ''}). The object might have been deleted and then recreated`,
-      ),
-    )
-  }
-  if (resourceVersion !== undefined && resourceVersion !== meta.resourceVersion) {
-    refuse(
-      conflict(
-        type,
-        name,
-        `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${meta.resourceVersion ?? ''}). The object might have been modified`,
-      ),
-    )
-  }
+/** The object stays, as `next`. What is the same already is not written. */
+const written = (
+  state: ClusterState,
+  type: ResourceType,
+  object: ApiObject,
+  next: ApiObject,
+  { dryRun }: DeleteOptions,
+): Deletion => {
+  if (equal(next, object)) return { state, object, gone: false }
+  if (dryRun) return { state, object: next, gone: false }
+  const stored = put(state, type, next)
+  return { state: stored, object: objectOf(stored, type, objectKey(next)) ?? next, gone: false }
+}
+
+/** The last that is seen of an object carries the resourceVersion of its deletion. */
+const removed = (state: ClusterState, type: ResourceType, object: ApiObject): Deletion => {
+  const next = remove(state, type, objectKey(object))
+  return { state: next, object: withMeta(object, { resourceVersion: String(next.resourceVersion) }), gone: true }
+}
+
+const withFinalizers = (object: ApiObject, finalizers: readonly string[]): ApiObject =>
+  withMeta(object, { finalizers: finalizers.length > 0 ? finalizers : undefined })
+
+const markedAsDeleting = (object: ApiObject, nowMs: number): ApiObject => {
+  const { deletionTimestamp, generation } = metaOf(object)
+  const first = deletionTimestamp === undefined
+  return withMeta(object, {
+    deletionTimestamp: first || Date.parse(deletionTimestamp) > nowMs ? timestamp(nowMs) : deletionTimestamp,
+    deletionGracePeriodSeconds: 0,
+    ...(first && generation !== undefined && { generation: generation + 1 }),
+  })
 }
 
 /** The propagation policy is kept as a finalizer, which the garbage collector removes when it is done. */
@@ -82,22 +84,14 @@ const finalizersFor = (present: readonly string[], { propagationPolicy }: Delete
   return propagationPolicy === 'Orphan' ? [...others, 'orphan'] : others
 }
 
-/** Only a Pod that runs on a node is given time to end. */
-const graceSeconds = (type: ResourceType, object: ApiObject, { gracePeriodSeconds }: DeleteOptions): number => {
-  if (type.group !== '' || type.plural !== 'pods' || !isRecord(object.spec)) return 0
-  const phase = isRecord(object.status) ? object.status.phase : undefined
-  const bound = typeof object.spec.nodeName === 'string' && object.spec.nodeName !== ''
-  if (!bound || phase === 'Failed' || phase === 'Succeeded') return 0
-  const asked = gracePeriodSeconds ?? object.spec.terminationGracePeriodSeconds
-  if (typeof asked !== 'number') return 30
-  return asked < 0 ? 1 : asked
-}
-
-/** A deleting Namespace says so in its phase. */
-const terminating = (object: ApiObject): ApiObject =>
-  object.kind === 'Namespace' && object.apiVersion === 'v1'
-    ? { ...object, status: { ...(isRecord(object.status) ? object.status : {}), phase: 'Terminating' } }
-    : object
+/** A deleting Namespace says so in its phase, and waits for its content to go. */
+const terminating = (namespace: ApiObject, options: DeleteOptions, nowMs: number): ApiObject => ({
+  ...withFinalizers(
+    withMeta(namespace, { deletionTimestamp: timestamp(nowMs) }),
+    finalizersFor(metaOf(namespace).finalizers ?? [], options),
+  ),
+  status: { ...(isRecord(namespace.status) ? namespace.status : {}), phase: 'Terminating' },
+})
 
 /** Whether nothing keeps a deleting object any longer: no grace period, no finalizer, nor one in a Namespace's spec. */
 export const isFinished = (object: ApiObject): boolean => {
@@ -110,8 +104,10 @@ export const isFinished = (object: ApiObject): boolean => {
   )
 }
 
+const isNamespace = ({ kind, apiVersion }: ApiObject): boolean => kind === 'Namespace' && apiVersion === 'v1'
+
 const hasNamespaceFinalizers = (object: ApiObject): boolean =>
-  object.kind === 'Namespace' &&
+  isNamespace(object) &&
   isRecord(object.spec) &&
   Array.isArray(object.spec.finalizers) &&
   object.spec.finalizers.length > 0

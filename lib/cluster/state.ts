@@ -108,12 +108,12 @@ export const put = (state: ClusterState, type: TypeName, object: ApiObject): Clu
   })
 }
 
-/** Removes the object. Its last event carries `last`, its final content, with the resourceVersion of the deletion. */
-export const remove = (state: ClusterState, type: TypeName, key: Key, last?: ApiObject): ClusterState => {
+/** Removes the object. Its last event carries what was stored, with the resourceVersion of the deletion. */
+export const remove = (state: ClusterState, type: TypeName, key: Key): ClusterState => {
   const old = objectOf(state, type, key)
   if (old === undefined) return state
   const resourceVersion = state.resourceVersion + 1
-  const object = withMeta(coreEvent(last ?? old), { resourceVersion: String(resourceVersion) })
+  const object = withMeta(old, { resourceVersion: String(resourceVersion) })
   return logged(state, type, { type: 'DELETED', key, resourceVersion, object, old })
 }
 

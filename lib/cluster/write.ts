@@ -70,7 +70,7 @@ export const writeOver = (
   if (isDryRun(request.query.dryRun)) return { state, object: owned, warnings: told }
   const key = keyOfCall(call)
   if (isFinished(owned)) {
-    return { state: releaseCrd(remove(filled, type, key, owned), type), object: owned, warnings: told }
+    return { state: releaseCrd(remove(filled, type, key), type), object: owned, warnings: told }
   }
   const stored = put(filled, type, owned)
   return { state: stored, object: inVersion(type, objectOf(stored, type, key) ?? owned), warnings: told }

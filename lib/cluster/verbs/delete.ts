@@ -16,7 +16,7 @@ export const deleteOne = (state: ClusterState, call: Call): Answer => {
   const options = deleteOptions(call.request)
   const deletion = deleteWithConsequences(state, call, object, options)
   const shown = inVersion(type, deletion.object)
-  if (!deletion.gone) return answer(deletion.state, options.propagationPolicy === 'Foreground' ? 202 : 200, shown)
+  if (!deletion.gone) return answer(deletion.state, options.accepted === true ? 202 : 200, shown)
   if (!answersWithObject.has(groupResource(type))) {
     return answer(deletion.state, 200, deleted(type, name, metaOf(object).uid))
   }

@@ -1,32 +1,19 @@
-import { apiVersionOf } from '../../object.ts'
-import { type Answer, answer, type Call } from '../call.ts'
-import { sortedKeys } from '../collection.ts'
+import { isRecord } from '../../equal.ts'
+import type { Answer, Call } from '../call.ts'
 import { deleteOptions } from '../deleteOptions.ts'
-import { asItem } from '../representation.ts'
-import type { ApiObject } from '../resourceType.ts'
-import { selects } from '../selectors/selection.ts'
-import { type ClusterState, collectionOf } from '../state.ts'
+import { type ClusterState, objectKey, objectOf } from '../state.ts'
 import { deleteWithConsequences } from './delete.ts'
+import { list } from './list.ts'
 
-/** DELETE of a collection: each selected object by itself. Answers with the list of them. */
+/** DELETE of a collection: each object that is listed by itself. Answers with that list. */
 export const deleteCollection = (state: ClusterState, call: Call): Answer => {
-  const { type, namespace, request } = call
-  const options = deleteOptions(request)
-  const matches = selects(type, { ...request.query, namespace })
-  const { objects } = collectionOf(state, type)
-  const items: ApiObject[] = []
-  let next = state
-  for (const key of sortedKeys(objects)) {
-    const object = objects.get(key)
-    if (object === undefined || !matches(object)) continue
-    const deletion = deleteWithConsequences(next, call, object, options)
-    next = deletion.state
-    items.push(asItem(type, deletion.object))
-  }
-  return answer(next, 200, {
-    kind: type.listKind,
-    apiVersion: apiVersionOf(type),
-    metadata: { resourceVersion: String(next.resourceVersion), ...(type.custom && { continue: '' }) },
-    items,
-  })
+  const options = deleteOptions(call.request)
+  const { response } = list(state, call)
+  const listed = response._tag === 'Body' && isRecord(response.body) ? response.body.items : []
+  const items = Array.isArray(listed) ? listed.filter(isRecord) : []
+  const emptied = items.reduce((next, item) => {
+    const object = objectOf(next, call.type, objectKey(item))
+    return object === undefined ? next : deleteWithConsequences(next, call, object, options).state
+  }, state)
+  return { state: emptied, response }
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { metaOf } from '../../../../lib/cluster/meta.ts'
 import { crd, eventsOf, myApp, myApps, told, withMyApps } from '../testCluster.ts'
 
 const web = `${myApps}/web`
@@ -50,15 +51,15 @@ test('preconditions protect another object of the name', () => {
 })
 
 const policies = [
-  { propagationPolicy: 'Foreground', finalizer: 'foregroundDeletion', code: 202 },
-  { propagationPolicy: 'Orphan', finalizer: 'orphan', code: 200 },
+  { propagationPolicy: 'Foreground', finalizer: 'foregroundDeletion' },
+  { propagationPolicy: 'Orphan', finalizer: 'orphan' },
 ]
-for (const { propagationPolicy, finalizer, code } of policies) {
+for (const { propagationPolicy, finalizer } of policies) {
   test(`${propagationPolicy} leaves a finalizer for the garbage collector`, () => {
     const cluster = withMyApps()
     cluster.send('POST', myApps, myApp('web'))
     const deleted = cluster.send('DELETE', web, { propagationPolicy })
-    assert.equal(deleted.code, code)
+    assert.equal(deleted.code, 200)
     assert.deepEqual(deleted.meta.finalizers, [finalizer])
   })
 }
@@ -82,6 +83,50 @@ test('a Pod on a node waits for its kubelet, one without goes at once', () => {
   assert.equal(cluster.send('GET', `${pods}/bound`).code, 404)
   assert.equal(cluster.send('DELETE', `${pods}/loose`).body.kind, 'Pod')
   assert.equal(cluster.send('GET', `${pods}/loose`).code, 404)
+})
+
+test('a Pod that goes at once was marked before; its watchers see both', () => {
+  const cluster = withMyApps()
+  const pods = '/api/v1/namespaces/default/pods'
+  const spec = { containers: [{ name: 'c', image: 'i' }] }
+  const { meta } = cluster.send('POST', pods, { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'loose' }, spec })
+  const watching = cluster.watch(pods, { resourceVersion: String(meta.resourceVersion) })
+  const gone = cluster.send('DELETE', `${pods}/loose`)
+  const pulled = cluster.pull(watching)
+  assert.deepEqual(told(pulled), ['MODIFIED loose', 'DELETED loose'])
+  assert.equal(gone.meta.deletionGracePeriodSeconds, 0)
+  assert.equal(gone.meta.resourceVersion, String(cluster.state.resourceVersion))
+})
+
+test('a grace period that runs can only become shorter', () => {
+  const cluster = withMyApps()
+  const pod = '/api/v1/namespaces/default/pods/bound'
+  const spec = { containers: [{ name: 'c', image: 'i' }], nodeName: 'node' }
+  const metadata = { name: 'bound' }
+  cluster.send('POST', '/api/v1/namespaces/default/pods', { apiVersion: 'v1', kind: 'Pod', metadata, spec })
+  const seconds = [30, 5, 20, undefined].map(
+    gracePeriodSeconds => cluster.send('DELETE', pod, { gracePeriodSeconds }).meta.deletionGracePeriodSeconds,
+  )
+  assert.deepEqual(seconds, [30, 5, 5, 5])
+})
+
+test('orphanDependents: false is answered with 202 while something holds the object', () => {
+  const cluster = withMyApps()
+  cluster.send('POST', myApps, myApp('web', {}, { finalizers: ['example.com/finalizer'] }))
+  assert.equal(cluster.send('DELETE', web, { orphanDependents: false }).code, 202)
+  assert.equal(cluster.send('DELETE', web, { orphanDependents: true, propagationPolicy: 'Orphan' }).code, 422)
+})
+
+test('the last event of an object shows it as it was stored last, with its finalizer', () => {
+  const cluster = withMyApps()
+  const finalizers = ['example.com/finalizer']
+  cluster.send('POST', myApps, myApp('web', {}, { finalizers }))
+  const { meta } = cluster.send('DELETE', web)
+  const watching = cluster.watch(myApps, { resourceVersion: String(meta.resourceVersion) })
+  cluster.patch(web, { metadata: { finalizers: [] } })
+  const [event] = eventsOf(cluster.pull(watching))
+  assert.equal(event?.type, 'DELETED')
+  assert.deepEqual(metaOf(event?.object ?? {}).finalizers, finalizers)
 })
 
 test('a Namespace goes when it is finalized', () => {
@@ -109,6 +154,16 @@ test('a CRD takes its objects and their watches with it, and waits for their fin
   const last = cluster.pull(first.cursor)
   assert.deepEqual([told(last), last.ended], [['DELETED held'], true])
   assert.equal(cluster.send('GET', myApps).code, 404)
+})
+
+test('deletecollection deletes one page, and answers with it as it was', () => {
+  const cluster = withMyApps()
+  for (const name of ['a', 'b']) cluster.send('POST', myApps, myApp(name, {}, { finalizers: ['example.com/hold'] }))
+  const { body } = cluster.send('DELETE', myApps, undefined, { query: { limit: '1' } })
+  const [item, more] = Array.isArray(body.items) ? body.items : []
+  assert.deepEqual([item.metadata.name, item.metadata.deletionTimestamp, more], ['a', undefined, undefined])
+  assert.notEqual(cluster.send('GET', `${myApps}/a`).meta.deletionTimestamp, undefined)
+  assert.equal(cluster.send('GET', `${myApps}/b`).meta.deletionTimestamp, undefined)
 })
 
 test('deletecollection deletes what is selected, and nothing else', () => {
