@@ -68,6 +68,7 @@ export const startFaultProxy = async (kubeconfig: string): Promise<FaultyCluster
   const stream = (request: ApiRequest, { statusCode, ...answered }: Dispatcher.ResponseData, to: ServerResponse) => {
     const watch = {
       end: (lastWords: string | undefined) => {
+        watches.delete(watch)
         answered.body.unpipe(to).destroy()
         if (lastWords === undefined) to.end()
         else to.write(lastWords, () => to.destroy())
@@ -79,7 +80,10 @@ export const startFaultProxy = async (kubeconfig: string): Promise<FaultyCluster
       watches.delete(watch)
       counters.add(request, statusCode)
     })
-    answered.body.on('error', () => to.destroy())
+    answered.body.on('error', () => {
+      // Where it was ended from here, there may still be something to say.
+      if (watches.has(watch)) to.destroy()
+    })
     to.writeHead(statusCode, passedOn(answered)).flushHeaders()
     answered.body.pipe(to)
   }
@@ -125,7 +129,7 @@ const passedOn = ({ headers }: Pick<Dispatcher.ResponseData, 'headers'>) => {
 const isExpired = ({ query }: ApiRequest, expired: bigint | undefined): boolean => {
   const from = query.resourceVersion ?? ''
   if (expired === undefined || query.sendInitialEvents === 'true' || !/^[1-9]\d*$/.test(from)) return false
-  return BigInt(from) <= expired
+  return BigInt(from) < expired
 }
 
 /** What the API server itself says of such a version, as faultProxy.cluster.ts proves. */

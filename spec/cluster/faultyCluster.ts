@@ -6,6 +6,6 @@ export interface FaultyCluster
     Cluster,
     'url' | 'ca' | 'token' | 'requests' | 'interfere' | 'dropWatches' | 'pause' | 'resume' | 'stop'
   > {
-  /** Forgets the history: watches from here or before get 410. */
+  /** Forgets the history: watches from before get 410. */
   readonly compact: () => Promise<void>
 }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { after, before, test } from 'node:test'
-import { objectOf, objectsOf } from '../../lib/cluster/state.ts'
 import { Deployment, Service } from '../../lib/kinds.ts'
 import { startWorld, type World } from './world.ts'
 
@@ -39,8 +38,8 @@ test('killed again and again while MyApps are created and edited, it converges: 
   await killedAtWrite(23, () => Promise.all(names.slice(10, 20).map(name => world.edit(name, { port: null }))))
   const child = await world.spawn()
   await world.converged(names)
-  assert.equal([...objectsOf(world.cluster.state(), Deployment)].length, 30)
-  assert.equal([...objectsOf(world.cluster.state(), Service)].length, 20)
+  assert.equal((await world.objects(Deployment)).length, 30)
+  assert.equal((await world.objects(Service)).length, 20)
 
   // Whatever else were sent, it would be counted between these two.
   const before = world.requests()
@@ -65,5 +64,6 @@ test('SIGTERM lets the running write end, starts no other, and exits with 0', as
   assert.deepEqual(await exited, [0, null])
   world.cluster.interfere(undefined)
   assert.equal(world.requests() - before, 1)
-  assert.equal(objectOf(world.cluster.state(), Deployment, 'default/last'), undefined)
+  const names = (await world.objects(Deployment)).map(({ metadata }) => metadata.name)
+  assert.ok(!names.includes('last'))
 })

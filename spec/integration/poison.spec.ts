@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { myApp } from '../../crd/controller.ts'
-import { appsOf, startWorld, type World } from './world.ts'
+import { eventually } from '../cluster/eventually.ts'
+import { conditionOf, startWorld, type World } from './world.ts'
 
 let world: World
 
@@ -22,12 +23,15 @@ test('one poison MyApp among 50 delays nobody, and says what is wrong with it', 
   await world.create('poison')
   const names = Array.from({ length: 50 }, (_, at) => `app-${at}`)
   await Promise.all(names.map(name => world.create(name)))
-  const readyOf = (name: string): unknown => conditionOf(name, 'Ready')?.status
-  await world.until(() => names.every(name => readyOf(name) === 'True') && readyOf('poison') === 'False')
-  assert.match(String(conditionOf('poison', 'Stalled')?.message), /desired threw: no such tier/)
+  await eventually('all are as they should be', async () => {
+    const apps = await world.apps()
+    const readyOf = (name: string) =>
+      conditionOf(
+        apps.find(({ metadata }) => metadata.name === name),
+        'Ready',
+      ).status
+    return names.every(name => readyOf(name) === 'True') && readyOf('poison') === 'False'
+  })
+  const poison = (await world.apps()).find(({ metadata }) => metadata.name === 'poison')
+  assert.match(String(conditionOf(poison, 'Stalled').message), /desired threw: no such tier/)
 })
-
-const conditionOf = (name: string, type: string): { readonly [field: string]: unknown } | undefined => {
-  const conditions: unknown = appsOf(world.cluster).find(app => app.metadata.name === name)?.status?.conditions
-  return Array.isArray(conditions) ? conditions.find(each => each.type === type) : undefined
-}

@@ -27,6 +27,21 @@ const goesOn = async (): Promise<void> => {
   await world.converged(['first', `app-${count}`])
 }
 
+/** How often since then a watch was said to be in that state. */
+const sinceThen = (feed = 'watched'): ((state: string) => number) => {
+  const before = running.events.length
+  return state =>
+    running.events
+      .slice(before)
+      .filter(event => event._tag === 'Watch' && event.feed === feed && event.health._tag === state).length
+}
+
+const watchesEnded = (): number =>
+  world.cluster
+    .requests()
+    .filter(({ verb, resource, userAgent }) => verb === 'WATCH' && resource === 'myapps' && userAgent === 'sluice')
+    .reduce((sum, { count }) => sum + count, 0)
+
 beforeEach(async () => {
   if (count > 0) return
   await world.create('first')
@@ -34,26 +49,37 @@ beforeEach(async () => {
 })
 
 test('the server goes away and comes back', async () => {
+  const times = sinceThen()
   await world.cluster.pause()
   await world.cluster.resume()
   await goesOn()
+  assert.ok(times('Resuming') > 0)
 })
 
-test('the history is compacted while nobody watches: 410', async () => {
+test('the history is compacted while nobody watches: 410, and all is listed again', async () => {
+  // The last event was the status of a MyApp: only the other watches have missed it.
+  const times = sinceThen('owned apps/v1/Deployment')
   await world.cluster.pause()
-  world.cluster.compact()
+  await world.cluster.compact()
   await world.cluster.resume()
   await goesOn()
+  assert.equal(times('Streaming'), 1)
 })
 
-test('all watches end cleanly', async () => {
+test('all watches end cleanly: no misfortune', async () => {
+  const times = sinceThen()
+  const before = watchesEnded()
   world.cluster.dropWatches()
   await goesOn()
+  assert.equal(watchesEnded(), before + 1)
+  assert.equal(times('Resuming') + times('Streaming'), 0)
 })
 
-test('a connection breaks in the middle of a line', async () => {
+test('a connection breaks in the middle of a line: nothing is listed again', async () => {
+  const times = sinceThen()
   world.cluster.dropWatches('{"type":"MODIFIED","object":{"kind":"MyA')
   await goesOn()
+  assert.deepEqual([times('Resuming'), times('Streaming')], [1, 0])
 })
 
 test('a line is not JSON: told, and nothing else is lost', async () => {

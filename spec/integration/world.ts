@@ -1,38 +1,38 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { type Observable, of, Subject } from 'rxjs'
 import { myApp } from '../../crd/controller.ts'
-import { crdManifest } from '../../crd/manifests.ts'
 import { MyApp, type MyAppObject } from '../../crd/myapp.ts'
-import { objectsOf } from '../../lib/cluster/state.ts'
 import type { Controller } from '../../lib/controller.ts'
-import type { KubeObject } from '../../lib/object.ts'
+import { isRecord } from '../../lib/equal.ts'
+import { apiVersionOf, type KubeObject, pathOf, type Resource } from '../../lib/object.ts'
 import { openCluster } from '../../streams/drivers/cluster/cluster.ts'
-import { type Cluster, startCluster } from '../../streams/drivers/serveCluster/index.ts'
 import { type RunOptions, run } from '../../streams/run.ts'
 import type { RunEvent } from '../../streams/runEvent.ts'
 import { notConverged } from '../../streams/simulate/oracle.ts'
-import { type Client, clientOf } from '../streams/drivers/serveCluster/client.ts'
+import type { ClusterUnderTest } from '../cluster/clusterUnderTest.ts'
+import { controllerRequests } from '../cluster/controllerRequests.ts'
+import { eventually } from '../cluster/eventually.ts'
+import { startTenancy } from '../cluster/tenancy.ts'
+import type { Client } from '../streams/drivers/serveCluster/client.ts'
 
-/** An embedded cluster that serves MyApps over HTTPS, somebody who uses it, and controllers that are real. */
+/** A namespace in the cluster under test, somebody who uses it, and controllers that are real. */
 export interface World {
-  readonly cluster: Cluster
-  readonly kubeconfig: string
+  readonly cluster: ClusterUnderTest
   readonly create: (name: string, spec?: object) => Promise<void>
   readonly edit: (name: string, spec: object) => Promise<void>
+  /** All objects of a kind, read now. */
+  readonly objects: (resource: Resource) => Promise<readonly KubeObject[]>
+  readonly apps: () => Promise<readonly MyAppObject[]>
   /** Runs a controller in this process, connected by the real driver, until `stop`. */
   readonly run: <O extends KubeObject>(controller: Controller<O>, options?: RunOptions) => Promise<Running>
   /** Starts `sluice run` as a process of its own, and resolves when it says that it is ready. */
   readonly spawn: () => Promise<ChildProcess>
-  /** Resolves when all these MyApps are Ready and nothing is left to do. Looks again whenever a MyApp changes. */
+  /** Resolves when all these MyApps are Ready and nothing is left to do. */
   readonly converged: (names: readonly string[]) => Promise<void>
-  readonly until: (holds: () => boolean) => Promise<void>
-  /** Writes and consistent reads by controllers so far; not those of the stand-ins or of people. */
+  /** Writes and consistent reads by controllers so far. */
   readonly requests: () => number
   readonly stop: () => Promise<void>
 }
@@ -43,33 +43,31 @@ export interface Running {
   readonly stop: () => Promise<void>
 }
 
-const path = '/apis/example.com/v1/namespaces/default/myapps'
-
 export const startWorld = async (): Promise<World> => {
-  const cluster = await startCluster({ seed: 1, podReadyAfterMs: 5 })
-  const client = clientOf(cluster)
-  const folder = await mkdtemp(join(tmpdir(), 'sluice-integration-'))
-  const kubeconfig = join(folder, 'config')
-  await writeFile(kubeconfig, JSON.stringify(cluster.kubeconfig()))
-  await send(client, 'POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', crdManifest())
+  const tenancy = await startTenancy({ podReadyAfterMs: 5 })
+  const { cluster, client, kubeconfig, namespace } = tenancy
+  const path = pathOf(MyApp, namespace)
   const running: Running[] = []
   const children: ChildProcess[] = []
-  let stopped = false
 
-  const until = async (holds: () => boolean): Promise<void> => {
-    while (!stopped) {
-      const lines = await retried(() => client.watch(`${path}?watch=true&allowWatchBookmarks=true`))
-      for (let alive = true; alive; alive = (await lines.next().catch(() => undefined)) !== undefined) {
-        if (!holds()) continue
-        lines.close()
-        return
-      }
-    }
+  const objects = async (resource: Resource): Promise<readonly KubeObject[]> => {
+    const { code, text, json } = await retried(() => client.send({ path: pathOf(resource, namespace) }))
+    if (code !== 200 || !Array.isArray(json.items)) throw new Error(`${resource.plural}: ${text}`)
+    return json.items.map(item => ({ ...item, apiVersion: apiVersionOf(resource), kind: resource.kind }))
+  }
+
+  const apps = async (): Promise<readonly MyAppObject[]> =>
+    (await objects(MyApp)).flatMap(object => (MyApp.codec.is(object) ? [object] : []))
+
+  const everything = async (): Promise<ReadonlyMap<Resource, readonly KubeObject[]>> => {
+    const resources = [myApp.watches, ...myApp.owns.map(({ resource }) => resource)]
+    return new Map(await Promise.all(resources.map(async each => [each, await objects(each)] as const)))
   }
 
   return {
     cluster,
-    kubeconfig,
+    objects,
+    apps,
     create: (name, spec = { image: 'web:1', port: 80 }) =>
       send(client, 'POST', path, { apiVersion: 'example.com/v1', kind: 'MyApp', metadata: { name }, spec }),
     edit: (name, spec) => send(client, 'PATCH', `${path}/${name}`, { spec }),
@@ -78,12 +76,11 @@ export const startWorld = async (): Promise<World> => {
       if (isLeft(opened)) throw new Error(opened.left)
       const events: RunEvent[] = []
       const events$ = new Subject<RunEvent>()
-      const subscription = run(controller, { ...opened.right.sources, leading$: of(true) }, options).subscribe(
-        event => {
-          events.push(event)
-          events$.next(event)
-        },
-      )
+      const sources = { ...opened.right.sources, leading$: of(true) }
+      const subscription = run(controller, sources, { namespace, ...options }).subscribe(event => {
+        events.push(event)
+        events$.next(event)
+      })
       const each: Running = {
         events,
         events$,
@@ -97,7 +94,7 @@ export const startWorld = async (): Promise<World> => {
     },
     spawn: async () => {
       const cli = new URL('../../streams/drivers/cli/cli.ts', import.meta.url).pathname
-      const args = [cli, 'run', '--kubeconfig', kubeconfig, '--log-format', 'json']
+      const args = [cli, 'run', '--kubeconfig', kubeconfig, '--namespace', namespace, '--log-format', 'json']
       const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
       children.push(child)
       await new Promise<void>((resolve, reject) => {
@@ -107,43 +104,42 @@ export const startWorld = async (): Promise<World> => {
       return child
     },
     converged: names =>
-      until(() => {
-        const apps = appsOf(cluster)
-        const ready = names.every(name => apps.some(app => app.metadata.name === name && isReady(app)))
-        return ready && notConverged(myApp, resource => objectsOf(cluster.state(), resource), Date.now()).length === 0
+      eventually(`${names.join(', ')} converged`, async () => {
+        const present = await apps()
+        if (!names.every(name => present.some(app => app.metadata.name === name && isReady(app)))) return false
+        const [seen, again] = [await everything(), await everything()]
+        // What was the same twice was so at one moment between, though each kind is a request of its own.
+        if (JSON.stringify([...seen.values()]) !== JSON.stringify([...again.values()])) return false
+        return notConverged(myApp, resource => known(seen.get(resource)), Date.now()).length === 0
       }),
-    until,
-    requests: () =>
-      cluster
-        .requests()
-        .filter(({ userAgent, verb }) => userAgent.startsWith('sluice') && verb !== 'WATCH' && verb !== 'LIST')
-        .reduce((sum, { count }) => sum + count, 0),
+    requests: () => controllerRequests(cluster),
     stop: async () => {
-      stopped = true
       for (const child of children) {
         if (child.exitCode !== null || child.signalCode !== null) continue
         child.kill('SIGKILL')
         await once(child, 'exit')
       }
       await Promise.all(running.map(each => each.stop()))
-      await client.close()
-      await cluster.stop()
-      await rm(folder, { recursive: true })
+      await tenancy.stop()
     },
   }
 }
 
-export const appsOf = (cluster: Cluster): readonly MyAppObject[] =>
-  [...objectsOf(cluster.state(), MyApp)].flatMap(object => (MyApp.codec.is(object) ? [object] : []))
+const known = <T>(value: T | undefined): T => {
+  if (value === undefined) throw new Error('a kind that was not read')
+  return value
+}
 
-const isReady = ({ metadata, status }: MyAppObject): boolean => {
-  const conditions: unknown = status?.conditions
-  return (
-    Array.isArray(conditions) &&
-    conditions.some(({ type, status: is, observedGeneration }) => {
-      return type === 'Ready' && is === 'True' && observedGeneration === metadata.generation
-    })
-  )
+/** A condition of a MyApp, with its fields as they are. */
+export const conditionOf = (app: MyAppObject | undefined, type: string): Readonly<Record<string, unknown>> => {
+  const conditions: unknown = app?.status?.conditions
+  const found: unknown = Array.isArray(conditions) ? conditions.find(each => each?.type === type) : undefined
+  return isRecord(found) ? found : {}
+}
+
+const isReady = (app: MyAppObject): boolean => {
+  const { status, observedGeneration } = conditionOf(app, 'Ready')
+  return status === 'True' && observedGeneration === app.metadata.generation
 }
 
 /** Connections that were kept open may turn out to be broken when they are used again. */
@@ -155,13 +151,6 @@ const retried = <T>(ask: () => Promise<T>, times = 10): Promise<T> =>
 
 const send = async (client: Client, method: string, at: string, body: object): Promise<void> => {
   const headers = method === 'PATCH' ? { 'content-type': 'application/merge-patch+json' } : {}
-  const { code, text } = await retried(() =>
-    client.send({
-      method,
-      path: at,
-      body,
-      headers: { ...headers, 'user-agent': 'somebody' },
-    }),
-  )
+  const { code, text } = await retried(() => client.send({ method, path: at, body, headers }))
   if (code >= 300) throw new Error(`${method} ${at}: ${text}`)
 }
