@@ -6,7 +6,7 @@ import { present } from './present.ts'
 import type { ApiRequest, ApiResponse } from './request.ts'
 import { review } from './review.ts'
 import { type ClusterState, typeOf } from './state.ts'
-import { methodNotAllowed, noSuchResource, Refusal, refuse, statusResponse } from './status.ts'
+import { methodNotAllowed, noSuchResource, Refusal, refuse, statusResponse, telling } from './status.ts'
 import { create } from './verbs/create.ts'
 import { deleteOne } from './verbs/delete.ts'
 import { deleteCollection } from './verbs/deleteCollection.ts'
@@ -24,7 +24,7 @@ export const handle = (state: ClusterState, request: ApiRequest, nowMs: number):
     const read = health(request) ?? review(state, request) ?? discover(state.types, request)
     return read === undefined ? routed(state, request, nowMs) : { state, response: read }
   } catch (error) {
-    if (error instanceof Refusal) return { state, response: statusResponse(error.status) }
+    if (error instanceof Refusal) return { state, response: statusResponse(error.status, error.warnings) }
     throw error
   }
 }
@@ -33,8 +33,23 @@ const routed = (state: ClusterState, request: ApiRequest, nowMs: number): Answer
   const attributes = attributesOf(request)
   if (attributes._tag === 'Path') return { state, response: noSuchPath }
   const call = callOf(state, attributes, request, nowMs)
-  return present(call, dispatch(state, call, attributes.verb))
+  const { deprecationWarning } = call.type
+  if (deprecationWarning === undefined) return present(call, dispatch(state, call, attributes.verb))
+  const warnings = [deprecationWarning]
+  return withWarnings(
+    present(
+      call,
+      telling(warnings, () => dispatch(state, call, attributes.verb)),
+    ),
+    warnings,
+  )
 }
+
+const withWarnings = ({ state, response }: Answer, warnings: readonly string[]): Answer => ({
+  state,
+  response:
+    response._tag === 'Body' ? { ...response, warnings: [...warnings, ...(response.warnings ?? [])] } : response,
+})
 
 const noSuchPath: ApiResponse = {
   _tag: 'Body',

@@ -24,6 +24,7 @@ const metadata = (body: ApiObject): ApiObject =>
         kind: 'PartialObjectMetadataList',
         apiVersion: 'meta.k8s.io/v1',
         metadata: body.metadata,
-        items: body.items.map(metadataOnly),
+        // Go's nil list.
+        items: body.items.length === 0 ? null : body.items.map(metadataOnly),
       }
     : metadataOnly(body)

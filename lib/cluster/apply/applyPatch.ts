@@ -14,7 +14,7 @@ import { type ClusterState, objectOf } from '../state.ts'
 import { badRequest, conflict, invalid, notFound, refuse, unnamed } from '../status.ts'
 import { timestamp } from '../timestamp.ts'
 import { writeNew, writeOver } from '../write.ts'
-import { compare } from './compare.ts'
+import { compare, isSame } from './compare.ts'
 import { conflictsWith } from './conflicts.ts'
 import { type FieldSet, union } from './fieldSet.ts'
 import { fieldsOf } from './fieldsOf.ts'
@@ -28,11 +28,11 @@ import { withoutChanged } from './trackUpdate.ts'
 export const applyPatch = (state: ClusterState, call: Call): Answer => {
   const { type, name, subresource, request } = call
   const identity = identityOfCall(call)
-  const config = configOf(call)
   const stored = objectOf(state, type, keyOfCall(call))
+  if (stored === undefined && subresource !== '' && type.createsOnUpdate !== true) return refuse(notFound(type, name))
+  const config = configOf(call)
   const fields = appliedFields(call, config)
   if (stored === undefined) {
-    if (subresource !== '' && type.createsOnUpdate !== true) return refuse(notFound(type, name))
     checkNamespace(state, call)
     const { uid } = metaOf(config)
     if (uid !== undefined && uid !== '') {
@@ -81,7 +81,8 @@ const applied = (
       ? managersOf(managedFields)
       : withFields(managersOf(), beforeFirstApply(call), appliedFields(call, old), time)
   const last = managers.get(identityOf(identity))?.fieldsV1
-  const owned = withFields(managers, identity, fields, time)
+  // Whoever changes nothing leaves no time.
+  const owned = withFields(managers, identity, fields, undefined)
   const wanted = ownable(call, config)
   const merged = mergeApplied(schema, live, wanted)
   const everybody = [...owned.values()].reduce<FieldSet>((all, entry) => union(all, entry.fieldsV1), undefined)
@@ -92,7 +93,8 @@ const applied = (
   const changed = compare(schema, live, next)
   const conflicts = conflictsWith(owned, identity, changed)
   if (!force && conflicts !== undefined) refuse(conflicts)
-  const entries = entriesOf(withoutChanged(owned, identity, changed))
+  const timed = isSame(changed) ? owned : withFields(owned, identity, fields, time)
+  const entries = entriesOf(withoutChanged(timed, identity, changed))
   return assembled(call, old, config, next, sameEntries(managedFields, entries) ? managedFields : entries)
 }
 

@@ -2,7 +2,7 @@ import { equal, isRecord } from '../../equal.ts'
 import type { FieldsV1 } from '../meta.ts'
 import type { Schema } from '../resourceType.ts'
 import { fieldOf, itemsOf, type Topology, topologyOf } from '../schema/mergeKeys.ts'
-import { type FieldSet, nodeOf, only } from './fieldSet.ts'
+import { type FieldSet, isEmpty, nodeOf, only } from './fieldSet.ts'
 import { allFieldsOf } from './fieldsOf.ts'
 import { fieldElement, itemElement } from './pathElement.ts'
 
@@ -12,6 +12,9 @@ export interface Comparison {
   readonly modified: FieldSet
   readonly removed: FieldSet
 }
+
+export const isSame = ({ added, modified, removed }: Comparison): boolean =>
+  isEmpty(added) && isEmpty(modified) && isEmpty(removed)
 
 const same: Comparison = { added: undefined, modified: undefined, removed: undefined }
 

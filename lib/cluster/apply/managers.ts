@@ -14,7 +14,7 @@ export const identityOf = ({ manager, operation, apiVersion, subresource = '' }:
 export const managersOf = (entries: readonly ManagedFields[] = []): Managers =>
   new Map(entries.map(entry => [identityOf(entry), entry]))
 
-/** The managers with `fields` as those of one of them; the time of the entry moves when they differ from before. */
+/** The managers with `fields` as those of one of them; without a `time` it keeps the one it has. */
 export const withFields = (
   managers: Managers,
   identity: Identity,
@@ -25,13 +25,14 @@ export const withFields = (
   const before = managers.get(key)
   const next = new Map(managers)
   if (fields === undefined || isEmpty(fields)) next.delete(key)
-  else if (before === undefined || before.apiVersion !== identity.apiVersion || !equal(before.fieldsV1, fields)) {
+  else if (time !== before?.time || before?.apiVersion !== identity.apiVersion || !equal(before.fieldsV1, fields)) {
     const { manager, operation, apiVersion, subresource = '' } = identity
+    const at = time ?? before?.time
     next.set(key, {
       manager,
       operation,
       apiVersion,
-      ...(time !== undefined && { time }),
+      ...(at !== undefined && { time: at }),
       fieldsType: 'FieldsV1',
       fieldsV1: fields,
       ...(subresource !== '' && { subresource }),

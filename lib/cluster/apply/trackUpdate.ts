@@ -5,7 +5,7 @@ import { type ManagedFields, metaOf, withMeta } from '../meta.ts'
 import type { ApiObject, ResourceType } from '../resourceType.ts'
 import { schemaOf } from '../schemaOf.ts'
 import { timestamp } from '../timestamp.ts'
-import { type Comparison, compare } from './compare.ts'
+import { type Comparison, compare, isSame } from './compare.ts'
 import { difference, intersection, isEmpty, union } from './fieldSet.ts'
 import { entriesOf, type Identity, identityOf, type Managers, managersOf, withFields } from './managers.ts'
 import { ownable } from './owned.ts'
@@ -21,10 +21,12 @@ export const trackUpdate = (call: Call, old: ApiObject | undefined, object: ApiO
   const known = call.subresource === '' && given !== undefined && given.length > 0 ? given : before
   const live = ownable(call, old ?? blank(call.type, object))
   const changed = compare(schemaOf(call.type), live, ownable(call, object))
-  if (isEmpty(changed.added) && isEmpty(changed.modified) && isEmpty(changed.removed)) {
+  if (isSame(changed)) {
     return withMeta(object, { managedFields: known })
   }
   const managers = managersOf(known)
+  // An object that nobody owns anything of was never meant to be tracked: only an apply begins it again.
+  if (old !== undefined && managers.size === 0) return withMeta(object, { managedFields: undefined })
   const identity = identityOfCall(call)
   const own = managers.get(identityOf(identity))?.fieldsV1
   const fields = union(difference(own, changed.removed), union(changed.modified, changed.added))

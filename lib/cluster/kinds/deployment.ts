@@ -16,7 +16,7 @@ import {
 import { labelSelectorSchema, validateWorkloadSelector } from './labelSelector.ts'
 import { atLeast, validatePodSpec } from './podSpec.ts'
 import { condition, podTemplateSchema } from './podSpecSchema.ts'
-import { prepareTemplate, wideColumns } from './workload.ts'
+import { ofCounts, prepareTemplate, wideColumns } from './workload.ts'
 
 const { int32, int64, bool, text, time, intOrString, object, mapList, always } = shapes
 
@@ -92,6 +92,7 @@ const prepare = (deployment: ApiObject): ApiObject => {
 const validate = (deployment: ApiObject, old: ApiObject | undefined): readonly FieldError[] => {
   const spec = recordAt(deployment, 'spec')
   return [
+    ...ofCounts(recordAt(deployment, 'status'), ['updatedReplicas', 'readyReplicas', 'availableReplicas']),
     ...atLeast(spec, 'replicas', 'spec', 0),
     ...validateWorkloadSelector('deployment', spec, old && recordAt(old, 'spec')),
     ...validatePodSpec(recordAt(spec, 'template', 'spec'), 'spec.template.spec'),

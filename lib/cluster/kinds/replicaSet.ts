@@ -6,7 +6,7 @@ import { ofRestartPolicy } from './deployment.ts'
 import { labelSelectorSchema, validateWorkloadSelector } from './labelSelector.ts'
 import { atLeast, validatePodSpec } from './podSpec.ts'
 import { condition, podTemplateSchema } from './podSpecSchema.ts'
-import { prepareTemplate, wideColumns } from './workload.ts'
+import { ofCounts, prepareTemplate, wideColumns } from './workload.ts'
 
 const { int32, int64, object, mapList, always } = shapes
 
@@ -44,6 +44,7 @@ const prepare = (replicaSet: ApiObject): ApiObject => {
 const validate = (replicaSet: ApiObject, old: ApiObject | undefined): readonly FieldError[] => {
   const spec = recordAt(replicaSet, 'spec')
   return [
+    ...ofCounts(recordAt(replicaSet, 'status'), ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas']),
     ...atLeast(spec, 'replicas', 'spec', 0),
     ...atLeast(spec, 'minReadySeconds', 'spec', 0),
     ...validateWorkloadSelector('replicaset', spec, old && recordAt(old, 'spec')),

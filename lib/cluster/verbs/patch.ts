@@ -11,7 +11,7 @@ import type { ApiObject } from '../resourceType.ts'
 import { fieldError } from '../schema/fieldError.ts'
 import { schemaOf } from '../schemaOf.ts'
 import { type ClusterState, objectOf } from '../state.ts'
-import { badRequest, invalid, notFound, refuse, unsupportedMediaType } from '../status.ts'
+import { badRequest, invalid, notFound, refuse, telling, unsupportedMediaType } from '../status.ts'
 import { writeOver } from '../write.ts'
 
 /** PATCH of an object or of its status, in whatever format its content type names. */
@@ -31,22 +31,24 @@ export const patch = (state: ClusterState, call: Call): Answer => {
   const old = inVersion(type, stored)
   const changed = patched(call, old)
   const { object, warnings } = decode(type, changed, request.query.fieldValidation, asPatch(changed))
-  const meta = metaOf(object)
-  if (meta.name !== name) {
-    return refuse(
-      badRequest(`the name of the object (${meta.name ?? ''}) does not match the name on the URL (${name})`),
-    )
-  }
-  if ((meta.namespace ?? namespace) !== namespace) {
-    return refuse(
-      badRequest(
-        `the namespace of the object (${meta.namespace}) does not match the namespace on the request (${namespace})`,
-      ),
-    )
-  }
-  checkResourceVersion(call, old, meta.resourceVersion)
-  const written = writeOver(state, call, old, { object, warnings, tracked: false })
-  return answer(written.state, 200, written.object, written.warnings)
+  return telling(warnings, () => {
+    const meta = metaOf(object)
+    if (meta.name !== name) {
+      return refuse(
+        badRequest(`the name of the object (${meta.name ?? ''}) does not match the name on the URL (${name})`),
+      )
+    }
+    if ((meta.namespace ?? namespace) !== namespace) {
+      return refuse(
+        badRequest(
+          `the namespace of the object (${meta.namespace}) does not match the namespace on the request (${namespace})`,
+        ),
+      )
+    }
+    checkResourceVersion(call, old, meta.resourceVersion)
+    const written = writeOver(state, call, old, { object, warnings, tracked: false })
+    return answer(written.state, 200, written.object, written.warnings)
+  })
 }
 
 /** As a patch is refused whose result cannot be read. */

@@ -14,6 +14,7 @@ import { writeOver } from '../write.ts'
 /** The `scale` subresource: an autoscaling/v1 Scale that reads and writes the replicas of another object. */
 export const scale = (state: ClusterState, call: Call, verb: string): Answer => {
   const { type, name } = call
+  if (verb === 'update') scaleIn(call.request.body)
   const stored = objectOf(state, type, keyOfCall(call))
   if (stored === undefined || type.scale === undefined) return refuse(notFound(type, name))
   const old = inVersion(type, stored)
@@ -49,12 +50,17 @@ const patched = ({ request }: Call, current: ApiObject): unknown => {
   }
 }
 
-const write = (state: ClusterState, call: Call, old: ApiObject, paths: ScalePaths, body: unknown): Answer => {
-  if (!isRecord(body) || body.kind !== 'Scale') {
-    return refuse(
-      badRequest(`the body must be a Scale of autoscaling/v1, not ${isRecord(body) ? String(body.kind) : typeof body}`),
-    )
-  }
+const scaleIn = (body: unknown): ApiObject =>
+  isRecord(body) && body.kind === 'Scale'
+    ? body
+    : refuse(
+        badRequest(
+          `the body must be a Scale of autoscaling/v1, not ${isRecord(body) ? String(body.kind) : typeof body}`,
+        ),
+      )
+
+const write = (state: ClusterState, call: Call, old: ApiObject, paths: ScalePaths, sent: unknown): Answer => {
+  const body = scaleIn(sent)
   checkVersion(call, old, withVersion(isRecord(body.metadata) ? body.metadata : {}, old))
   const replicas = isRecord(body.spec) ? (body.spec.replicas ?? 0) : 0
   if (typeof replicas !== 'number' || replicas < 0) {

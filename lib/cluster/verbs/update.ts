@@ -2,30 +2,22 @@ import { checkVersion } from '../admission/checkVersion.ts'
 import { decode } from '../admission/decode.ts'
 import { checkNamespace } from '../admission/namespaceLifecycle.ts'
 import { type Answer, answer, type Call, keyOfCall } from '../call.ts'
-import { metaOf } from '../meta.ts'
+import { type Meta, metaOf } from '../meta.ts'
 import { inVersion } from '../representation.ts'
+import type { ApiObject } from '../resourceType.ts'
 import { type ClusterState, objectOf } from '../state.ts'
-import { badRequest, notFound, refuse } from '../status.ts'
+import { badRequest, notFound, refuse, telling } from '../status.ts'
 import { writeNew, writeOver } from '../write.ts'
 
 /** PUT of an object or of its status. What does not exist is created where its kind allows that. */
 export const update = (state: ClusterState, call: Call): Answer => {
-  const { type, name, namespace, request } = call
-  const { object, warnings } = decode(type, request.body, request.query.fieldValidation)
-  const meta = metaOf(object)
-  if (meta.name === undefined || meta.name === '') {
-    return refuse(badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`))
-  }
-  if (meta.name !== name) {
-    return refuse(badRequest(`the name of the object (${meta.name}) does not match the name on the URL (${name})`))
-  }
-  if ((meta.namespace ?? namespace) !== namespace) {
-    return refuse(
-      badRequest(
-        `the namespace of the object (${meta.namespace}) does not match the namespace on the request (${namespace})`,
-      ),
-    )
-  }
+  const { object, warnings } = decode(call.type, call.request.body, call.request.query.fieldValidation)
+  return telling(warnings, () => replaced(state, call, object, warnings))
+}
+
+const replaced = (state: ClusterState, call: Call, object: ApiObject, warnings: readonly string[]): Answer => {
+  const { type, name } = call
+  checkIdentity(call, metaOf(object))
   const old = objectOf(state, type, keyOfCall(call))
   if (old === undefined) {
     if (type.createsOnUpdate !== true) return refuse(notFound(type, name))
@@ -33,7 +25,24 @@ export const update = (state: ClusterState, call: Call): Answer => {
     const created = writeNew(state, call, { object, warnings, tracked: false })
     return answer(created.state, 201, created.object, created.warnings)
   }
-  checkVersion(call, old, meta)
+  checkVersion(call, old, metaOf(object))
   const written = writeOver(state, call, inVersion(type, old), { object, warnings, tracked: false })
   return answer(written.state, 200, written.object, written.warnings)
+}
+
+/** Name and namespace of the body are those of the path. */
+const checkIdentity = ({ name, namespace }: Call, meta: Meta): void => {
+  if (meta.name === undefined || meta.name === '') {
+    refuse(badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`))
+  }
+  if (meta.name !== name) {
+    refuse(badRequest(`the name of the object (${meta.name}) does not match the name on the URL (${name})`))
+  }
+  if ((meta.namespace ?? namespace) !== namespace) {
+    refuse(
+      badRequest(
+        `the namespace of the object (${meta.namespace}) does not match the namespace on the request (${namespace})`,
+      ),
+    )
+  }
 }

@@ -51,7 +51,7 @@ export const normalise = (answers: readonly RawAnswer[], namespace: string): rea
     if (name === 'cells' && Array.isArray(value)) return value.map(cell => (isAge(cell) ? '<age>' : walk(cell)))
     if (/^(nodePort|healthCheckNodePort)$/.test(name) && typeof value === 'number') return ports.of(String(value))
     if (name === 'managedFields' && Array.isArray(value)) return sortedBy(value.map(walk), managerKey)
-    if (name === 'causes' && Array.isArray(value)) return sortedBy(value.map(walk), causeKey)
+    if (name === 'causes' && Array.isArray(value)) return once(sortedBy(value.map(walk), causeKey), causeKey)
     return walk(value)
   }
   const walk = (value: unknown): unknown => {
@@ -87,6 +87,10 @@ const managerKey = (entry: unknown): string =>
   isRecord(entry) ? [entry.operation, entry.manager, entry.apiVersion, entry.subresource].join() : ''
 
 const causeKey = (cause: unknown): string => (isRecord(cause) ? [cause.field, cause.reason, cause.message].join() : '')
+
+/** Without repetitions: the real server validates metadata up to four times on its way, and says so each time. */
+const once = (list: readonly unknown[], key: (item: unknown) => string): readonly unknown[] =>
+  list.filter((item, at) => list.findIndex(other => key(other) === key(item)) === at)
 
 /** Names with the five letters that a server adds to `generateName`, and their symbols. */
 const generatedNames = (bodies: readonly unknown[]): ReadonlyMap<string, string> => {
