@@ -13,12 +13,14 @@ import { discovery } from './discovery.ts'
 import { errors } from './errors.ts'
 import { errorsOfBodies } from './errorsOfBodies.ts'
 import { errorsOfQueries } from './errorsOfQueries.ts'
+import { escalation } from './escalation.ts'
 import { invalidDefinitions } from './invalidDefinitions.ts'
 import { listWatch } from './listWatch.ts'
 import { otherKinds } from './otherKinds.ts'
 import { patches } from './patches.ts'
 import { podDeletion } from './podDeletion.ts'
 import { podSubresources } from './podSubresources.ts'
+import { reviews } from './reviews.ts'
 import { celRules } from './rules.ts'
 import { scale } from './scale.ts'
 import { selectors } from './selectors.ts'
@@ -51,5 +53,5 @@ export const themes: { readonly [theme: string]: readonly Sequence[] } = {
   discovery,
   errors: [...errors, ...errorsOfBodies, ...errorsOfQueries],
   coreKinds: [...coreKinds, ...workloads, ...servicesOfAllTypes, ...otherKinds],
-  access,
+  access: [...access, ...escalation, ...reviews],
 }
