@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { chmod, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { isLeft } from 'fp-ts/lib/Either.js'
@@ -8,6 +8,7 @@ import { myApp } from '../../crd/controller.ts'
 import { openCluster } from '../../streams/drivers/cluster/cluster.ts'
 import { run } from '../../streams/run.ts'
 import type { RunEvent } from '../../streams/runEvent.ts'
+import { controllerRequests } from '../cluster/controllerRequests.ts'
 import { kubectlSession, withoutAges } from './session.ts'
 
 const folder = (path: string) => new URL(`../../crd/${path}`, import.meta.url).pathname
@@ -20,14 +21,14 @@ let stop: () => Promise<void> = async () => undefined
 const session = kubectlSession({ installed: false }, async begun => {
   assert.equal(
     await begun.out(`apply -k ${folder('')}`),
-    'customresourcedefinition.apiextensions.k8s.io/myapps.example.com created\n',
+    `customresourcedefinition.apiextensions.k8s.io/myapps.example.com ${begun.hadCrd ? 'unchanged' : 'created'}\n`,
   )
-  await begun.out('wait --for=condition=Established crd/myapps.example.com --timeout=10s')
-  await begun.out('create namespace demo')
+  await begun.out('wait --for=condition=Established crd/myapps.example.com --timeout=60s')
   const opened = await openCluster({ kubeconfig: begun.kubeconfig })
   if (isLeft(opened)) throw new Error(opened.left)
   const { sources, close } = opened.right
-  const running = run(myApp, { ...sources, leading$: concat(of(true), NEVER) }, { resync$ })
+  const options = { namespace: begun.namespace, resync$ }
+  const running = run(myApp, { ...sources, leading$: concat(of(true), NEVER) }, options)
     .pipe(tap(event => events.push(event)))
     .subscribe(events$)
   stop = async () => {
@@ -38,25 +39,29 @@ const session = kubectlSession({ installed: false }, async begun => {
 const { kubectl, out } = session
 after(() => stop())
 
-/** In the namespace of the samples. */
-const demo = (args: string | readonly string[]) =>
-  out([...(typeof args === 'string' ? args.split(' ') : args), '-n', 'demo'])
-const get = (what: string, path: string) => demo(['get', ...what.split(' '), '-o', `jsonpath=${path}`])
-const list = async (what: string) => (await demo(`get ${what} -o name`)).split('\n').filter(line => line !== '')
+/** The samples, in the namespace of this session. */
+const samples = async (): Promise<string> => {
+  const copies = join(session.folder, 'samples')
+  await mkdir(copies)
+  for (const file of await readdir(folder('samples'))) {
+    const text = await readFile(folder(`samples/${file}`), 'utf8')
+    await writeFile(join(copies, file), text.replace('namespace: demo', `namespace: ${session.namespace}`))
+  }
+  return copies
+}
+
+const get = (what: string, path: string) => out(['get', ...what.split(' '), '-o', `jsonpath=${path}`])
+const list = async (what: string) => (await out(`get ${what} -o name`)).split('\n').filter(line => line !== '')
 const until = (what: string, path: string, value: string | number) =>
-  demo(['wait', ...what.split(' '), `--for=jsonpath=${path}=${value}`, '--timeout=15s'])
-const ready = (name: string) => demo(`wait --for=condition=Ready myapp/${name} --timeout=15s`)
+  out(['wait', ...what.split(' '), `--for=jsonpath=${path}=${value}`, '--timeout=60s'])
+const ready = (name: string) => out(`wait --for=condition=Ready myapp/${name} --timeout=60s`)
 const merge = (what: string, patch: object) =>
-  demo(['patch', ...what.split(' '), '--type=merge', '-p', JSON.stringify(patch)])
+  out(['patch', ...what.split(' '), '--type=merge', '-p', JSON.stringify(patch)])
 const jsonPatch = (what: string, operation: object) =>
-  demo(['patch', ...what.split(' '), '--type=json', '-p', JSON.stringify([operation])])
+  out(['patch', ...what.split(' '), '--type=json', '-p', JSON.stringify([operation])])
 
 /** Writes and consistent reads of the controller so far. */
-const requests = (): number =>
-  session.cluster
-    .requests()
-    .filter(({ userAgent, verb }) => userAgent.startsWith('sluice') && verb !== 'WATCH' && verb !== 'LIST')
-    .reduce((sum, { count }) => sum + count, 0)
+const requests = (): number => controllerRequests(session.cluster)
 
 /** Plans all again, and tells for each key how many effects that took. */
 const resynced = async (count: number): Promise<readonly (readonly [string, number | undefined])[]> => {
@@ -76,16 +81,16 @@ const resynced = async (count: number): Promise<readonly (readonly [string, numb
 
 /** As a person would write it, with fields of its own. */
 const appYaml = (name: string, fields: string) =>
-  `apiVersion: example.com/v1\nkind: MyApp\nmetadata: {name: ${name}, namespace: demo}\nspec: {${fields}}\n`
+  `apiVersion: example.com/v1\nkind: MyApp\nmetadata: {name: ${name}}\nspec: {${fields}}\n`
 
 test('the samples become ready, and kubectl shows how they fare', async () => {
   assert.equal(
-    await out(`apply -f ${folder('samples/')}`),
+    await out(`apply -f ${await samples()}`),
     ['asleep', 'minimal', 'web', 'worker'].map(name => `myapp.example.com/${name} created\n`).join(''),
   )
-  await demo('wait --for=condition=Ready myapp --all --timeout=20s')
+  await out('wait --for=condition=Ready myapp --all --timeout=60s')
   assert.equal(
-    withoutAges(await demo('get ma -o wide')),
+    withoutAges(await out('get ma -o wide')),
     `NAME      IMAGE          REPLICAS   READY   PORT   REASON          MESSAGE                     AGE
 asleep    nginx:1.29     0          True    80     ScaledToZero    No replicas are asked for   AGE
 minimal   pause:3.10     1          True           ReplicasReady   1 of 1 replica is ready     AGE
@@ -93,8 +98,8 @@ web       nginx:1.29     3          True    80     ReplicasReady   3 of 3 replic
 worker    busybox:1.37   2          True           ReplicasReady   2 of 2 replicas are ready   AGE
 `,
   )
-  assert.equal(await out('rollout status deployment/web -n demo'), 'deployment "web" successfully rolled out\n')
-  const described = await demo('describe myapp web')
+  assert.equal(await out('rollout status deployment/web'), 'deployment "web" successfully rolled out\n')
+  const described = await out('describe myapp web')
   for (const line of [
     'Finalizers:\n    example.com/finalizer',
     'Ready Replicas:          3',
@@ -113,19 +118,19 @@ test('defaults are shown, and the owner of each child', async () => {
 
 test('what has converged is left in peace: three resyncs send nothing', async () => {
   const before = requests()
-  const quiet = ['asleep', 'minimal', 'web', 'worker'].map(name => [`demo/${name}`, 0])
+  const quiet = ['asleep', 'minimal', 'web', 'worker'].map(name => [`${session.namespace}/${name}`, 0])
   for (let round = 1; round <= 3; round += 1) assert.deepEqual(await resynced(4), quiet)
   assert.equal(requests(), before)
 })
 
 test('kubectl scale, and the status follows', async () => {
-  assert.equal(await demo('scale myapp web --replicas=5'), 'myapp.example.com/web scaled\n')
+  assert.equal(await out('scale myapp web --replicas=5'), 'myapp.example.com/web scaled\n')
   await until('myapp/web', '{.status.readyReplicas}', 5)
   assert.equal(
     await get('myapp web', '{.status.replicas} {.status.selector}'),
     '5 app.kubernetes.io/instance=web,app.kubernetes.io/name=myapp',
   )
-  await demo('scale myapp web --replicas=2')
+  await out('scale myapp web --replicas=2')
   await ready('web')
   assert.equal((await list('pods -l app.kubernetes.io/instance=web')).length, 2)
 })
@@ -134,7 +139,7 @@ test('kubectl edit of the image rolls the pods', async () => {
   const editor = join(session.folder, 'editor')
   await writeFile(editor, '#!/bin/sh\nsed -i "s/nginx:1.29/nginx:1.30/" "$1"\n')
   await chmod(editor, 0o755)
-  assert.equal(await out('edit myapp web -n demo', { env: { KUBE_EDITOR: editor } }), 'myapp.example.com/web edited\n')
+  assert.equal(await out('edit myapp web', { env: { KUBE_EDITOR: editor } }), 'myapp.example.com/web edited\n')
   await ready('web')
   assert.equal(
     await get('pods -l app.kubernetes.io/instance=web', '{.items[*].spec.containers[*].image}'),
@@ -144,9 +149,9 @@ test('kubectl edit of the image rolls the pods', async () => {
 
 test('what somebody changes on a child by hand is repaired', async () => {
   const generation = Number(await get('deployment web', '{.metadata.generation}'))
-  await demo('set image deployment/web app=nginx:broken')
+  await out('set image deployment/web app=nginx:broken')
   await until('deployment/web', '{.spec.template.spec.containers[0].image}', 'nginx:1.30')
-  await demo('scale deployment/web --replicas=7')
+  await out('scale deployment/web --replicas=7')
   await until('deployment/web', '{.spec.replicas}', 2)
   // Each change was made, and taken back, once.
   assert.equal(await get('deployment web', '{.metadata.generation}'), `${generation + 4}`)
@@ -160,21 +165,24 @@ test('the port of a Service changed by hand is repaired, whichever way it was ch
   await jsonPatch('service web', { op: 'replace', path: '/spec/ports/0/port', value: 8080 })
   await until('service/web', '{.spec.ports[*].port}', 80)
   await merge('service web', { spec: { ports: [{ name: 'other', port: 9090 }] } })
-  await demo('wait service/web --for=jsonpath={.spec.ports[?(@.name=="http")].port}=80 --timeout=15s')
+  await out('wait service/web --for=jsonpath={.spec.ports[?(@.name=="http")].port}=80 --timeout=60s')
 })
 
 test('a label that somebody strips is put back', async () => {
-  const { uid } = JSON.parse(await demo('get deployment web -o json')).metadata
-  assert.equal(await demo('label deployment web app.kubernetes.io/managed-by-'), 'deployment.apps/web unlabeled\n')
+  const { uid } = JSON.parse(await out('get deployment web -o json')).metadata
+  assert.equal(await out('label deployment web app.kubernetes.io/managed-by-'), 'deployment.apps/web unlabeled\n')
   await until('deployment/web', '{.metadata.labels.app\\.kubernetes\\.io/managed-by}', 'sluice-myapp')
   assert.equal(await get('deployment web', '{.metadata.uid}'), uid)
 })
 
 test('a deleted child is made again', async () => {
-  const { uid } = JSON.parse(await demo('get deployment web -o json')).metadata
-  assert.equal(await demo('delete deployment web'), 'deployment.apps "web" deleted from demo namespace\n')
-  await demo('wait --for=create deployment/web --timeout=15s')
-  await demo('wait --for=condition=Available deployment/web --timeout=15s')
+  const { uid } = JSON.parse(await out('get deployment web -o json')).metadata
+  assert.equal(
+    await out('delete deployment web'),
+    `deployment.apps "web" deleted from ${session.namespace} namespace\n`,
+  )
+  await out('wait --for=create deployment/web --timeout=60s')
+  await out('wait --for=condition=Available deployment/web --timeout=60s')
   assert.notEqual(await get('deployment web', '{.metadata.uid}'), uid)
   await until('myapp/web', '{.status.readyReplicas}', 2)
 })
@@ -190,14 +198,14 @@ test('a change of the files replaces the pods, and a port removed takes the Serv
     [],
   )
   await merge('myapp web', { spec: { port: null } })
-  await demo('wait --for=delete service/web --timeout=15s')
+  await out('wait --for=delete service/web --timeout=60s')
   await ready('web')
 })
 
 test('a paused MyApp leaves what is changed by hand alone until it goes on', async () => {
   await merge('myapp web', { spec: { paused: true } })
-  await demo('wait --for=condition=Ready=Unknown myapp/web --timeout=15s')
-  await demo('scale deployment web --replicas=1')
+  await out('wait --for=condition=Ready=Unknown myapp/web --timeout=60s')
+  await out('scale deployment web --replicas=1')
   await until('myapp/web', '{.status.readyReplicas}', 1)
   assert.equal(await get('deployment web', '{.spec.replicas}'), '1')
   await merge('myapp web', { spec: { paused: null } })
@@ -209,7 +217,7 @@ for (const [what, fields, told] of [
   [
     'a negative number of replicas',
     'image: web, replicas: -1',
-    /^The MyApp "bad" is invalid: spec\.replicas: Invalid value: -1: spec\.replicas in body should be greater than or equal to 0\n$/,
+    /^The MyApp "bad" is invalid: \n\* spec\.replicas: Invalid value: -1: spec\.replicas in body should be greater than or equal to 0\n\* \.spec\.replicas: Invalid value: -1: should be a non-negative integer\n$/,
   ],
   [
     'an image with blanks',
@@ -229,7 +237,7 @@ for (const [what, fields, told] of [
   [
     'text for a number',
     'image: web, replicas: many',
-    /^The MyApp "bad" is invalid: \n\* spec\.replicas: Invalid value: "string": spec\.replicas in body must be of type integer: "string"\n\* <nil>: Invalid value: null: some validation rules were not checked because the object was invalid; correct the existing errors to complete validation\n$/,
+    /^The MyApp "bad" is invalid: \n\* spec\.replicas: Invalid value: "string": spec\.replicas in body must be of type integer: "string"\n\* \.spec\.replicas: Invalid value: 0: \.spec\.replicas accessor error: many is of the type string, expected int64\n\* <nil>: Invalid value: null: some validation rules were not checked because the object was invalid; correct the existing errors to complete validation\n$/,
   ],
 ] as const) {
   test(`kubectl apply refuses ${what}, and names field and reason`, async () => {
@@ -243,20 +251,23 @@ test('kubectl delete takes all children along, in the background or before the M
   const children = (name: string) => list(`deploy,rs,pods,svc,cm -l app.kubernetes.io/instance=${name}`)
   assert.ok((await children('web')).length > 3)
   assert.equal(
-    await demo('delete myapp web --cascade=foreground'),
-    'myapp.example.com "web" deleted from demo namespace\n',
+    await out('delete myapp web --cascade=foreground'),
+    `myapp.example.com "web" deleted from ${session.namespace} namespace\n`,
   )
   assert.deepEqual(await children('web'), [])
-  await demo('delete myapp worker --cascade=background')
-  await kubectl('wait --for=delete deploy,rs,pods -l app.kubernetes.io/instance=worker -n demo --timeout=15s')
+  await out('delete myapp worker --cascade=background')
+  await kubectl('wait --for=delete deploy,rs,pods -l app.kubernetes.io/instance=worker --timeout=60s')
   assert.deepEqual(await children('worker'), [])
 })
 
 test('a namespace with MyApps inside goes with all that it holds, and then the controller is silent', async () => {
   assert.equal((await list('myapp')).length, 2)
-  assert.equal(await out('delete namespace demo --timeout=20s'), 'namespace "demo" deleted\n')
+  assert.equal(
+    await out(`delete namespace ${session.namespace} --timeout=60s`),
+    `namespace "${session.namespace}" deleted\n`,
+  )
   const before = requests()
   resync$.next()
-  assert.equal((await kubectl('get all,cm,ma -n demo')).stderr, 'No resources found in demo namespace.\n')
+  assert.equal((await kubectl('get all,cm,ma')).stderr, `No resources found in ${session.namespace} namespace.\n`)
   assert.equal(requests(), before)
 })
