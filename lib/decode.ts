@@ -1,4 +1,4 @@
-import { type Either, left, right } from 'fp-ts/lib/Either.js'
+import { type Either, left } from 'fp-ts/lib/Either.js'
 import type * as t from 'io-ts'
 import { describeRef, type Ref } from './object.ts'
 
@@ -11,7 +11,7 @@ import { describeRef, type Ref } from './object.ts'
 export const decode = <A>(codec: t.Decoder<unknown, A>, value: unknown): Either<readonly string[], A> => {
   try {
     const decoded = codec.decode(value)
-    return decoded._tag === 'Right' ? right(decoded.right) : left(reasonsOf(decoded.left))
+    return decoded._tag === 'Right' ? decoded : left(reasonsOf(decoded.left))
   } catch (thrown) {
     return left([`codec ${codec.name} threw: ${thrown instanceof Error ? thrown.message : String(thrown)}`])
   }

@@ -1,5 +1,6 @@
 import * as t from 'io-ts'
 import { KubeObject, kind, type Resource } from './object.ts'
+import { quick } from './quick.ts'
 
 /** The built-in kinds that controllers own most often. Any other is one call of `kind`. */
 
@@ -27,10 +28,10 @@ export type ConfigMapObject = t.TypeOf<typeof ConfigMapObject>
 
 export const Deployment: Resource<DeploymentObject> = {
   ...kind('apps', 'v1', 'Deployment', 'deployments'),
-  codec: DeploymentObject,
+  codec: quick(DeploymentObject),
 }
 export const ConfigMap: Resource<ConfigMapObject> = {
   ...kind('', 'v1', 'ConfigMap', 'configmaps'),
-  codec: ConfigMapObject,
+  codec: quick(ConfigMapObject),
 }
 export const Service: Resource = kind('', 'v1', 'Service', 'services')

@@ -1,4 +1,5 @@
 import * as t from 'io-ts'
+import { quick } from './quick.ts'
 
 /**
  * What every Kubernetes object is, and a kind as a value.
@@ -94,7 +95,7 @@ export type ObjectOf<R extends Resource> = R extends Resource<infer O> ? O : nev
 const identity = { apiVersion: t.string, kind: t.string, metadata: ObjectMeta }
 
 /** The codec that asks of an object only that it is one. */
-export const KubeObject: t.Type<KubeObject> = t.type(identity, 'KubeObject')
+export const KubeObject: t.Type<KubeObject> = quick(t.type(identity, 'KubeObject'))
 
 /** A custom resource whose spec is decoded by `spec` (an io-ts codec). Namespaced unless said otherwise. */
 export const resource = <Spec>(
@@ -110,7 +111,9 @@ export const resource = <Spec>(
   kind,
   plural,
   scope,
-  codec: t.intersection([t.type({ ...identity, spec }), t.partial({ status: t.readonly(t.UnknownRecord) })], kind),
+  codec: quick(
+    t.intersection([t.type({ ...identity, spec }), t.partial({ status: t.readonly(t.UnknownRecord) })], kind),
+  ),
 })
 
 /** A kind whose objects sluice only needs to recognise: a Deployment, a Service, … */

@@ -32,7 +32,8 @@ export const planStatus = <O extends KubeObject>(
   })
   const status = statusDifference(previous, next)
   if (status === undefined) return []
-  const isAccepted = applied?.desired === wishOf(status) && applied.accepted === fingerprint(previous)
+  const isAccepted =
+    applied !== undefined && applied.desired === wishOf(status) && applied.accepted === fingerprint(previous)
   return isAccepted ? [] : [{ _tag: 'SetStatus', target: targetOf(object), status }]
 }
 

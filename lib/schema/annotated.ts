@@ -1,4 +1,3 @@
-import * as Either from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import type { Schema } from '../cluster/resourceType.ts'
 
@@ -52,11 +51,12 @@ export const restricted = <C extends t.Mixed>(
   new AnnotatedType(
     codec,
     facts,
-    (input, context) =>
-      Either.chain((value: t.TypeOf<C>): t.Validation<t.TypeOf<C>> => {
-        const message = fault(value)
-        return message === undefined ? t.success(value) : t.failure(input, context, message)
-      })(codec.validate(input, context)),
+    (input, context) => {
+      const decoded = codec.validate(input, context)
+      if (decoded._tag === 'Left') return decoded
+      const message = fault(decoded.right)
+      return message === undefined ? decoded : t.failure(input, context, message)
+    },
     value => fault(value) === undefined,
     name,
   )
