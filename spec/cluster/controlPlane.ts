@@ -43,6 +43,8 @@ export interface ControlPlaneOptions {
   readonly minor?: KubernetesMinor
   /** Of the API server, after all others: `--request-timeout=5s`. */
   readonly apiServerFlags?: readonly string[]
+  /** Done before the controllers start: the garbage collector learns of a new kind half a minute later. */
+  readonly prepare?: (client: AdminClient) => Promise<void>
   readonly tell?: (line: string) => void
 }
 
@@ -53,6 +55,7 @@ export const startControlPlane = async ({
   controllers = true,
   minor = chosenMinor(),
   apiServerFlags = [],
+  prepare,
   tell = toStderr,
 }: ControlPlaneOptions = {}): Promise<ControlPlane> => {
   const pathOf = await binaries(minor, tell)
@@ -100,6 +103,7 @@ export const startControlPlane = async ({
 
     const etcd = start('etcd', etcdArguments(folder, etcdUrl, `http://127.0.0.1:${etcdPeerPort}`))
     await Promise.race([etcd.died, startApiServer()])
+    await prepare?.(client)
     if (controllers) await startControllers({ folder, client, start })
     return {
       minor,

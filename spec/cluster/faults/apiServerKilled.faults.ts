@@ -1,0 +1,25 @@
+import { after, before, test } from 'node:test'
+import type { Running } from './running.ts'
+import { names, startWorld, type World } from './world.ts'
+
+/** The API server dies again and again, and once comes back with another certificate of the same authority. */
+
+let world: World
+let running: Running
+const apps = names(40)
+
+before(async () => {
+  world = await startWorld()
+  running = await world.run()
+})
+after(() => world.stop())
+
+test('killed three times while 40 MyApps are created: all become Ready, and then nothing is sent', async () => {
+  const load = Promise.all(apps.map(name => world.create(name)))
+  for (const newCertificate of [false, true, false]) {
+    await world.plane.stopApiServer('SIGKILL')
+    await world.plane.startApiServer({ newCertificate })
+  }
+  await load
+  await world.settles(running, 40)
+})

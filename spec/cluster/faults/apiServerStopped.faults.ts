@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Running } from './running.ts'
+import { names, startWorld, type World } from './world.ts'
+
+/** The API server ends in good order: it takes no new connection for seconds, while the old ones, watches too, live on. */
+
+let world: World
+let running: Running
+const apps = names(40)
+
+before(async () => {
+  world = await startWorld({ apiServerFlags: ['--request-timeout=5s'] })
+  running = await world.run()
+  await Promise.all(apps.map(name => world.create(name)))
+  await world.converged(40)
+})
+after(() => world.stop())
+
+test('ended and started again while 40 MyApps are edited: all become Ready, nobody is called stalled, and then nothing is sent', async () => {
+  const load = Promise.all(apps.map((name, at) => world.edit(name, { image: 'web:2', replicas: at % 3 })))
+  await world.plane.stopApiServer('SIGTERM')
+  await world.plane.startApiServer()
+  await load
+  await world.settles(running, 40)
+  assert.deepEqual(
+    running.events.flatMap(event => (event._tag === 'Ran' ? (event.became ?? []) : [])),
+    [],
+  )
+})

@@ -1,0 +1,40 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** What controllers of sluice ask of an API server, as it notes that down itself. */
+export interface Audit {
+  /** For the API server that is to be listened to. */
+  readonly flags: readonly string[]
+  /** All so far, whatever the answer: `patch /apis/apps/v1/namespaces/default/deployments/web`. No list and no watch. */
+  readonly requests: () => Promise<readonly string[]>
+  readonly stop: () => Promise<void>
+}
+
+/** Everybody else of this cluster has a user of their own. Noted before they are carried out: who has an answer is in it. */
+const policy = {
+  apiVersion: 'audit.k8s.io/v1',
+  kind: 'Policy',
+  omitStages: ['ResponseStarted', 'ResponseComplete', 'Panic'],
+  rules: [
+    { level: 'None', verbs: ['list', 'watch'] },
+    { level: 'Metadata', users: ['kubernetes-admin'] },
+  ],
+}
+
+export const startAudit = async (): Promise<Audit> => {
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-audit-'))
+  const [policyFile, logFile] = [join(folder, 'policy.json'), join(folder, 'audit.log')]
+  await writeFile(policyFile, JSON.stringify(policy))
+  return {
+    flags: [`--audit-policy-file=${policyFile}`, `--audit-log-path=${logFile}`],
+    requests: async () => {
+      const lines = (await readFile(logFile, 'utf8')).split('\n').filter(line => line !== '')
+      return lines
+        .map(line => JSON.parse(line))
+        .filter(({ userAgent }) => userAgent === 'sluice')
+        .map(({ verb, requestURI }) => `${verb} ${String(requestURI).split('?')[0]}`)
+    },
+    stop: () => rm(folder, { recursive: true, force: true }),
+  }
+}

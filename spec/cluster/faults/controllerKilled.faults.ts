@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { Deployment, Service } from '../../../lib/kinds.ts'
+import { type Program, sluice } from '../../program.ts'
+import { eventually } from '../eventually.ts'
+import { names, startWorld, type World } from './world.ts'
+
+/** `sluice run`, killed in the middle of its work. */
+
+let world: World
+const apps = names(60)
+
+before(async () => {
+  world = await startWorld()
+})
+after(() => world.stop())
+
+const start = async (): Promise<Program> => {
+  const controller = sluice(['run', '--kubeconfig', world.plane.kubeconfigFile, '--log-format', 'json'])
+  await controller.says(/"msg":"ready"/)
+  return controller
+}
+
+test('killed three times while 60 MyApps are created, edited and deleted: no duplicate, no orphan, and then nothing is sent', async () => {
+  const loads = [
+    () => apps.map(name => world.create(name, { image: 'web:1', port: 80, config: { motd: 'hello' } })),
+    () => apps.slice(0, 30).map((name, at) => world.edit(name, { image: 'web:2', replicas: at % 3 })),
+    () => [
+      ...apps.slice(30, 40).map(name => world.edit(name, { port: null, config: null })),
+      ...apps.slice(40).map(name => world.remove(name)),
+    ],
+  ]
+  for (const load of loads) {
+    const controller = await start()
+    const before = (await world.audit.requests()).length
+    const done = Promise.all(load())
+    // In the middle: all take far more writes than these.
+    await eventually('a dozen writes', async () => (await world.audit.requests()).length >= before + 12)
+    controller.send('SIGKILL')
+    await Promise.all([done, controller.ended])
+  }
+  const controller = await start()
+  const found = await world.converged(40)
+  assert.equal(found.of(Deployment).length, 40)
+  assert.equal(found.of(Service).length - 1, 30, 'besides the one of the API server')
+  assert.equal((await controller.stop()).code, 0)
+  await world.needsNothing(40)
+})

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { ConfigMap, Deployment, Service } from '../../../lib/kinds.ts'
+import { controllerOf, pathOf } from '../../../lib/object.ts'
+import { sluice } from '../../program.ts'
+import { eventually } from '../eventually.ts'
+import { installCrd, names, startWorld, type World } from './world.ts'
+
+/** The CRD goes, and with it all MyApps, under a controller that runs on. */
+
+let world: World
+const apps = names(20)
+const crd = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions/myapps.example.com'
+
+before(async () => {
+  world = await startWorld()
+})
+after(() => world.stop())
+
+/** Children of MyApps that are left. */
+const children = async (): Promise<number> => {
+  let count = 0
+  for (const kind of [Deployment, Service, ConfigMap]) {
+    const { json } = await world.send('GET', pathOf(kind))
+    if (!Array.isArray(json.items)) throw new Error(`no list of ${kind.plural}`)
+    count += json.items.filter(child => controllerOf(child)?.kind === 'MyApp').length
+  }
+  return count
+}
+
+test('deleted: MyApps and their children go, and the log names it; installed again: new ones become Ready, and then nothing is sent', async () => {
+  const { plane, send } = world
+  const controller = sluice(['run', '--kubeconfig', plane.kubeconfigFile, '--log-format', 'json'])
+  await controller.says(/"msg":"ready"/)
+  await Promise.all(apps.map(name => world.create(name, { image: 'web:1', port: 80, config: { motd: 'hello' } })))
+  await world.converged(20)
+
+  await send('DELETE', crd)
+  await eventually('the CRD is gone', async () => (await plane.client.send('GET', crd)).code === 404)
+  await controller.says(/CRD myapps\.example\.com is not installed/)
+  await eventually('all children are gone', async () => (await children()) === 0)
+
+  await installCrd(plane.client)
+  await Promise.all(apps.map(name => world.create(name, { image: 'web:2', port: 80 })))
+  await world.converged(20)
+  assert.equal((await controller.stop()).code, 0)
+  await world.needsNothing(20)
+})

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import { isLeft } from 'fp-ts/lib/Either.js'
+import { filter, firstValueFrom, of, ReplaySubject, Subject, scan, timeout } from 'rxjs'
+import { myApp } from '../../../crd/controller.ts'
+import type { Key } from '../../../lib/object.ts'
+import { openCluster } from '../../../streams/drivers/cluster/cluster.ts'
+import { type RunOptions, run } from '../../../streams/run.ts'
+import type { RunEvent } from '../../../streams/runEvent.ts'
+import type { Audit } from './audit.ts'
+
+/** The MyApp controller in this process, on the real driver. */
+export interface Running {
+  /** All so far. */
+  readonly events: readonly RunEvent[]
+  /** The first event for which this holds: of those that came, or of those that will. */
+  readonly sees: (what: string, holds: (event: RunEvent) => boolean) => Promise<RunEvent>
+  /** Plans these and all others three times, and asserts that meanwhile the API server is asked for nothing. */
+  readonly staysSilent: (keys: readonly Key[]) => Promise<void>
+  readonly stop: () => Promise<void>
+}
+
+const limitMs = 60_000
+
+/** Resolves when it has listed everything once. */
+export const startRunning = async (kubeconfig: string, audit: Audit, options: RunOptions = {}): Promise<Running> => {
+  const opened = await openCluster({ kubeconfig })
+  if (isLeft(opened)) throw new Error(opened.left)
+  const events: RunEvent[] = []
+  const all$ = new ReplaySubject<RunEvent>()
+  const fresh$ = new Subject<RunEvent>()
+  const resync$ = new Subject<void>()
+  const sources = { ...opened.right.sources, leading$: of(true) }
+  const subscription = run(myApp, sources, { ...options, resync$ }).subscribe(event => {
+    events.push(event)
+    all$.next(event)
+    fresh$.next(event)
+  })
+
+  const sees: Running['sees'] = (what, holds) =>
+    firstValueFrom(all$.pipe(filter(holds), timeout(limitMs))).catch(() => {
+      throw new Error(`not seen within ${limitMs / 1000} s: ${what}`)
+    })
+
+  /** Resolves when each of these has been planned for a resync that begins now. */
+  const resynced = async (keys: ReadonlySet<Key>): Promise<void> => {
+    const all = firstValueFrom(
+      fresh$.pipe(
+        scan((left, event) => {
+          if (event._tag === 'Ran' && event.reasons.some(({ _tag }) => _tag === 'Resync')) left.delete(event.key)
+          return left
+        }, new Set(keys)),
+        filter(({ size }) => size === 0),
+        timeout(limitMs),
+      ),
+    )
+    resync$.next()
+    await all
+  }
+
+  const running: Running = {
+    events,
+    sees,
+    staysSilent: async keys => {
+      assert.ok(keys.length > 0, 'there is something to be silent about')
+      const before = (await audit.requests()).length
+      for (let time = 0; time < 3; time++) await resynced(new Set(keys))
+      assert.deepEqual((await audit.requests()).slice(before), [])
+    },
+    stop: async () => {
+      subscription.unsubscribe()
+      await opened.right.close()
+    },
+  }
+  await sees('a first list of all', event => event._tag === 'Ready')
+  return running
+}
