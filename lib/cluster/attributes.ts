@@ -31,7 +31,10 @@ export interface PathAttributes {
 export const attributesOf = (request: Pick<ApiRequest, 'method' | 'path' | 'query'>): Attributes => {
   const parts = request.path.split('/').filter(part => part !== '')
   const core = parts[0] === 'api'
-  const rest = parts.slice(core ? 2 : 3)
+  const below = parts.slice(core ? 2 : 3)
+  // The old form of a watch: /api/v1/watch/pods.
+  const watched = below.length > 1 && below[0] === 'watch'
+  const rest = watched ? below.slice(1) : below
   if (rest.length === 0 || (!core && parts[0] !== 'apis')) {
     return { _tag: 'Path', verb: request.method.toLowerCase(), path: request.path }
   }
@@ -41,7 +44,7 @@ export const attributesOf = (request: Pick<ApiRequest, 'method' | 'path' | 'quer
   const namespace = rest[0] === 'namespaces' ? decoded(rest[1] ?? '') : ''
   return {
     _tag: 'Resource',
-    verb: verbOf(request, name !== ''),
+    verb: watched ? 'watch' : verbOf(request, name !== ''),
     group: core ? '' : decoded(parts[1] ?? ''),
     version: decoded(parts[core ? 1 : 2] ?? ''),
     resource,
@@ -51,14 +54,25 @@ export const attributesOf = (request: Pick<ApiRequest, 'method' | 'path' | 'quer
   }
 }
 
+/**
+ * As authorization rules see it: a list, a watch or a deletion of a collection that selects one name is about
+ * that name.
+ */
+export const authorizedAttributes = (request: Pick<ApiRequest, 'method' | 'path' | 'query'>): Attributes => {
+  const attributes = attributesOf(request)
+  if (attributes._tag === 'Path' || attributes.name !== '' || attributes.verb === 'create') return attributes
+  const [, name = ''] = /(?:^|,)metadata\.name==?([^,!=]+)(?:,|$)/.exec(request.query.fieldSelector ?? '') ?? []
+  return { ...attributes, name }
+}
+
 const namespaceSubresources = new Set(['status', 'finalize'])
 
 const verbOf = ({ method, query }: Pick<ApiRequest, 'method' | 'query'>, named: boolean): string => {
   switch (method) {
     case 'GET':
     case 'HEAD':
-      if (isTrue(query.watch)) return 'watch'
-      return named ? 'get' : 'list'
+      if (named) return 'get'
+      return isTrue(query.watch) ? 'watch' : 'list'
     case 'POST':
       return 'create'
     case 'PUT':

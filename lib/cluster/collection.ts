@@ -9,6 +9,8 @@ export interface Collection {
   readonly events: List<StoredEvent>
   /** Events up to this resourceVersion are forgotten. */
   readonly compactedTo: number
+  /** No watch begins before: that of the CRD that made the kind; 0 for a kind that was always there. */
+  readonly since: number
   /** Of the newest event that was forgotten: a watcher that stands before it has missed something. */
   readonly forgotten: number
   /** Of the newest event. */
@@ -29,6 +31,7 @@ export const emptyCollection: Collection = {
   objects: PersistentMap(),
   events: List(),
   compactedTo: 0,
+  since: 0,
   forgotten: 0,
   resourceVersion: 0,
 }
@@ -39,6 +42,7 @@ export const record = (collection: Collection, event: StoredEvent, historyLimit:
   const events = collection.events.push(event)
   const oldest = events.size > historyLimit ? events.first() : undefined
   return {
+    ...collection,
     objects: event.type === 'DELETED' ? collection.objects.delete(key) : collection.objects.set(key, object),
     events: oldest === undefined ? events : events.shift(),
     compactedTo: Math.max(oldest?.resourceVersion ?? 0, collection.compactedTo),

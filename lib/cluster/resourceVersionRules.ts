@@ -1,23 +1,22 @@
 import type { FieldError } from './resourceType.ts'
-import { badRequest, invalid, refuse } from './status.ts'
+import { badRequest, invalid, refuse, unnamed } from './status.ts'
 
 type Query = { readonly [name: string]: string | undefined }
 
-/** A resourceVersion in a query: absent and '' are `undefined`. Refuses what is no number. */
-export const queriedVersion = (query: Query): number | undefined => {
+/** A resourceVersion in a query: absent and '' are `undefined`. Refuses what is no number: of a list with 400, else with 500. */
+export const queriedVersion = (query: Query, of: 'list' | 'other'): number | undefined => {
   const text = query.resourceVersion
   if (text === undefined || text === '') return undefined
   if (!/^\d+$/.test(text)) {
-    return refuse(
-      badRequest(`resourceVersion: Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`),
-    )
+    const why = `resourceVersion: Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`
+    return refuse(of === 'list' ? badRequest(why) : unnamed(why))
   }
   return Number(text)
 }
 
 /** A number in a query; 0 where there is none. Refuses what is no whole number. */
-export const wholeNumber = (text = ''): number =>
-  text === '' || /^[+-]?\d+$/.test(text)
+export const wholeNumber = (text = '0'): number =>
+  /^[+-]?\d+$/.test(text)
     ? Number(text)
     : refuse(badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`))
 
@@ -33,54 +32,53 @@ const forbiddenField = (field: string, why: string): FieldError => ({
   message: `Forbidden: ${why}`,
 })
 
-const listErrors = (query: Query): readonly FieldError[] => {
-  const match = query.resourceVersionMatch
+const listErrors = ({ resourceVersionMatch: match = '', ...query }: Query): readonly FieldError[] => {
   const version = query.resourceVersion ?? ''
-  if (query.sendInitialEvents !== undefined) {
-    return [forbiddenField('sendInitialEvents', 'sendInitialEvents is forbidden for list')]
-  }
-  if (match === undefined || match === '') return []
-  if (version === '') {
-    return [
-      forbiddenField('resourceVersionMatch', 'resourceVersionMatch is forbidden unless resourceVersion is provided'),
-    ]
-  }
-  if ((query.continue ?? '') !== '') {
-    return [forbiddenField('resourceVersionMatch', 'resourceVersionMatch is forbidden when continue is provided')]
-  }
-  if (match !== 'Exact' && match !== 'NotOlderThan') return [unsupportedMatch(match, '"Exact", "NotOlderThan"')]
-  if (match === 'Exact' && version === '0') {
-    return [forbiddenField('resourceVersionMatch', 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"')]
-  }
-  return []
+  const whenMatching =
+    match === ''
+      ? []
+      : [
+          ...(version === '' ? [forbiddenMatch('unless resourceVersion is provided')] : []),
+          ...((query.continue ?? '') === '' ? [] : [forbiddenMatch('when continue is provided')]),
+          ...(match === 'Exact' || match === 'NotOlderThan'
+            ? []
+            : [unsupportedMatch(match, '"Exact", "NotOlderThan", ""')]),
+          ...(match === 'Exact' && version === '0'
+            ? [
+                forbiddenField(
+                  'resourceVersionMatch',
+                  'resourceVersionMatch "exact" is forbidden for resourceVersion "0"',
+                ),
+              ]
+            : []),
+        ]
+  return query.sendInitialEvents === undefined
+    ? whenMatching
+    : [...whenMatching, forbiddenField('sendInitialEvents', 'sendInitialEvents is forbidden for list')]
 }
+
+const watchErrors = ({ resourceVersionMatch: match = '', ...query }: Query): readonly FieldError[] => {
+  const initial = query.sendInitialEvents !== undefined
+  return [
+    ...(initial && match !== 'NotOlderThan'
+      ? [
+          forbiddenField(
+            'resourceVersionMatch',
+            'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
+          ),
+        ]
+      : []),
+    ...(match !== '' && !initial ? [forbiddenMatch('for watch unless sendInitialEvents is provided')] : []),
+    ...(match !== '' && match !== 'NotOlderThan' ? [unsupportedMatch(match, '"NotOlderThan"')] : []),
+    ...(match !== '' && (query.continue ?? '') !== '' ? [forbiddenMatch('when continue is provided')] : []),
+  ]
+}
+
+const forbiddenMatch = (why: string): FieldError =>
+  forbiddenField('resourceVersionMatch', `resourceVersionMatch is forbidden ${why}`)
 
 const unsupportedMatch = (match: string, supported: string): FieldError => ({
   reason: 'FieldValueNotSupported',
   field: 'resourceVersionMatch',
   message: `Unsupported value: "${match}": supported values: ${supported}`,
 })
-
-const watchErrors = (query: Query): readonly FieldError[] => {
-  const match = query.resourceVersionMatch ?? ''
-  if (query.sendInitialEvents !== undefined) {
-    if (match === '') {
-      return [
-        forbiddenField(
-          'resourceVersionMatch',
-          'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
-        ),
-      ]
-    }
-    if (match !== 'NotOlderThan') return [unsupportedMatch(match, '"NotOlderThan"')]
-    return []
-  }
-  return match === ''
-    ? []
-    : [
-        forbiddenField(
-          'resourceVersionMatch',
-          'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
-        ),
-      ]
-}

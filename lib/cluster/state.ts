@@ -125,18 +125,29 @@ const logged = (state: ClusterState, type: TypeName, event: StoredEvent): Cluste
     resourceVersion: event.resourceVersion,
     collections: state.collections.set(name, collection),
   }
-  return name === collectionName(crdType) ? { ...next, types: [...builtinTypes, ...customTypes(collection)] } : next
+  if (name !== collectionName(crdType)) return next
+  const served = { ...next, types: [...builtinTypes, ...customTypes(collection)] }
+  return event.type === 'ADDED' ? withNewKind(served, event.object) : served
+}
+
+/** The history of a kind begins with its CRD. */
+const withNewKind = (state: ClusterState, crd: ApiObject): ClusterState => {
+  const [type] = customTypesOf(crd)
+  if (type === undefined) return state
+  const collection = { ...collectionOf(state, type), since: state.resourceVersion }
+  return { ...state, collections: state.collections.set(collectionName(type), collection) }
 }
 
 const known = new WeakMap<ApiObject, readonly ResourceType[]>()
 
 /** The kinds of the installed CRDs; those of an unchanged CRD stay the same values. */
-const customTypes = (crds: Collection): readonly ResourceType[] =>
-  [...crds.objects.values()].flatMap(crd => {
-    const types = known.get(crd) ?? typesOfCrd(crd)
-    known.set(crd, types)
-    return types
-  })
+const customTypes = (crds: Collection): readonly ResourceType[] => [...crds.objects.values()].flatMap(customTypesOf)
+
+const customTypesOf = (crd: ApiObject): readonly ResourceType[] => {
+  const types = known.get(crd) ?? typesOfCrd(crd)
+  known.set(crd, types)
+  return types
+}
 
 /** Forgets all events up to `toResourceVersion`: watches and lists from before it get 410 Expired. */
 export const compact = (state: ClusterState, toResourceVersion: number): ClusterState => ({

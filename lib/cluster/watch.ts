@@ -36,10 +36,11 @@ export const watch = (state: ClusterState, { type, namespace, name, request, now
   checkListOptions(query, true)
   const ofName = name === '' ? '' : `metadata.name=${name}`
   const fieldSelector = [query.fieldSelector ?? '', ofName].filter(part => part !== '').join(',')
-  const asked = queriedVersion(query) ?? 0
+  const asked = queriedVersion(query, 'other') ?? 0
   const sendInitialEvents = query.sendInitialEvents === undefined ? asked === 0 : isTrue(query.sendInitialEvents)
   const streaming = sendInitialEvents && query.sendInitialEvents !== undefined
   const bookmarks = isTrue(query.allowWatchBookmarks)
+  const { resourceVersion, compactedTo, since } = collectionOf(state, type)
   const cursor: Cursor = {
     _tag: 'Cursor',
     type,
@@ -47,8 +48,8 @@ export const watch = (state: ClusterState, { type, namespace, name, request, now
     matches: selects(type, { namespace, labelSelector: query.labelSelector, fieldSelector }),
     form: formOf(request.accept),
     includeObject: includeObjectOf(query.includeObject),
-    seen: asked === 0 ? collectionOf(state, type).resourceVersion : asked,
-    expired: asked > 0 && !sendInitialEvents && asked < collectionOf(state, type).compactedTo,
+    seen: asked === 0 ? resourceVersion : asked,
+    expired: asked > 0 && !sendInitialEvents && asked < Math.max(compactedTo, since),
     initial: !sendInitialEvents ? 'none' : streaming && bookmarks ? 'objects and bookmark' : 'objects',
     bookmarks,
     startMs: nowMs,

@@ -10,20 +10,23 @@ export interface Mistyped {
   readonly value: unknown
 }
 
-/** The first value of a type, or of a format, other than its schema's. `null` is nothing, whatever the type. */
-export const mistyped = (schema: Schema, value: unknown, path: string): Mistyped | undefined => {
+/**
+ * The first value of a type, or of a format, other than its schema's. `null` is nothing, whatever the type.
+ * Server-side apply looks at formats only when types and conflicts are settled.
+ */
+export const mistyped = (schema: Schema, value: unknown, path: string, withFormats = true): Mistyped | undefined => {
   if (value === undefined || value === null) return undefined
-  const expected = expectedOf(schema, value)
+  const expected = expectedOf(withFormats ? schema : { ...schema, format: '' }, value)
   if (expected !== undefined) return { path, expected, value }
   if (Array.isArray(value)) {
     const { items } = schema
-    return items && first(value, (item, at) => mistyped(items, item, `${path}[${at}]`))
+    return items && first(value, (item, at) => mistyped(items, item, `${path}[${at}]`, withFormats))
   }
   if (!isRecord(value)) return undefined
   const { properties = {}, additionalProperties: others } = schema
   return first(Object.keys(value), field => {
     const of = Object.hasOwn(properties, field) ? properties[field] : typeof others === 'object' ? others : undefined
-    return of && mistyped(of, value[field], path === '' ? field : `${path}.${field}`)
+    return of && mistyped(of, value[field], path === '' ? field : `${path}.${field}`, withFormats)
   })
 }
 

@@ -4,14 +4,16 @@ import type { Schema } from '../resourceType.ts'
 /**
  * Drops the fields that a structural schema does not name. `pruned` lists their paths, sorted, as
  * strict field validation reports them: `spec.foo`, `spec.ports[0].nmae`. The root is an object of its
- * own right, so its apiVersion, kind and metadata always stay. Answers `value` itself when nothing is dropped.
+ * own right (unless told otherwise), so its apiVersion, kind and metadata always stay. Answers `value` itself when
+ * nothing is dropped.
  */
 export const prune = (
   schema: Schema,
   value: unknown,
+  isObject = true,
 ): { readonly value: unknown; readonly pruned: readonly string[] } => {
   const pruned: string[] = []
-  const kept = known({ ...schema, 'x-kubernetes-embedded-resource': true }, value, '', pruned)
+  const kept = known(isObject ? { ...schema, 'x-kubernetes-embedded-resource': true } : schema, value, '', pruned)
   return { value: kept, pruned: pruned.sort() }
 }
 

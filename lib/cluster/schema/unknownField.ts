@@ -1,6 +1,6 @@
 import { isRecord } from '../../equal.ts'
 import type { Schema } from '../resourceType.ts'
-import { escaped } from './cel.ts'
+import { escaped } from './celValue.ts'
 
 /**
  * The first field that an expression (as its syntax tree) selects from `self` or `oldSelf` and that their

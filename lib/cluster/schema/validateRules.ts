@@ -1,21 +1,32 @@
+import { Optional } from '@marcbachmann/cel-js'
 import { equal, isRecord } from '../../equal.ts'
 import type { FieldError, Schema, ValidationRule } from '../resourceType.ts'
-import { celValue, compile, firstLine } from './cel.ts'
+import { compile, firstLine, type Scope } from './cel.ts'
+import { celValue } from './celValue.ts'
+import { correlated } from './correlated.ts'
 import { fieldError, omitted } from './fieldError.ts'
 
 /**
  * What `value` violates of the `x-kubernetes-validations` in `schema` and below it. Rules that read
  * `oldSelf` apply only where there is an old value to compare with: items of a map list are matched by
- * their keys, those of other lists not at all. `path` is '' for a whole object.
+ * their keys, those of other lists not at all. What an update does not touch is not held against it, but
+ * by rules that read `oldSelf`. `path` is '' for a whole object; `untouched`: something around it is as it was.
  */
-export const validateRules = (schema: Schema, value: unknown, old: unknown, path: string): readonly FieldError[] => {
+export const validateRules = (
+  schema: Schema,
+  value: unknown,
+  old: unknown,
+  path: string,
+  untouched = false,
+): readonly FieldError[] => {
   if (value === undefined || value === null || !hasRules(schema)) return []
   const errors: FieldError[] = []
   const rules = schema['x-kubernetes-validations'] ?? []
+  const same = old === undefined ? untouched : equal(value, old)
   if (rules.length > 0) {
     const self = celValue(schema, value)
     const oldSelf = old === undefined || old === null ? undefined : celValue(schema, old)
-    for (const rule of rules) errors.push(...violation(rule, self, oldSelf, value, path))
+    for (const rule of rules) errors.push(...violation(rule, schema, { self, oldSelf }, value, path, same))
   }
   if (isRecord(value)) {
     const { properties = {}, additionalProperties: others } = schema
@@ -24,12 +35,12 @@ export const validateRules = (schema: Schema, value: unknown, old: unknown, path
       const below = named ?? (typeof others === 'object' ? others : undefined)
       if (below === undefined) continue
       const at = named === undefined ? `${path}[${field}]` : path === '' ? field : `${path}.${field}`
-      errors.push(...validateRules(below, of, isRecord(old) ? old[field] : undefined, at))
+      errors.push(...validateRules(below, of, isRecord(old) ? old[field] : undefined, at, same))
     }
   }
   if (Array.isArray(value) && schema.items !== undefined) {
     for (const [index, item] of value.entries()) {
-      errors.push(...validateRules(schema.items, item, sameIn(schema, old, item), `${path}[${index}]`))
+      errors.push(...validateRules(schema.items, item, correlated(schema, old, item), `${path}[${index}]`, same))
     }
   }
   return errors
@@ -37,21 +48,27 @@ export const validateRules = (schema: Schema, value: unknown, old: unknown, path
 
 const violation = (
   rule: ValidationRule,
-  self: unknown,
-  oldSelf: unknown,
+  schema: Schema,
+  { self, oldSelf }: Scope,
   value: unknown,
   path: string,
+  untouched: boolean,
 ): readonly FieldError[] => {
-  const program = compile(rule.rule)
-  if (program._tag === 'Refused') return [fieldError.invalid(path, value, `rule compile error: ${program.message}`)]
-  if (program.transition && oldSelf === undefined) return []
-  const scope = oldSelf === undefined ? { self } : { self, oldSelf }
+  const optional = rule.optionalOldSelf === true
+  const program = compile(rule.rule, schema, optional)
+  if (program._tag === 'Refused') {
+    return [fieldError.invalid(path, schema.type, `rule compile error: ${program.message}`)]
+  }
+  if (program.transition && oldSelf === undefined && !optional) return []
+  const scope = { self, oldSelf: optional ? (oldSelf === undefined ? Optional.none() : Optional.of(oldSelf)) : oldSelf }
   try {
     if (program.run(scope) === true) return []
   } catch (error) {
-    return [fieldError.invalid(path, shown(value), `${firstLine(error)} evaluating rule: ${rule.message ?? rule.rule}`)]
+    const detail = `${firstLine(error)} evaluating rule: ${rule.message ?? rule.rule}`
+    return [fieldError.invalid(path || '<nil>', schema.type, detail)]
   }
-  const message = messageOf(rule, scope)
+  if (untouched && !program.transition) return []
+  const message = messageOf(rule, schema, scope)
   // As the server prints the place of the whole object.
   const at = `${path}${rule.fieldPath ?? ''}`.replace(/^\./, '') || '<nil>'
   switch (rule.reason) {
@@ -69,13 +86,10 @@ const violation = (
 /** Since 1.35 the server prints no object or list that violates a rule. */
 const simple = (value: unknown): unknown => (typeof value === 'object' && value !== null ? omitted : value)
 
-/** Where a rule fails to run, the server names the type of an object or list. */
-const shown = (value: unknown): unknown => (Array.isArray(value) ? 'array' : isRecord(value) ? 'object' : value)
-
-const messageOf = (rule: ValidationRule, scope: { readonly self: unknown; readonly oldSelf?: unknown }): string => {
+const messageOf = (rule: ValidationRule, schema: Schema, scope: Scope): string => {
   const declared = rule.message ?? `failed rule: ${rule.rule}`
   if (rule.messageExpression === undefined) return declared
-  const program = compile(rule.messageExpression)
+  const program = compile(rule.messageExpression, schema, rule.optionalOldSelf === true)
   if (program._tag === 'Refused') return declared
   try {
     const text = program.run(scope)
@@ -84,14 +98,6 @@ const messageOf = (rule: ValidationRule, scope: { readonly self: unknown; readon
     // As documented: an expression that fails leaves the word to `message`.
     return declared
   }
-}
-
-const sameIn = (schema: Schema, old: unknown, item: unknown): unknown => {
-  const keys = schema['x-kubernetes-list-map-keys']
-  if (schema['x-kubernetes-list-type'] !== 'map' || keys === undefined || !Array.isArray(old) || !isRecord(item)) {
-    return undefined
-  }
-  return old.find(candidate => isRecord(candidate) && keys.every(key => equal(candidate[key], item[key])))
 }
 
 const known = new WeakMap<Schema, boolean>()

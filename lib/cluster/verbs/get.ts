@@ -6,7 +6,7 @@ import { notFound, refuse, tooLargeResourceVersion } from '../status.ts'
 
 /** GET of one object. */
 export const get = (state: ClusterState, call: Call): Answer => {
-  const asked = queriedVersion(call.request.query)
+  const asked = queriedVersion(call.request.query, 'other')
   if (asked !== undefined && asked > state.resourceVersion) {
     return refuse(tooLargeResourceVersion(asked, state.resourceVersion))
   }

@@ -66,6 +66,31 @@ test('pages are of one snapshot, whatever is written between them', () => {
   )
 })
 
+test('a filtered page continues while anything is left in the namespace, whatever the filter makes of it', () => {
+  const cluster = withMyApps()
+  cluster.send('POST', myApps, myApp('a', {}, { labels: { app: 'x' } }))
+  cluster.send('POST', myApps, myApp('b'))
+  cluster.send('POST', myApps.replace('default', 'kube-public'), myApp('a'))
+  const page = (query: { readonly [name: string]: string }) => {
+    const { body } = cluster.send('GET', myApps, undefined, { query: { limit: '1', ...query } })
+    assert(body.metadata instanceof Object)
+    return [names(body), Boolean(Reflect.get(body.metadata, 'continue')), 'remainingItemCount' in body.metadata]
+  }
+  assert.deepEqual(page({ labelSelector: 'app=x' }), [['a'], true, false])
+  assert.deepEqual(page({ labelSelector: 'app!=x' }), [['b'], false, false])
+  assert.deepEqual(page({ fieldSelector: 'metadata.name=a' }), [['a'], false, false])
+  assert.deepEqual(page({}), [['a'], true, true])
+})
+
+test('a watch from before the CRD of its kind is too old, a list from then is empty', () => {
+  const cluster = withMyApps()
+  cluster.send('POST', myApps, myApp('a'))
+  const [event] = eventsOf(cluster.pull(cluster.watch(myApps, { resourceVersion: '1' })))
+  assert.deepEqual([event?.type, event?.object.code], ['ERROR', 410])
+  const query = { resourceVersion: '1', resourceVersionMatch: 'Exact' }
+  assert.deepEqual(names(cluster.send('GET', myApps, undefined, { query }).body), [])
+})
+
 test('a token from before a compaction is expired', () => {
   const cluster = withMyApps()
   for (const name of ['a', 'b']) cluster.send('POST', myApps, myApp(name))

@@ -1,0 +1,15 @@
+import type { FieldError, Schema } from '../resourceType.ts'
+import { fieldError } from './fieldError.ts'
+import { patternOf } from './validateSchema.ts'
+
+/** Compiling is the check: RE2 and JavaScript agree on what CRDs use. */
+export const patternErrors = ({ pattern }: Schema, path: string): readonly FieldError[] => {
+  if (pattern === undefined || pattern === '') return []
+  try {
+    patternOf(pattern)
+    return []
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    return [fieldError.invalid(`${path}.pattern`, pattern, `must be a valid regular expression, but isn't: ${why}`)]
+  }
+}
