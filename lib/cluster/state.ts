@@ -2,6 +2,7 @@ import { Map as PersistentMap } from 'immutable'
 import type { Key } from '../object.ts'
 import { type Collection, compactCollection, emptyCollection, record, type StoredEvent } from './collection.ts'
 import { typesOfCrd } from './crd.ts'
+import { isTrueOf } from './definition/condition.ts'
 import { coreEvent } from './eventForms.ts'
 import { builtinTypes } from './kinds/index.ts'
 import { metaOf, withMeta } from './meta.ts'
@@ -127,10 +128,13 @@ const logged = (state: ClusterState, type: TypeName, event: StoredEvent): Cluste
   }
   if (name !== collectionName(crdType)) return next
   const served = { ...next, types: [...builtinTypes, ...customTypes(collection)] }
-  return event.type === 'ADDED' ? withNewKind(served, event.object) : served
+  return isEstablishedBy(event) ? withNewKind(served, event.object) : served
 }
 
-/** The history of a kind begins with its CRD. */
+const isEstablishedBy = ({ type, object, old }: StoredEvent): boolean =>
+  type !== 'DELETED' && isTrueOf(object, 'Established') && !(old !== undefined && isTrueOf(old, 'Established'))
+
+/** The history of a kind begins when its CRD is established. */
 const withNewKind = (state: ClusterState, crd: ApiObject): ClusterState => {
   const [type] = customTypesOf(crd)
   if (type === undefined) return state
@@ -140,11 +144,12 @@ const withNewKind = (state: ClusterState, crd: ApiObject): ClusterState => {
 
 const known = new WeakMap<ApiObject, readonly ResourceType[]>()
 
-/** The kinds of the installed CRDs; those of an unchanged CRD stay the same values. */
-const customTypes = (crds: Collection): readonly ResourceType[] => [...crds.objects.values()].flatMap(customTypesOf)
+/** The kinds of the established CRDs; those of an unchanged CRD stay the same values. */
+const customTypes = (crds: Collection): readonly ResourceType[] =>
+  [...crds.objects.values()].filter(crd => isTrueOf(crd, 'Established')).flatMap(customTypesOf)
 
 const customTypesOf = (crd: ApiObject): readonly ResourceType[] => {
-  const types = known.get(crd) ?? typesOfCrd(crd)
+  const types = known.get(crd) ?? (isTrueOf(crd, 'Established') ? typesOfCrd(crd) : [])
   known.set(crd, types)
   return types
 }
