@@ -8,7 +8,6 @@ import { warningsOf } from './admission/warnings.ts'
 import { withoutEmptyMeta } from './admission/withoutEmptyMeta.ts'
 import { trackUpdate } from './apply/trackUpdate.ts'
 import { type Call, keyOfCall } from './call.ts'
-import { releaseCrd } from './crdRemoval.ts'
 import { isFinished } from './deletion.ts'
 import { metaOf, withMeta } from './meta.ts'
 import { inVersion } from './representation.ts'
@@ -35,7 +34,7 @@ export interface Written {
 export const writeNew = (state: ClusterState, call: Call, { object, warnings = [], tracked }: Intent): Written => {
   const { type, request } = call
   const [identified, named] = identify(state, call, object)
-  const whole = fill(type, withoutEmptyMeta(withoutStatus(type, named)), undefined, call.nowMs)
+  const whole = fill(type, withoutEmptyMeta(withoutStatus(type, named)), undefined)
   const counted = type.generation === 'none' ? whole : withMeta(whole, { generation: 1 })
   const [filled, owned] = allocated(
     identified,
@@ -60,7 +59,7 @@ export const writeOver = (
   { object, warnings = [], tracked }: Intent,
 ): Written => {
   const { type, request } = call
-  const whole = fill(type, withoutEmptyMeta(carryOver(call, old, object)), old, call.nowMs)
+  const whole = fill(type, withoutEmptyMeta(carryOver(call, old, object)), old)
   const counted = countGeneration(type, old, whole)
   const tracking = tracked ? counted : trackUpdate(call, old, counted)
   const [filled, owned] = call.subresource === '' ? allocated(state, type, tracking, old) : [state, tracking]
@@ -70,7 +69,7 @@ export const writeOver = (
   if (isDryRun(request.query.dryRun)) return { state, object: owned, warnings: told }
   const key = keyOfCall(call)
   if (isFinished(owned)) {
-    return { state: releaseCrd(remove(filled, type, key), type), object: owned, warnings: told }
+    return { state: remove(filled, type, key), object: owned, warnings: told }
   }
   const stored = put(filled, type, owned)
   return { state: stored, object: inVersion(type, objectOf(stored, type, key) ?? owned), warnings: told }
