@@ -28,8 +28,16 @@ export const refusalOf = (failure: ApiFailure): Refusal => ({
   message: failure.message,
 })
 
-/** A port may error with anything; whatever is no ApiFailure counts as a lost connection. */
+/**
+ * A port may error with anything, as the handler of a `Call` does: whatever is no
+ * ApiFailure leaves its outcome unknown, but says nothing of the API server.
+ */
 export const failureOf = (error: unknown): ApiFailure =>
   isApiFailure(error)
     ? error
-    : { _tag: 'Connection', message: error instanceof Error ? error.message : String(error), sent: true }
+    : {
+        _tag: 'Status',
+        code: 500,
+        reason: 'InternalError',
+        message: error instanceof Error ? error.message : String(error),
+      }

@@ -37,7 +37,7 @@ export interface RetryOptions {
   readonly retryBackoff: Backoff
   /** Longest wait for an API server that cannot be reached or is unavailable, which is no key's fault. Default 30,000 ms. */
   readonly outageCapMs: number
-  /** For what trying again does not help. Default 30 s × 2ⁿ to 1,000 s. */
+  /** For what trying again does not help, and for a parked key. Default 30 s × 2ⁿ to 1,000 s. */
   readonly slowBackoff: Backoff
   /** How long a key rests after a run that wrote, before it is looked at again. Default 20 ms. */
   readonly restMs: number
@@ -118,7 +118,7 @@ const applied = (
     const { slow } = ailment
     return {
       ailment: { ...recovered(ailment), slow: slow + 1, doubts: outcome.obstacles ?? ailment.doubts },
-      after: retry(slow + 1, slowly(ailment, options, random)),
+      after: retry(slow + 1, backoff(ailment.slow, random, options.slowBackoff)),
     }
   }
   if (outcome.requeueAfterMs === undefined) return {}
@@ -194,12 +194,11 @@ const counted = (ailment: Ailment, why: Refusal, options: RetryOptions, random: 
 const tell = (ailment: Ailment, wasTelling: boolean, options: RetryOptions, random: number): Next => {
   if (!wasTelling) return { ailment, after: { delayMs: 0, reason: { _tag: 'Report' } } }
   const { slow } = ailment
-  return { ailment: { ...ailment, slow: slow + 1 }, after: retry(slow + 1, slowly(ailment, options, random)) }
+  return {
+    ailment: { ...ailment, slow: slow + 1 },
+    after: retry(slow + 1, backoff(ailment.slow, random, options.slowBackoff)),
+  }
 }
-
-/** A parked key goes on as it failed, ever more slowly: what is over after a minute is met again after two. */
-const slowly = ({ parked, failures, slow }: Ailment, options: RetryOptions, random: number): number =>
-  parked ? backoff(failures - 1, random, options.retryBackoff) : backoff(slow, random, options.slowBackoff)
 
 const retry = (attempt: number, delayMs: number): NonNullable<Next['after']> => ({
   delayMs,

@@ -38,9 +38,10 @@ test('the owner is told the server’s own reason and message', () => {
   })
 })
 
-test('whatever a port errors with is a failure', () => {
+test('whatever a port errors with is a failure, and none of the API server unless it says so', () => {
   const failure = status(409)
   assert.equal(failureOf(failure), failure)
-  assert.deepEqual(failureOf(new Error('boom')), { _tag: 'Connection', message: 'boom', sent: true })
-  assert.deepEqual(failureOf('boom'), { _tag: 'Connection', message: 'boom', sent: true })
+  const boom = { _tag: 'Status', code: 500, reason: 'InternalError', message: 'boom' }
+  assert.deepEqual(failureOf(new Error('boom')), boom)
+  assert.deepEqual(failureOf('boom'), boom)
 })

@@ -185,6 +185,8 @@ for (const kind of ['Deployment', 'Service', 'ConfigMap'] as const satisfies rea
     const world = myApps()
     world.clock.advance(100)
     world.act({ _tag: 'Squat', kind, name: 'web' })
+    // Its own controller annotates a Deployment, which counts as a generation.
+    world.clock.advance(1000)
     const theirs = found(world, kinds[kind])
     create(world)
     world.clock.advance(20_000)
