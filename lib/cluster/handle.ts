@@ -1,5 +1,6 @@
 import { attributesOf, type ResourceAttributes } from './attributes.ts'
 import type { Answer, Call } from './call.ts'
+import { settleDefinitions } from './definition/settle.ts'
 import { discover } from './discovery/discover.ts'
 import { health } from './health.ts'
 import { present } from './present.ts'
@@ -70,6 +71,11 @@ const callOf = (state: ClusterState, attributes: ResourceAttributes, request: Ap
 type Verb = (state: ClusterState, call: Call) => Answer
 
 const dispatch = (state: ClusterState, call: Call, verb: string): Answer => {
+  const given = answered(state, call, verb)
+  return given.state === state ? given : { ...given, state: settleDefinitions(given.state, call.type, call.nowMs) }
+}
+
+const answered = (state: ClusterState, call: Call, verb: string): Answer => {
   const { subresource, type, name } = call
   if (subresource === 'scale' && type.scale !== undefined) return scale(state, call, verb)
   if (subresource === 'finalize' && type.group === '' && type.plural === 'namespaces') {

@@ -1,17 +1,14 @@
 import { isRecord } from '../../equal.ts'
-import { isCrd } from '../crdRemoval.ts'
-import { establishCrd } from '../establishCrd.ts'
 import type { ApiObject, ResourceType } from '../resourceType.ts'
 import { applyDefaults } from '../schema/applyDefaults.ts'
 import { omitEmpty } from '../schema/omitEmpty.ts'
 import type { ClusterState } from '../state.ts'
 
 /** The object with the defaults of its schema and of its kind. */
-export const fill = (type: ResourceType, object: ApiObject, old: ApiObject | undefined, nowMs: number): ApiObject => {
+export const fill = (type: ResourceType, object: ApiObject, old: ApiObject | undefined): ApiObject => {
   const defaulted = applyDefaults(type.schema, type.custom ? object : omitEmpty(type.schema, object))
   const whole = isRecord(defaulted) ? defaulted : object
-  const filled = isCrd(type) ? establishCrd(whole, nowMs) : whole
-  return type.prepare === undefined ? filled : type.prepare(filled, old)
+  return type.prepare === undefined ? whole : type.prepare(whole, old)
 }
 
 /** The object with what the server adds on storing it. What must be unique is drawn from the state. */

@@ -1,5 +1,5 @@
+import { preparedCrd } from '../definition/prepared.ts'
 import { malformed } from '../definition/schemaForm.ts'
-import { defaultCrd } from '../establishCrd.ts'
 import type { ApiObject, ResourceType } from '../resourceType.ts'
 import { wholeObject } from '../schema/objectMeta.ts'
 import { shapes } from '../schema/shapes.ts'
@@ -79,7 +79,10 @@ export const CustomResourceDefinition: ResourceType = builtin({
     }),
     status: object('What was last observed.', {
       observedGeneration: shapes.int64('The generation that the controllers have seen.'),
-      conditions: mapList(['type'], condition({ observedGeneration: shapes.int64() }), 'Latest observations.'),
+      conditions: {
+        ...mapList(['type'], condition({ observedGeneration: shapes.int64() }), 'Latest observations.'),
+        nullable: true,
+      },
       acceptedNames: names,
       storedVersions: list(text(), 'Versions that objects were ever stored in.'),
     }),
@@ -90,9 +93,9 @@ export const CustomResourceDefinition: ResourceType = builtin({
     nameColumn,
     textColumn('Created At', 'When it was created.', crd => textAt(recordAt(crd, 'metadata'), 'creationTimestamp')),
   ],
-  prepare: crd => {
+  prepare: (crd, old) => {
     refuseMalformed(crd)
-    return defaultCrd(crd)
+    return preparedCrd(crd, old)
   },
   validate: validateCrd,
 })

@@ -1,5 +1,5 @@
 import { type Answer, answer, type Call, keyOfCall } from '../call.ts'
-import { crdFinalizer, deleteObjectsOf, heldByObjects, isCrd, releaseCrd } from '../crdRemoval.ts'
+import { isCrd, markCrd } from '../definition/removal.ts'
 import { type DeleteOptions, deleteOptions } from '../deleteOptions.ts'
 import { type Deletion, deleteObject } from '../deletion.ts'
 import { metaOf, withMeta } from '../meta.ts'
@@ -40,22 +40,18 @@ const answersWithObject = new Set([
 
 const immortal = new Set(['default', 'kube-system', 'kube-public'])
 
-/** With the objects of a CRD that goes, and the CRD whose last object this was. */
+/** Some Namespaces stay, and a CRD goes in steps. */
 export const deleteWithConsequences = (
   state: ClusterState,
   { type, nowMs }: Pick<Call, 'type' | 'nowMs'>,
   object: ApiObject,
   options: DeleteOptions,
 ): Deletion => {
-  const { name = '' } = metaOf(object)
+  const { name = '', deletionTimestamp } = metaOf(object)
   if (type.group === '' && type.plural === 'namespaces' && immortal.has(name)) {
     return refuse(forbidden(type, name, 'this namespace may not be deleted'))
   }
-  if (!isCrd(type)) {
-    const deletion = deleteObject(state, type, object, options, nowMs)
-    return deletion.gone ? { ...deletion, state: releaseCrd(deletion.state, type) } : deletion
-  }
-  const deletion = deleteObject(state, type, heldByObjects(state, object), options, nowMs)
-  const held = metaOf(deletion.object).finalizers?.includes(crdFinalizer) ?? false
-  return options.dryRun || !held ? deletion : { ...deletion, state: deleteObjectsOf(deletion.state, object, nowMs) }
+  return isCrd(type) && deletionTimestamp === undefined
+    ? markCrd(state, type, object, options, nowMs)
+    : deleteObject(state, type, object, options, nowMs)
 }
