@@ -1,3 +1,4 @@
+import { isRecord } from '../equal.ts'
 import type { Answer, Call } from './call.ts'
 import { formOf, metadataOnly } from './representation.ts'
 import type { ApiObject } from './resourceType.ts'
@@ -8,15 +9,23 @@ import { includeObjectOf } from './tableForm.ts'
 export const present = (call: Call, given: Answer): Answer => {
   const { response } = given
   const form = formOf(call.request.accept)
-  if (form === 'Object' || response._tag !== 'Body' || typeof response.body === 'string') return given
+  if (response._tag !== 'Body' || typeof response.body === 'string') return given
   const { body } = response
-  if (body.kind === 'Status') return given
+  if (body.kind === 'Status' || (form === 'Object' && !call.type.custom)) return given
   const shown =
-    form === 'Table'
-      ? toTable(call.type, body, call.nowMs, includeObjectOf(call.request.query.includeObject))
-      : metadata(body)
+    form === 'Object'
+      ? withContinue(body)
+      : form === 'Table'
+        ? toTable(call.type, body, call.nowMs, includeObjectOf(call.request.query.includeObject))
+        : metadata(body)
   return { ...given, response: { ...response, body: shown } }
 }
+
+/** Lists of custom resources say even that nothing continues them. */
+const withContinue = (body: ApiObject): ApiObject =>
+  Array.isArray(body.items) && isRecord(body.metadata)
+    ? { ...body, metadata: { continue: '', ...body.metadata } }
+    : body
 
 const metadata = (body: ApiObject): ApiObject =>
   Array.isArray(body.items)

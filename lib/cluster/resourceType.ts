@@ -17,7 +17,7 @@ export interface ResourceType {
   readonly status: boolean
   readonly scale?: ScalePaths
   /** Whether the server counts `metadata.generation`, and which part of the object it counts. */
-  readonly generation: 'spec' | 'all-but-status' | 'none'
+  readonly generation: 'spec' | 'spec-and-annotations' | 'all-but-status' | 'none'
   readonly columns: readonly Column[]
   /** Drives validation, defaulting, pruning, list merge keys and OpenAPI. */
   readonly schema: Schema

@@ -46,7 +46,8 @@ export const writeNew = (state: ClusterState, call: Call, { object, warnings = [
   const told = [...warnings, ...warningsOf(type, owned, undefined)]
   const key = objectKey(owned)
   if (objectOf(state, type, key) !== undefined) return refuse(alreadyExists(type, metaOf(owned).name ?? ''))
-  if (isDryRun(request.query.dryRun)) return { state, object: owned, warnings: told }
+  // What was drawn for a dry run is not drawn again.
+  if (isDryRun(request.query.dryRun)) return { state: { ...state, drawn: filled.drawn }, object: owned, warnings: told }
   const stored = put(filled, type, owned)
   return { state: stored, object: inVersion(type, objectOf(stored, type, key) ?? owned), warnings: told }
 }
@@ -60,7 +61,7 @@ export const writeOver = (
 ): Written => {
   const { type, request } = call
   const whole = fill(type, withoutEmptyMeta(carryOver(call, old, object)), old)
-  const counted = countGeneration(type, old, whole)
+  const counted = call.subresource === 'status' ? whole : countGeneration(type, old, whole)
   const tracking = tracked ? counted : trackUpdate(call, old, counted)
   const [filled, owned] = call.subresource === '' ? allocated(state, type, tracking, old) : [state, tracking]
   if (isUnchanged(old, owned)) return { state, object: old, warnings }

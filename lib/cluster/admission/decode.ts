@@ -38,6 +38,7 @@ export const read = (
   type: ResourceType,
   body: unknown,
   refuseType: (wrong: Mistyped) => never,
+  withFormats = true,
 ): { readonly object: ApiObject; readonly unknown: readonly string[] } => {
   if (!isRecord(body)) return refuse(badRequest(noObject(type, body)))
   checkKind(type, body)
@@ -46,7 +47,8 @@ export const read = (
     return refuseType({ path: 'metadata', expected: 'object', value: metadata })
   }
   const wrong =
-    mistyped(objectMeta, metadata, 'metadata') ?? (type.custom ? undefined : mistyped(type.schema, rest, ''))
+    mistyped(objectMeta, metadata, 'metadata', withFormats) ??
+    (type.custom ? undefined : mistyped(type.schema, rest, '', withFormats))
   if (wrong !== undefined) return refuseType(wrong)
   const known = prune(objectMeta, meant(metadata ?? {}))
   const { value, pruned } = prune(type.schema, rest)

@@ -5,12 +5,22 @@ import type { ApiObject, ResourceType } from '../resourceType.ts'
 /** The changed object with its generation counted up if the part that its kind counts differs. */
 export const countGeneration = (type: ResourceType, old: ApiObject, object: ApiObject): ApiObject => {
   const before = metaOf(old).generation
-  const changed =
-    type.generation === 'spec'
-      ? !equal(object.spec, old.spec)
-      : type.generation === 'all-but-status' && !equal(counted(object), counted(old))
+  const changed = isCounted(type, old, object)
   const generation = changed ? (before ?? 0) + 1 : before
   return metaOf(object).generation === generation ? object : withMeta(object, { generation })
+}
+
+const isCounted = (type: ResourceType, old: ApiObject, object: ApiObject): boolean => {
+  switch (type.generation) {
+    case 'spec':
+      return !equal(object.spec, old.spec)
+    case 'spec-and-annotations':
+      return !equal(object.spec, old.spec) || !equal(metaOf(object).annotations, metaOf(old).annotations)
+    case 'all-but-status':
+      return !equal(counted(object), counted(old))
+    case 'none':
+      return false
+  }
 }
 
 const counted = ({ metadata: _metadata, status: _status, ...rest }: ApiObject): ApiObject => rest

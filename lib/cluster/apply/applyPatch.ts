@@ -22,7 +22,7 @@ import { entriesOf, type Identity, identityOf, managersOf, withFields } from './
 import { mergeApplied } from './mergeApplied.ts'
 import { ownable } from './owned.ts'
 import { pruneApplied } from './pruneApplied.ts'
-import { withoutChanged } from './trackUpdate.ts'
+import { blank, withoutChanged } from './trackUpdate.ts'
 
 /** Server-side apply: PATCH with what one manager wants, which it then owns. Creates what does not exist. */
 export const applyPatch = (state: ClusterState, call: Call): Answer => {
@@ -46,14 +46,26 @@ export const applyPatch = (state: ClusterState, call: Call): Answer => {
     }
     const owned = withFields(managersOf(), identity, fields, timestamp(call.nowMs))
     const object = withMeta(config, { managedFields: entriesOf(owned) })
+    checkFormats(call, object)
     const written = writeNew(state, call, { object, tracked: true })
     return answer(written.state, 201, written.object, written.warnings)
   }
   const old = inVersion(type, stored)
   const object = applied(call, old, config, fields, identity, isTrue(request.query.force))
+  checkFormats(call, object)
   checkResourceVersion(call, old, metaOf(config).resourceVersion)
   const written = writeOver(state, call, old, { object, tracked: true })
   return answer(written.state, 200, written.object, written.warnings)
+}
+
+const checkFormats = ({ type, name }: Call, object: ApiObject): void => {
+  const wrong = type.custom ? undefined : mistyped(type.schema, object, '')
+  if (wrong === undefined) return
+  refuse(
+    unnamed(
+      `failed to convert new object (${name}; ${apiVersionOf(type)}, Kind=${type.kind}) to proper version: ${wrong.path}: no ${wrong.expected}: ${JSON.stringify(wrong.value)}`,
+    ),
+  )
 }
 
 /** `metadata` itself belongs to nobody. */
@@ -79,7 +91,7 @@ const applied = (
   const managers =
     (managedFields ?? []).length > 0
       ? managersOf(managedFields)
-      : withFields(managersOf(), beforeFirstApply(call), appliedFields(call, old), time)
+      : withFields(managersOf(), beforeFirstApply(call), fieldsAtFirst(call, old), time)
   const last = managers.get(identityOf(identity))?.fieldsV1
   // Whoever changes nothing leaves no time.
   const owned = withFields(managers, identity, fields, undefined)
@@ -96,6 +108,12 @@ const applied = (
   const timed = isSame(changed) ? owned : withFields(owned, identity, fields, time)
   const entries = entriesOf(withoutChanged(timed, identity, changed))
   return assembled(call, old, config, next, sameEntries(managedFields, entries) ? managedFields : entries)
+}
+
+/** As if somebody had made the whole object. */
+const fieldsAtFirst = ({ type, subresource }: Call, old: ApiObject): FieldSet => {
+  const { added, modified } = compare(schemaOf(type), blank(type, old), ownable({ type, subresource }, old))
+  return union(added, modified)
 }
 
 /** Who owns what an object without managedFields has: nobody may take it without a conflict. */
@@ -158,8 +176,8 @@ const configOf = (call: Call): ApiObject => {
     )
   const refuseType = ({ path, expected, value }: Mistyped) =>
     untyped(`.${path}: expected ${expected}, got &value.valueUnstructured{Value:${JSON.stringify(value)}}`)
-  const { object, unknown } = read(type, body, refuseType)
-  const wrong = type.custom ? mistyped(type.schema, object, '') : undefined
+  const { object, unknown } = read(type, body, refuseType, false)
+  const wrong = type.custom ? mistyped(type.schema, object, '', false) : undefined
   if (wrong !== undefined) refuseType(wrong)
   const meta = metaOf(object)
   if (meta.managedFields !== undefined && meta.managedFields.length > 0) {

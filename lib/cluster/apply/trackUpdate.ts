@@ -19,7 +19,7 @@ export const trackUpdate = (call: Call, old: ApiObject | undefined, object: ApiO
   }
   const before = old === undefined ? undefined : metaOf(old).managedFields
   const known = call.subresource === '' && given !== undefined && given.length > 0 ? given : before
-  const live = ownable(call, old ?? blank(call.type, object))
+  const live = old === undefined ? blank(call.type, object) : ownable(call, old)
   const changed = compare(schemaOf(call.type), live, ownable(call, object))
   if (isSame(changed)) {
     return withMeta(object, { managedFields: known })
@@ -29,7 +29,8 @@ export const trackUpdate = (call: Call, old: ApiObject | undefined, object: ApiO
   if (old !== undefined && managers.size === 0) return withMeta(object, { managedFields: undefined })
   const identity = identityOfCall(call)
   const own = managers.get(identityOf(identity))?.fieldsV1
-  const fields = union(difference(own, changed.removed), union(changed.modified, changed.added))
+  const gained = isToZero(call, object) ? undefined : union(changed.modified, changed.added)
+  const fields = union(difference(own, changed.removed), gained)
   const owned = withFields(withoutChanged(managers, identity, changed), identity, fields, timeOf(call))
   return withMeta(object, { managedFields: entriesOf(merged(owned)) })
 }
@@ -84,17 +85,28 @@ const identityOfCall = ({ type, subresource, request }: Call): Identity => {
   }
 }
 
+/** A Scale does not say zero, so who scales to it owns nothing. */
+const isToZero = ({ type, subresource }: Call, object: ApiObject): boolean =>
+  subresource === 'scale' && type.scale !== undefined && valueAt(object, type.scale.specReplicasPath) === 0
+
+const valueAt = (object: ApiObject, path: string): unknown =>
+  path
+    .split('.')
+    .filter(part => part !== '')
+    .reduce<unknown>((of, field) => (isRecord(of) ? of[field] : undefined), object)
+
 /** Scaling leaves no time, as on the real server. */
 const timeOf = ({ subresource, nowMs }: Call): string | undefined =>
   subresource === 'scale' ? undefined : timestamp(nowMs)
 
 /** What a new object is compared with: for a built-in kind the structs that are there even when empty. */
-const blank = (type: ResourceType, object: ApiObject): ApiObject => {
-  if (type.custom) return {}
+export const blank = (type: ResourceType, object: ApiObject): ApiObject => {
+  if (type.custom) return { metadata: {} }
   const spec = isRecord(object.spec) ? object.spec : undefined
   const template =
     isRecord(spec?.template) && isRecord(spec.template.spec) ? { metadata: {}, spec: { containers: [] } } : undefined
   return {
+    metadata: {},
     ...(spec !== undefined && {
       spec: {
         ...(isRecord(spec.strategy) && { strategy: {} }),

@@ -160,7 +160,7 @@ export const Deployment: ResourceType = builtin({
     statusReplicasPath: '.status.replicas',
     labelSelectorPath: '.spec.selector',
   },
-  generation: 'spec',
+  generation: 'spec-and-annotations',
   columns: [
     nameColumn,
     textColumn('Ready', 'Number of the ready pods out of the desired ones.', deployment => {

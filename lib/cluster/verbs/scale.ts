@@ -90,7 +90,8 @@ const scaleOf = (object: ApiObject, paths: ScalePaths): ApiObject => {
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
-    spec: { ...(typeof replicas === 'number' && { replicas }) },
+    // Zero is not written.
+    spec: { ...(typeof replicas === 'number' && replicas !== 0 && { replicas }) },
     status: {
       replicas: at(object, parts(paths.statusReplicasPath)) ?? 0,
       ...(selector !== undefined && { selector: isRecord(selector) ? selectorText(selector) : selector }),

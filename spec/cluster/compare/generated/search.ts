@@ -3,8 +3,9 @@ import { type Compared, compareAll, compareSequence } from '../compareSequence.t
 import { isAccepted } from '../differences.ts'
 import type { Difference } from '../judge.ts'
 import type { Servers } from '../servers.ts'
-import { commands } from './commands.ts'
+import { type Command, commands } from './commands.ts'
 import { render } from './render.ts'
+import { shrink } from './shrink.ts'
 
 export interface Found {
   /** The smallest sequence that still differs so. */
@@ -21,7 +22,7 @@ export interface Search {
 
 /** Places that are shrunk; the others are only counted. */
 const mostShrunk = 12
-const shrinkLimitMs = 20_000
+const mostTries = 150
 
 /** Compares `count` generated sequences, the same for the same seed. */
 export const search = async (
@@ -41,16 +42,14 @@ export const search = async (
   for (const [place, at] of [...groups].sort(([, a], [, b]) => b.length - a.length).slice(0, mostShrunk)) {
     const shortest = at.toSorted((a, b) => (samples[a]?.length ?? 0) - (samples[b]?.length ?? 0))[0] ?? 0
     let smallest = compared[shortest]
-    await fc.check(
-      fc.asyncProperty(commands, async sample => {
-        const sequence = render(sample, `generated ${seed}:${shortest}`)
-        const each = await compareSequence(servers, sequence, `shrinking-${found.length}-${tries++}-ns`)
-        if (placeIn(each) !== place) return true
-        smallest = each
-        return false
-      }),
-      { seed, path: String(shortest), numRuns: 1, interruptAfterTimeLimit: shrinkLimitMs },
-    )
+    const differsSo = async (sample: readonly Command[]): Promise<boolean> => {
+      const sequence = render(sample, `generated ${seed}:${shortest}`)
+      const each = await compareSequence(servers, sequence, `shrinking-${tries++}-ns`)
+      if (placeIn(each) !== place) return false
+      smallest = each
+      return true
+    }
+    await shrink(samples[shortest] ?? [], differsSo, mostTries)
     if (smallest !== undefined) found.push({ smallest, count: at.length })
   }
   return { compared, found }

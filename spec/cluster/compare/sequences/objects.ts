@@ -75,3 +75,10 @@ export const roleBinding = (name: string, roleRef: object, subjects: readonly ob
 
 export const user = (name: string) => ({ kind: 'User', apiGroup: rbac, name })
 export const group = (name: string) => ({ kind: 'Group', apiGroup: rbac, name })
+
+export const lease = (name: string, spec: object = {}) => ({
+  apiVersion: 'coordination.k8s.io/v1',
+  kind: 'Lease',
+  metadata: { name },
+  spec,
+})

@@ -1,7 +1,12 @@
 import type { Sequence } from '../sequence.ts'
 import { get, jsonPatch, mergePatch, post, strategicPatch } from '../steps.ts'
-import { configMap, container, deployment, myApp } from './objects.ts'
-import { configMaps, deployments, myApps } from './paths.ts'
+import { configMap, container, deployment, myApp, service } from './objects.ts'
+import { configMaps, deployments, myApps, services } from './paths.ts'
+
+const containers = '/spec/template/spec/containers'
+const templateOf = (of: readonly object[]) => ({ metadata: { labels: { app: 'web' } }, spec: { containers: of } })
+const podPatch = (spec: object) => ({ spec: { template: { spec } } })
+const env = (name: string) => ({ name, value: name.toLowerCase() })
 
 export const patches: readonly Sequence[] = [
   {
@@ -50,6 +55,180 @@ export const patches: readonly Sequence[] = [
       jsonPatch(`${configMaps}/web`, [{ op: 'add', path: '/none/deeper', value: '2' }]),
       jsonPatch(`${configMaps}/web`, [{ op: 'frobnicate', path: '/data/a', value: '2' }]),
       jsonPatch(`${configMaps}/web`, { data: { a: '2' } }),
+    ],
+  },
+  {
+    name: 'a JSON patch goes into lists',
+    steps: [
+      post(deployments, deployment('web', { template: templateOf([container('a'), container('b')]) })),
+      jsonPatch(`${deployments}/web`, [{ op: 'add', path: `${containers}/-`, value: container('c') }]),
+      jsonPatch(`${deployments}/web`, [{ op: 'add', path: `${containers}/0`, value: container('z') }]),
+      jsonPatch(`${deployments}/web`, [{ op: 'remove', path: `${containers}/1` }]),
+      jsonPatch(`${deployments}/web`, [{ op: 'replace', path: `${containers}/0/image`, value: 'example.com/app:3' }]),
+      jsonPatch(`${deployments}/web`, [{ op: 'remove', path: `${containers}/7` }]),
+      jsonPatch(`${deployments}/web`, [{ op: 'add', path: `${containers}/7`, value: container('y') }]),
+      jsonPatch(`${deployments}/web`, [{ op: 'test', path: `${containers}/0/name`, value: 'z' }]),
+    ],
+  },
+  {
+    name: 'a JSON patch is guarded by a test',
+    steps: [
+      post(configMaps, configMap('web', { a: '1' }, { finalizers: ['example.com/hold'] })),
+      jsonPatch(`${configMaps}/web`, [
+        { op: 'test', path: '/metadata/resourceVersion', value: '<1.metadata.resourceVersion>' },
+        { op: 'test', path: '/metadata/finalizers/0', value: 'example.com/hold' },
+        { op: 'remove', path: '/metadata/finalizers/0' },
+      ]),
+      jsonPatch(`${configMaps}/web`, [
+        { op: 'test', path: '/metadata/resourceVersion', value: '<1.metadata.resourceVersion>' },
+        { op: 'add', path: '/data/b', value: '2' },
+      ]),
+    ],
+  },
+  {
+    name: 'keys with slashes are escaped in a JSON patch',
+    steps: [
+      post(configMaps, configMap('web', undefined, { annotations: { 'example.com/a': '1', 'b~c': '2' } })),
+      jsonPatch(`${configMaps}/web`, [{ op: 'replace', path: '/metadata/annotations/example.com~1a', value: '3' }]),
+      jsonPatch(`${configMaps}/web`, [{ op: 'add', path: '/metadata/labels/example.com~1a', value: '3' }]),
+    ],
+  },
+  {
+    name: 'what a patch makes must be readable and valid',
+    steps: [
+      post(configMaps, configMap('web', { a: '1' })),
+      jsonPatch(`${configMaps}/web`, [{ op: 'add', path: '/data/a', value: 7 }]),
+      mergePatch(`${configMaps}/web`, { data: { a: 7 } }),
+      mergePatch(`${configMaps}/web`, { data: 'text' }),
+      strategicPatch(`${configMaps}/web`, { data: { a: 7 } }),
+      mergePatch(`${configMaps}/web`, { data: { 'a b': '1' } }),
+      post(myApps, myApp('web')),
+      mergePatch(`${myApps}/web`, { spec: { replicas: 'two' } }),
+      mergePatch(`${myApps}/web`, { metadata: { labels: { a: 7 } } }),
+      jsonPatch(`${myApps}/web`, [{ op: 'remove', path: '/spec/image' }]),
+    ],
+  },
+  {
+    name: 'a patch cannot rename, move or turn an object into another kind',
+    steps: [
+      post(configMaps, configMap('web')),
+      mergePatch(`${configMaps}/web`, { metadata: { name: 'other' } }),
+      mergePatch(`${configMaps}/web`, { metadata: { namespace: 'other' } }),
+      mergePatch(`${configMaps}/web`, { kind: 'Secret' }),
+      mergePatch(`${configMaps}/web`, { apiVersion: 'v2' }),
+      mergePatch(`${configMaps}/web`, { metadata: { uid: '00000000-0000-4000-8000-000000000000' } }),
+      post(myApps, myApp('web')),
+      mergePatch(`${myApps}/web`, { kind: 'Other' }),
+      mergePatch(`${myApps}/web`, { metadata: { name: 'other' } }),
+    ],
+  },
+  {
+    name: 'a patch names the version it was made from',
+    steps: [
+      post(configMaps, configMap('web', { a: '1' })),
+      mergePatch(`${configMaps}/web`, { data: { a: '2' } }),
+      mergePatch(`${configMaps}/web`, {
+        metadata: { resourceVersion: '<1.metadata.resourceVersion>' },
+        data: { a: '3' },
+      }),
+      mergePatch(`${configMaps}/web`, {
+        metadata: { resourceVersion: '<2.metadata.resourceVersion>' },
+        data: { a: '4' },
+      }),
+      strategicPatch(`${configMaps}/web`, { metadata: { uid: '<1.metadata.uid>' }, data: { a: '5' } }),
+    ],
+  },
+  {
+    name: 'a patch that changes nothing writes nothing',
+    steps: [
+      post(configMaps, configMap('web', { a: '1' })),
+      mergePatch(`${configMaps}/web`, { data: { a: '1' } }),
+      mergePatch(`${configMaps}/web`, {}),
+      jsonPatch(`${configMaps}/web`, []),
+      strategicPatch(`${configMaps}/web`, {}),
+      mergePatch(`${configMaps}/web`, { metadata: { labels: {} } }),
+    ],
+  },
+  {
+    name: 'what is absent is not patched',
+    steps: [
+      mergePatch(`${configMaps}/none`, {}),
+      jsonPatch(`${myApps}/none`, []),
+      strategicPatch(`${deployments}/none`, {}),
+      mergePatch(`${services}/none`, {}),
+    ],
+  },
+  {
+    name: 'a patch format that a kind does not know is refused',
+    steps: [
+      post(myApps, myApp('web')),
+      strategicPatch(`${myApps}/web`, { spec: { replicas: 2 } }),
+      { method: 'PATCH', path: `${myApps}/web`, body: {}, contentType: 'application/json' },
+      { method: 'PATCH', path: `${configMaps}/web`, body: {}, contentType: 'text/plain' },
+      mergePatch(`${configMaps}/web?force=true`, {}),
+    ],
+  },
+  {
+    name: 'a patch that is none is refused',
+    steps: [
+      post(configMaps, configMap('web')),
+      mergePatch(`${configMaps}/web`, []),
+      mergePatch(`${configMaps}/web`, 'no json'),
+      strategicPatch(`${configMaps}/web`, []),
+      jsonPatch(`${configMaps}/web`, 'no json'),
+      jsonPatch(`${configMaps}/web`, [{ op: 'add' }]),
+    ],
+  },
+  {
+    name: 'a strategic merge patch follows its directives',
+    steps: [
+      post(
+        deployments,
+        deployment('web', { template: templateOf([container('a', { env: [env('A'), env('B'), env('C')] })]) }),
+      ),
+      strategicPatch(
+        `${deployments}/web`,
+        podPatch({ containers: [{ name: 'a', env: [{ $patch: 'replace' }, env('D')] }] }),
+      ),
+      strategicPatch(
+        `${deployments}/web`,
+        podPatch({ containers: [{ name: 'a', '$setElementOrder/env': [env('E'), env('D')], env: [env('E')] }] }),
+      ),
+      strategicPatch(
+        `${deployments}/web`,
+        podPatch({ containers: [{ name: 'a', env: [{ name: 'D', $patch: 'delete' }] }] }),
+      ),
+      strategicPatch(`${deployments}/web`, { spec: { strategy: { $retainKeys: ['type'], type: 'Recreate' } } }),
+      strategicPatch(`${deployments}/web`, { metadata: { finalizers: ['example.com/a', 'example.com/b'] } }),
+      strategicPatch(`${deployments}/web`, { metadata: { '$deleteFromPrimitiveList/finalizers': ['example.com/a'] } }),
+      strategicPatch(`${deployments}/web`, { metadata: { finalizers: null } }),
+      strategicPatch(`${deployments}/web`, podPatch({ containers: [{ image: 'example.com/app:2' }] })),
+      strategicPatch(`${deployments}/web`, podPatch({ nodeSelector: { $patch: 'frobnicate' } })),
+    ],
+  },
+  {
+    name: 'ports of a Service are merged by their number',
+    steps: [
+      post(services, service('web', { ports: [{ name: 'http', port: 80 }] })),
+      strategicPatch(`${services}/web`, { spec: { ports: [{ name: 'https', port: 443 }] } }),
+      strategicPatch(`${services}/web`, { spec: { ports: [{ port: 80, targetPort: 8080 }] } }),
+      mergePatch(`${services}/web`, { spec: { ports: [{ port: 81 }] } }),
+    ],
+  },
+  {
+    name: 'unknown fields in a patch are dropped, warned of or refused',
+    steps: [
+      post(configMaps, configMap('web')),
+      mergePatch(`${configMaps}/web?fieldValidation=Ignore`, { colour: 'red' }),
+      mergePatch(`${configMaps}/web?fieldValidation=Warn`, { colour: 'red' }),
+      mergePatch(`${configMaps}/web?fieldValidation=Strict`, { colour: 'red' }),
+      strategicPatch(`${configMaps}/web?fieldValidation=Strict`, { colour: 'red' }),
+      jsonPatch(`${configMaps}/web?fieldValidation=Strict`, [{ op: 'add', path: '/colour', value: 'red' }]),
+      jsonPatch(`${configMaps}/web?fieldValidation=Strict`, [
+        { op: 'test', path: '/kind', value: 'ConfigMap', why: 'so' },
+      ]),
+      post(myApps, myApp('web')),
+      mergePatch(`${myApps}/web?fieldValidation=Strict`, { spec: { colour: 'red' } }),
     ],
   },
 ]

@@ -37,8 +37,11 @@ test('generateName draws a free name', () => {
 test('a dry run answers as if, and writes nothing', () => {
   const cluster = withMyApps()
   const before = cluster.state
-  assert.equal(cluster.send('POST', myApps, myApp('web'), { query: { dryRun: 'All' } }).code, 201)
-  assert.equal(cluster.state, before)
+  const tried = cluster.send('POST', myApps, myApp('web'), { query: { dryRun: 'All' } })
+  assert.equal(tried.code, 201)
+  assert.equal(cluster.state.collections, before.collections)
+  assert.equal(cluster.state.resourceVersion, before.resourceVersion)
+  assert.notEqual(cluster.send('POST', myApps, myApp('web')).meta.uid, tried.meta.uid)
 })
 
 const elsewhere = myApps.replace('default', 'nowhere')
