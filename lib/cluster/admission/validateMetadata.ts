@@ -70,14 +70,15 @@ const annotationErrors = ({ annotations = {} }: Meta): readonly FieldError[] => 
 }
 
 const ownerErrors = ({ ownerReferences = [] }: Meta): readonly FieldError[] => {
-  const empty = ownerReferences.flatMap((owner, at) =>
+  const empty = ownerReferences.flatMap(owner =>
     (['apiVersion', 'kind', 'name', 'uid'] as const)
       .filter(field => (owner[field] ?? '') === '')
       .map(field =>
         fieldError.invalid(
-          `metadata.ownerReferences[${at}].${field}`,
+          // The real server does not say which one.
+          `metadata.ownerReferences.${field}`,
           '',
-          `${field === 'apiVersion' ? 'version' : field} must not be empty`,
+          `${field === 'apiVersion' ? 'version ' : ''}must not be empty`,
         ),
       ),
   )
