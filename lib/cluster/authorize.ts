@@ -1,89 +1,27 @@
 import type { Attributes, ResourceAttributes } from './attributes.ts'
-import type { ApiRequest, ApiResponse } from './request.ts'
-import type { ApiObject } from './resourceType.ts'
-import { type ClusterState, objectsOf } from './state.ts'
+import { grantsTo, type PolicyRule, type RoleRef, type User } from './rbac.ts'
+import type { ApiResponse } from './request.ts'
+import type { ClusterState } from './state.ts'
 
-type User = ApiRequest['user']
-
-interface PolicyRule {
-  readonly verbs: readonly string[]
-  readonly apiGroups?: readonly string[]
-  readonly resources?: readonly string[]
-  readonly resourceNames?: readonly string[]
-  readonly nonResourceURLs?: readonly string[]
-}
-
-interface Role extends ApiObject {
-  readonly metadata: { readonly name: string; readonly namespace?: string }
-  readonly rules?: readonly PolicyRule[]
-}
-
-interface RoleBinding extends ApiObject {
-  readonly metadata: { readonly name: string; readonly namespace?: string }
-  readonly roleRef: { readonly kind: string; readonly name: string }
-  readonly subjects?: readonly { readonly kind: string; readonly name: string; readonly namespace?: string }[]
+export interface Decision {
+  readonly allowed: boolean
+  /** `RBAC: allowed by RoleBinding …`; '' where there is nothing to say. */
+  readonly reason: string
 }
 
 /** Whether RBAC allows it: the group `system:masters` may do all, others what roles bound to them say. */
-export const allowed = (state: ClusterState, user: User, attributes: Attributes): boolean =>
-  user.groups.includes('system:masters') || rulesFor(state, user, attributes).some(rule => covers(rule, attributes))
-
-/** The rules that hold for a user at a place: cluster-wide ones, and those of the namespace asked about. */
-export const rulesFor = (state: ClusterState, user: User, attributes: Attributes): readonly PolicyRule[] => {
-  const namespace = attributes._tag === 'Resource' ? attributes.namespace : ''
-  const clusterWide = rbac<RoleBinding>(state, 'clusterrolebindings').filter(binding => binds(binding, user))
-  const local = rbac<RoleBinding>(state, 'rolebindings').filter(
-    binding => namespace !== '' && binding.metadata.namespace === namespace && binds(binding, user),
-  )
-  return [...builtinRules(user), ...[...clusterWide, ...local].flatMap(binding => rulesOf(state, binding))]
+export const decide = (state: ClusterState, user: User, attributes: Attributes): Decision => {
+  if (user.groups.includes('system:masters')) return { allowed: true, reason: '' }
+  const grants = grantsTo(state, user, attributes._tag === 'Resource' ? attributes.namespace : '')
+  const by = grants.find(({ rules = [] }) => rules.some(rule => covers(rule, attributes)))
+  if (by !== undefined) return { allowed: true, reason: `RBAC: allowed by ${by.source}` }
+  const missing = [...new Set(grants.filter(({ rules }) => rules === undefined).map(({ roleRef }) => absent(roleRef)))]
+  const told = missing.length === 1 ? missing[0] : `[${missing.join(', ')}]`
+  return { allowed: false, reason: missing.length === 0 ? '' : `RBAC: ${told}` }
 }
 
-const rbac = <O extends ApiObject>(state: ClusterState, plural: string): readonly O[] =>
-  [...objectsOf(state, { group: 'rbac.authorization.k8s.io', plural })].map(object => object as O)
-
-const binds = ({ subjects = [] }: RoleBinding, user: User): boolean =>
-  subjects.some(({ kind, name, namespace }) => {
-    switch (kind) {
-      case 'User':
-        return name === user.name
-      case 'Group':
-        return user.groups.includes(name)
-      case 'ServiceAccount':
-        return user.name === `system:serviceaccount:${namespace}:${name}`
-      default:
-        return false
-    }
-  })
-
-const everything: readonly PolicyRule[] = [
-  { verbs: ['*'], apiGroups: ['*'], resources: ['*'] },
-  { verbs: ['*'], nonResourceURLs: ['*'] },
-]
-
-const rulesOf = (state: ClusterState, { metadata, roleRef }: RoleBinding): readonly PolicyRule[] => {
-  const namespace = roleRef.kind === 'Role' ? metadata.namespace : undefined
-  const role = rbac<Role>(state, roleRef.kind === 'Role' ? 'roles' : 'clusterroles').find(
-    candidate => candidate.metadata.name === roleRef.name && candidate.metadata.namespace === namespace,
-  )
-  if (role !== undefined) return role.rules ?? []
-  return roleRef.kind === 'ClusterRole' && roleRef.name === 'cluster-admin' ? everything : []
-}
-
-/** What a real cluster grants by its default roles: discovery to all users, health and version to anybody. */
-const builtinRules = (user: User): readonly PolicyRule[] => [
-  { verbs: ['get'], nonResourceURLs: ['/healthz', '/livez', '/readyz', '/version', '/version/'] },
-  ...(user.groups.includes('system:authenticated') ? forAuthenticated : []),
-]
-
-const forAuthenticated: readonly PolicyRule[] = [
-  { verbs: ['get'], nonResourceURLs: ['/api', '/api/*', '/apis', '/apis/*', '/openapi', '/openapi/*'] },
-  {
-    verbs: ['create'],
-    apiGroups: ['authorization.k8s.io'],
-    resources: ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'],
-  },
-  { verbs: ['create'], apiGroups: ['authentication.k8s.io'], resources: ['selfsubjectreviews'] },
-]
+const absent = ({ kind, name }: RoleRef): string =>
+  `${kind.toLowerCase()}.rbac.authorization.k8s.io ${JSON.stringify(name)} not found`
 
 const covers = (rule: PolicyRule, attributes: Attributes): boolean => {
   if (!rule.verbs.includes('*') && !rule.verbs.includes(attributes.verb)) return false
@@ -113,11 +51,13 @@ export const authorize = (
   user: User,
   attributes: Attributes,
 ): Extract<ApiResponse, { _tag: 'Body' }> | undefined => {
-  if (allowed(state, user, attributes)) return undefined
+  const { allowed, reason } = decide(state, user, attributes)
+  if (allowed) return undefined
   const resource = attributes._tag === 'Resource'
-  const message = resource
+  const told = resource
     ? resourceMessage(user, attributes)
     : `forbidden: User "${user.name}" cannot ${attributes.verb} path "${attributes.path}"`
+  const message = reason === '' ? told : `${told}: ${reason}`
   const details = resource
     ? {
         ...(attributes.name !== '' && { name: attributes.name }),

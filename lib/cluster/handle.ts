@@ -22,7 +22,7 @@ import { watch } from './watch.ts'
 /** Answers one request. Never throws for a bad request: whatever is wrong with it becomes a Status. */
 export const handle = (state: ClusterState, request: ApiRequest, nowMs: number): Answer => {
   try {
-    const read = health(request) ?? review(state, request) ?? discover(state.types, request)
+    const read = health(request) ?? review(state, request, nowMs) ?? discover(state.types, request)
     return read === undefined ? routed(state, request, nowMs) : { state, response: read }
   } catch (error) {
     if (error instanceof Refusal) return { state, response: statusResponse(error.status, error.warnings) }

@@ -9,6 +9,7 @@ import { withoutEmptyMeta } from './admission/withoutEmptyMeta.ts'
 import { trackUpdate } from './apply/trackUpdate.ts'
 import { type Call, keyOfCall } from './call.ts'
 import { isFinished } from './deletion.ts'
+import { checkEscalation } from './escalation.ts'
 import { metaOf, withMeta } from './meta.ts'
 import { inVersion } from './representation.ts'
 import type { ApiObject } from './resourceType.ts'
@@ -42,6 +43,7 @@ export const writeNew = (state: ClusterState, call: Call, { object, warnings = [
     tracked ? counted : trackUpdate(call, undefined, counted),
     undefined,
   )
+  checkEscalation(state, call, owned, undefined)
   check(type, owned, undefined)
   const told = [...warnings, ...warningsOf(type, owned, undefined)]
   const key = objectKey(owned)
@@ -65,6 +67,7 @@ export const writeOver = (
   const tracking = tracked ? counted : trackUpdate(call, old, counted)
   const [filled, owned] = call.subresource === '' ? allocated(state, type, tracking, old) : [state, tracking]
   if (isUnchanged(old, owned)) return { state, object: old, warnings }
+  checkEscalation(state, call, owned, old)
   check(type, owned, old)
   const told = [...warnings, ...warningsOf(type, owned, old)]
   if (isDryRun(request.query.dryRun)) return { state, object: owned, warnings: told }

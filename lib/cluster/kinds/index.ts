@@ -14,8 +14,9 @@ import {
   PodDisruptionBudget,
   ValidatingWebhookConfiguration,
 } from './policy.ts'
-import { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from './rbac.ts'
+import { ClusterRole, Role } from './rbac.ts'
 import { ReplicaSet } from './replicaSet.ts'
+import { ClusterRoleBinding, RoleBinding } from './roleBinding.ts'
 import { Service } from './service.ts'
 
 /** The kinds that the model serves without any CRD. Of kinds with equal names, clients prefer the earlier one. */

@@ -29,7 +29,8 @@ export const omitEmpty = (schema: Schema, value: unknown): unknown => {
 }
 
 const isEmpty = (schema: Schema, value: unknown, field: string): boolean => {
-  if (Array.isArray(value)) return value.length === 0
+  // A list that may be null is written always.
+  if (Array.isArray(value)) return value.length === 0 && schema.nullable !== true
   if (isRecord(value)) return schema.additionalProperties !== undefined && Object.keys(value).length === 0
   return value === '' || ((value === 0 || value === false) && plain.has(field))
 }

@@ -38,9 +38,12 @@ test('the probes answer ok, and the version is told', () => {
 })
 
 test('who asks what he may do is told what the roles say', () => {
-  const { code, body } = testCluster().send('POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', {
-    spec: { resourceAttributes: { verb: 'get', resource: 'pods' } },
-  })
+  const { code, body } = testCluster().send(
+    'POST',
+    '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
+    { spec: { resourceAttributes: { verb: 'get', resource: 'pods' } } },
+    { user: { name: 'jane', groups: [] } },
+  )
   assert.deepEqual([code, body.status], [201, { allowed: false }])
 })
 

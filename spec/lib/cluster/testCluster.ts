@@ -68,7 +68,7 @@ export const myApp = (name: string, spec: ApiObject = { image: 'web:1' }, metada
   spec,
 })
 
-type More = Partial<Pick<ApiRequest, 'query' | 'contentType' | 'accept' | 'userAgent'>>
+type More = Partial<Pick<ApiRequest, 'query' | 'contentType' | 'accept' | 'userAgent' | 'user'>>
 
 export interface Answered {
   readonly code: number
@@ -87,7 +87,7 @@ export const testCluster = (options: Partial<ClusterOptions> = {}) => {
       query: {},
       contentType: 'application/json',
       userAgent: 'tester/1.0',
-      user: { name: 'admin', groups: [] },
+      user: { name: 'admin', groups: ['system:masters'] },
       ...(body !== undefined && { body }),
       ...more,
     }

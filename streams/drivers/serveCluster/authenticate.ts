@@ -17,7 +17,7 @@ export type TokenLookup = (token: string) => User | undefined
 export const authenticate = (request: IncomingMessage, userOf: TokenLookup): User | undefined => {
   const certified = request.socket instanceof TLSSocket ? ofCertificate(request.socket) : 'none'
   const { authorization } = request.headers
-  if (authorization === undefined) return certified === 'none' ? anonymous : certified
+  if (authorization === undefined || authorization === '') return certified === 'none' ? anonymous : certified
   if (certified !== 'none' && certified !== undefined) return certified
   const token = /^Bearer +(\S+) *$/i.exec(authorization)?.[1]
   const user = token === undefined ? undefined : userOf(token)

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { attributesOf } from '../../../lib/cluster/attributes.ts'
+import { authorizedAttributes } from '../../../lib/cluster/attributes.ts'
 import { authorize } from '../../../lib/cluster/authorize.ts'
 import type { ApiRequest, ApiResponse } from '../../../lib/cluster/request.ts'
 import { authenticate, type TokenLookup } from './authenticate.ts'
@@ -39,7 +39,7 @@ const serve = async (
   const body = await readBody(incoming).catch(() => 'broken' as const)
   if (body === 'broken') return void response.destroy()
   const sender = authenticate(incoming, userOf)
-  const user = sender && impersonate(world.state(), sender, incoming.headers)
+  const user = sender && impersonate(world.state(), sender, incoming.headersDistinct)
   const request = requestOf(incoming, body ?? nothing, user !== undefined && 'name' in user ? user : unknown)
   const answer = (to: Body): void => {
     counters.add(request, to.code)
@@ -53,7 +53,7 @@ const serve = async (
     return answer(failure(413, 'RequestEntityTooLarge', message))
   }
   if ('_tag' in user) return answer(user)
-  const refusal = authorize(world.state(), user, attributesOf(request))
+  const refusal = authorize(world.state(), user, authorizedAttributes(request))
   if (refusal !== undefined) return answer(refusal)
 
   const interference = interfere()?.(request)

@@ -1,32 +1,51 @@
-import type { IncomingHttpHeaders } from 'node:http'
 import { authorize } from '../../../lib/cluster/authorize.ts'
 import type { ApiResponse } from '../../../lib/cluster/request.ts'
 import type { ClusterState } from '../../../lib/cluster/state.ts'
 import type { User } from './authenticate.ts'
+import { failure } from './status.ts'
 
 type Refused = Extract<ApiResponse, { _tag: 'Body' }>
 
+/** Every value of a header that was sent several times, by its name in lower case. */
+type Headers = { readonly [name: string]: readonly string[] | undefined }
+
 /** The user that a request is made as: another than its sender where its headers say so and its sender may. */
-export const impersonate = (state: ClusterState, sender: User, headers: IncomingHttpHeaders): User | Refused => {
-  const name = first(headers['impersonate-user'])
-  if (name === undefined) return sender
-  const groups = [headers['impersonate-group'] ?? []].flat().flatMap(value => value.split(', '))
-  const wanted = [['users', name], ...groups.map(group => ['groups', group])] as const
-  for (const [resource = '', of = ''] of wanted) {
+export const impersonate = (state: ClusterState, sender: User, headers: Headers): User | Refused => {
+  const name = headers['impersonate-user']?.[0] ?? ''
+  const given = headers['impersonate-group'] ?? []
+  if (name === '') {
+    const claims = Object.keys(headers).some(header => /^impersonate-(group|uid|extra-.*)$/.test(header))
+    return claims ? failure(400, 'BadRequest', 'requested a group, uid or extra without a user name') : sender
+  }
+  const [namespace, account] = accountOf(name)
+  const wanted = [
+    account === undefined
+      ? { resource: 'users', namespace: '', name }
+      : { resource: 'serviceaccounts', namespace, name: account },
+    ...given.map(group => ({ resource: 'groups', namespace: '', name: group })),
+  ]
+  for (const of of wanted) {
     const refusal = authorize(state, sender, {
       _tag: 'Resource',
       verb: 'impersonate',
       group: '',
       version: 'v1',
-      resource,
       subresource: '',
-      namespace: '',
-      name: of,
+      ...of,
     })
     if (refusal !== undefined) return refusal
   }
-  return { name, groups: [...groups, 'system:authenticated'] }
+  const ofAccount = ['system:serviceaccounts', `system:serviceaccounts:${namespace}`]
+  const groups = account !== undefined && given.length === 0 ? ofAccount : given
+  if (groups.includes('system:authenticated') || groups.includes('system:unauthenticated')) return { name, groups }
+  return {
+    name,
+    groups: [...groups, name === 'system:anonymous' ? 'system:unauthenticated' : 'system:authenticated'],
+  }
 }
 
-const first = (value: string | readonly string[] | undefined): string | undefined =>
-  typeof value === 'string' ? value : value?.[0]
+/** Namespace and name of a ServiceAccount as a user. */
+const accountOf = (user: string): readonly [namespace: string, name: string | undefined] => {
+  const [, namespace = '', name] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(user) ?? []
+  return [namespace, name]
+}

@@ -54,7 +54,11 @@ export const reviews: readonly Sequence[] = [
       ofMyself({ resourceAttributes: { ...configMapsHere, verb: 'delete' } }),
       ofMyself({ resourceAttributes: { ...reading, namespace: 'elsewhere' } }),
       ofMyself({ nonResourceAttributes: { path: '/metrics', verb: 'get' } }),
-      ofMyself({ nonResourceAttributes: { path: '/version', verb: 'get' } }),
+      // Which of two bindings that allow it is named is chance.
+      ofMyself(
+        { nonResourceAttributes: { path: '/version', verb: 'get' } },
+        { ...jane, compare: { at: 'status.allowed' } },
+      ),
       ofMyself({ resourceAttributes: reading }, {}),
     ],
   },
@@ -99,7 +103,10 @@ export const reviews: readonly Sequence[] = [
     name: 'which rules are mine',
     steps: [
       ...prepared,
-      post(`${authorization}/selfsubjectrulesreviews`, review('SelfSubjectRulesReview', { namespace: '<ns>' }), jane),
+      post(`${authorization}/selfsubjectrulesreviews`, review('SelfSubjectRulesReview', { namespace: '<ns>' }), {
+        ...jane,
+        compare: { at: 'status.resourceRules' },
+      }),
       post(`${authorization}/selfsubjectrulesreviews`, review('SelfSubjectRulesReview', {}), jane),
     ],
   },
