@@ -1,4 +1,4 @@
-import { catchError, concat, concatMap, defer, type Observable, of, type SchedulerLike } from 'rxjs'
+import { Observable, type SchedulerLike } from 'rxjs'
 import { explainForbidden } from '../lib/forbidden.ts'
 import type { Key } from '../lib/object.ts'
 import type { Outcome } from '../lib/outcome.ts'
@@ -28,15 +28,15 @@ export interface AttemptingOptions {
 export const attempting =
   ({ plan, execute, loop, scheduler, mayWrite }: AttemptingOptions) =>
   (key: Key, triggers: readonly Trigger[]): Observable<RunEvent> =>
-    defer(() => {
+    new Observable(subscriber => {
       const startMs = scheduler.now()
       const reasons = triggers.map(({ reason }) => reason)
       const ailment = loop.begin(key, reasons)
       let planned: Plan | undefined
 
-      const ran = (outcome: Outcome): RunEvent => {
+      const end = (outcome: Outcome): void => {
         const { after, became } = loop.end(key, reasons, outcome)
-        return {
+        subscriber.next({
           _tag: 'Ran',
           key,
           reasons,
@@ -45,34 +45,50 @@ export const attempting =
           durationMs: scheduler.now() - startMs,
           ...(after && { retryAfterMs: after.delayMs }),
           ...(became && { became }),
-        }
+        })
+        subscriber.complete()
       }
+      const fail = (error: unknown): void => {
+        const failure = explainForbidden(failureOf(error))
+        end({ _tag: 'Failed', wrote: 0, failure, remedy: remedyFor(failure), doubts: ailment.doubts })
+      }
+      const perform = (made: Plan, earlier: Plan | undefined): void => {
+        planned = earlier === undefined ? made : { ...made, effects: [...earlier.effects, ...made.effects] }
+        subscriber.next({ _tag: 'Planned', key, reasons, plan: made })
+        let outcome: Outcome | undefined
+        subscriber.add(
+          execute(made).subscribe({
+            next: step => {
+              if (step._tag === 'Ended') outcome = step.outcome
+              else subscriber.next({ ...step, key })
+            },
+            error: fail,
+            complete: () => {
+              if (outcome === undefined) return
+              if (earlier === undefined && outcome._tag === 'Applied' && made.effects.some(changesChild)) attempt(made)
+              else end({ ...outcome, wrote: outcome.wrote + (earlier?.effects.length ?? 0) })
+            },
+          }),
+        )
+      }
+      const attempt = (earlier?: Plan): void => {
+        let made: Plan | undefined
+        subscriber.add(
+          plan(key, earlier === undefined ? ailment : { ...ailment, doubts: [] }).subscribe({
+            next: fresh => {
+              made = fresh
+            },
+            error: fail,
+            complete: () => made !== undefined && perform(made, earlier),
+          }),
+        )
+      }
+
       const isSilent = ailment.silentUntilMs !== undefined && ailment.silentUntilMs > startMs
       if (isSilent || !mayWrite()) {
         const why = isSilent ? 'the server asked for silence' : 'not leading, or stopping'
-        return of(ran({ _tag: 'Abandoned', wrote: 0, why }))
-      }
-      const attempt = (earlier?: Plan): Observable<RunEvent> =>
-        plan(key, earlier === undefined ? ailment : { ...ailment, doubts: [] }).pipe(
-          concatMap(made => {
-            planned = earlier === undefined ? made : { ...made, effects: [...earlier.effects, ...made.effects] }
-            const again = earlier === undefined && made.effects.some(changesChild)
-            const steps$ = execute(made).pipe(
-              concatMap((step): Observable<RunEvent> => {
-                if (step._tag !== 'Ended') return of({ ...step, key })
-                if (again && step.outcome._tag === 'Applied') return attempt(made)
-                return of(ran({ ...step.outcome, wrote: step.outcome.wrote + (earlier?.effects.length ?? 0) }))
-              }),
-            )
-            return concat(of<RunEvent>({ _tag: 'Planned', key, reasons, plan: made }), steps$)
-          }),
-        )
-      return attempt().pipe(
-        catchError(error => {
-          const failure = explainForbidden(failureOf(error))
-          return of(ran({ _tag: 'Failed', wrote: 0, failure, remedy: remedyFor(failure), doubts: ailment.doubts }))
-        }),
-      )
+        end({ _tag: 'Abandoned', wrote: 0, why })
+      } else attempt()
     })
 
 const changesChild = ({ _tag }: Effect): boolean => _tag === 'Apply' || _tag === 'Overwrite'

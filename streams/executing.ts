@@ -1,4 +1,4 @@
-import { catchError, concat, concatMap, defer, EMPTY, from, type Observable, of, throwError } from 'rxjs'
+import { defer, Observable, type Subscription } from 'rxjs'
 import { rememberRefusal } from '../lib/diffChild.ts'
 import { doubtsOf } from '../lib/doubts.ts'
 import type { ApiFailure } from '../lib/failure.ts'
@@ -48,59 +48,55 @@ export const executing = <O extends KubeObject>(options: ExecutingOptions<O>) =>
     return explainForbidden(failure, { owner: controller.watches, ...(namespace !== undefined && { namespace }) })
   }
 
-  return (plan: Plan): Observable<Executed> => {
-    const versions = new Map<string, string>()
-    let wrote = 0
-    const ended = (outcome: Outcome): Observable<Executed> => of({ _tag: 'Ended', outcome })
-
-    const attempt = (effect: Effect): Observable<Executed> =>
-      defer(() => {
-        if (!mayWrite()) return throwError(() => abandoned)
-        const startMs = sources.scheduler.now()
-        const effected = defer(() => {
-          wrote += 1
-          return of<Executed>({ _tag: 'Effected', effect, durationMs: sources.scheduler.now() - startMs })
-        })
-        return concat(write(effect, versions).pipe(concatMap(() => EMPTY)), effected)
-      }).pipe(
-        catchError(error =>
-          throwError(() => (error === abandoned ? error : new EffectError(effect, named(effect, error)))),
-        ),
-      )
-
-    const applied = (): Observable<Executed> => {
-      const { requeueAfterMs, blocked, obstacles } = plan
-      return ended({
-        _tag: 'Applied',
-        wrote,
-        ...(plan.effects.some(({ _tag }) => _tag === 'Create') && { created: true as const }),
-        ...(requeueAfterMs !== undefined && { requeueAfterMs }),
-        ...(blocked && { blocked }),
-        ...(obstacles && { obstacles }),
-      })
+  const applied = (plan: Plan, wrote: number): Outcome => {
+    const { requeueAfterMs, blocked, obstacles } = plan
+    return {
+      _tag: 'Applied',
+      wrote,
+      ...(plan.effects.some(({ _tag }) => _tag === 'Create') && { created: true as const }),
+      ...(requeueAfterMs !== undefined && { requeueAfterMs }),
+      ...(blocked && { blocked }),
+      ...(obstacles && { obstacles }),
     }
+  }
 
-    return concat(from(plan.effects).pipe(concatMap(attempt)), defer(applied)).pipe(
-      catchError((error: unknown) => {
-        if (!(error instanceof EffectError)) {
-          return ended({ _tag: 'Abandoned', wrote, why: 'not leading, or stopping' })
+  return (plan: Plan): Observable<Executed> =>
+    new Observable(subscriber => {
+      const versions = new Map<string, string>()
+      let wrote = 0
+      let writing: Subscription | undefined
+      const end = (outcome: Outcome): void => {
+        subscriber.next({ _tag: 'Ended', outcome })
+        subscriber.complete()
+      }
+      const proceed = (): void => {
+        const effect = plan.effects[wrote]
+        if (effect === undefined) {
+          end(applied(plan, wrote))
+          return
         }
-        const { effect, failure } = error
-        const remedy = remedyOf(effect, failure)
-        return ended({ _tag: 'Failed', wrote, effect, failure, remedy, doubts: doubtsOf(effect) })
-      }),
-    )
-  }
+        if (!mayWrite()) {
+          end({ _tag: 'Abandoned', wrote, why: 'not leading, or stopping' })
+          return
+        }
+        const startMs = sources.scheduler.now()
+        const written = defer(() => write(effect, versions)).subscribe({
+          error: error => {
+            const failure = named(effect, error)
+            const remedy = remedyOf(effect, failure)
+            end({ _tag: 'Failed', wrote, effect, failure, remedy, doubts: doubtsOf(effect) })
+          },
+          complete: () => {
+            wrote += 1
+            subscriber.next({ _tag: 'Effected', effect, durationMs: sources.scheduler.now() - startMs })
+            if (!subscriber.closed) proceed()
+          },
+        })
+        if (subscriber.closed) written.unsubscribe()
+        // One that ended at once has been followed by the next already.
+        else if (!written.closed) writing = written
+      }
+      subscriber.add(() => writing?.unsubscribe())
+      proceed()
+    })
 }
-
-class EffectError extends Error {
-  readonly effect: Effect
-  readonly failure: ApiFailure
-  constructor(effect: Effect, failure: ApiFailure) {
-    super(failure.message)
-    this.effect = effect
-    this.failure = failure
-  }
-}
-
-const abandoned = Symbol('abandoned')

@@ -1,4 +1,4 @@
-import { concat, concatMap, defer, EMPTY, forkJoin, type Observable, of } from 'rxjs'
+import { concat, defer, forkJoin, ignoreElements, type Observable, of } from 'rxjs'
 import type { Cache } from '../lib/cache.ts'
 import type { Controller } from '../lib/controller.ts'
 import type { Key, KubeObject } from '../lib/object.ts'
@@ -27,32 +27,31 @@ export const planning = <O extends KubeObject>(options: PlanningOptions<O>) => {
   /** Since when a key's children have been seen without it, in ms since the epoch. */
   const orphanedSince = new Map<Key, number>()
 
-  const settleDoubts = ({ doubts }: Ailment): Observable<never> =>
-    doubts.length === 0
-      ? EMPTY
-      : forkJoin(
-          doubts.map(ref => {
-            const resource = learning.resourceOf(ref)
-            if (resource === undefined) return of(undefined)
-            return learning.read(sources, resource, ref)
-          }),
-        ).pipe(concatMap(() => EMPTY))
-
-  return (key: Key, ailment: Ailment): Observable<Plan> =>
-    concat(
-      settleDoubts(ailment),
-      defer(() => {
-        const nowMs = sources.scheduler.now()
-        const orphanedSinceMs = orphanedSince.get(key) ?? nowMs
-        const plan = planFor(controller, cache, key, {
-          nowMs,
-          orphanedSinceMs,
-          ...(orphanGraceMs !== undefined && { orphanGraceMs }),
-          ...(ailment.trouble && { trouble: ailment.trouble }),
-        })
-        if (orphansOf(controller, cache, key).length > 0) orphanedSince.set(key, orphanedSinceMs)
-        else orphanedSince.delete(key)
-        return of(plan)
+  const settleDoubts = ({ doubts }: Ailment): Observable<unknown> =>
+    forkJoin(
+      doubts.map(ref => {
+        const resource = learning.resourceOf(ref)
+        if (resource === undefined) return of(undefined)
+        return learning.read(sources, resource, ref)
       }),
     )
+
+  const planNow = (key: Key, ailment: Ailment): Plan => {
+    const nowMs = sources.scheduler.now()
+    const orphanedSinceMs = orphanedSince.get(key) ?? nowMs
+    const plan = planFor(controller, cache, key, {
+      nowMs,
+      orphanedSinceMs,
+      ...(orphanGraceMs !== undefined && { orphanGraceMs }),
+      ...(ailment.trouble && { trouble: ailment.trouble }),
+    })
+    if (orphansOf(controller, cache, key).length > 0) orphanedSince.set(key, orphanedSinceMs)
+    else orphanedSince.delete(key)
+    return plan
+  }
+
+  return (key: Key, ailment: Ailment): Observable<Plan> => {
+    const planned$ = defer(() => of(planNow(key, ailment)))
+    return ailment.doubts.length === 0 ? planned$ : concat(settleDoubts(ailment).pipe(ignoreElements()), planned$)
+  }
 }

@@ -106,7 +106,7 @@ export const run = <O extends KubeObject>(
                 merge: coalesce,
                 restMs: outcomes.restMs,
                 run: attempting({ plan, execute, loop: outcomes, scheduler, mayWrite }),
-                slots: gate(slots(options), merge(leading, ended$.pipe(map(() => true)))),
+                slots: gate(slots(options), merge(leading, ended$.pipe(map(() => true))), () => leading.value),
                 scheduler,
               }),
             ),

@@ -81,13 +81,13 @@ export const writing = <O extends KubeObject>({ controller, cache, sources, lear
       )
     /** After an overwrite the fields are owned by updating; they have to be owned by applying. */
     const disowned = (answer: unknown): Observable<unknown> => {
-      if (effect._tag !== 'Overwrite' || !isObject(answer)) return of(answer)
+      if (!isObject(answer)) return of(answer)
       const disown = disownUpdates(answer, resource, fieldManager)
       return disown === undefined ? of(answer) : send(disown)
     }
     const version = 'target' in effect ? versions.get(effect.target.uid) : undefined
-    const written = defer(() => send(writeRequestOf(effect, resource, fieldManager, version))).pipe(
-      concatMap(disowned),
+    const sent = defer(() => send(writeRequestOf(effect, resource, fieldManager, version)))
+    const written = (effect._tag === 'Overwrite' ? sent.pipe(concatMap(disowned)) : sent).pipe(
       tap(answer => {
         learn(effect, resource, answer)
         remember(effect, resource, answer)

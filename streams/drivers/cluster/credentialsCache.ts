@@ -4,6 +4,8 @@ import { type Credentials, readCredentials, sameCredentials } from './readCreden
 
 /** Credentials that are looked at once in a while, so that a request costs no file reads. */
 export interface CredentialsCache {
+  /** What we have, if it needs no looking at. */
+  readonly fresh: () => Credentials | undefined
   /** At once while what we have is fresh; rejects with a `CredentialsError`. */
   readonly current: () => Credentials | Promise<Credentials>
   /**
@@ -55,9 +57,12 @@ export const credentialsCache = (config: ClusterConfig, options: CredentialsCach
     return after
   })
 
+  // A plugin is asked each time: it knows when its credentials expire, and answers from memory until then.
+  const fresh = (): Credentials | undefined => (plugin === undefined && isFresh() ? latest : undefined)
+
   return {
-    // A plugin is asked each time: it knows when its credentials expire, and answers from memory until then.
-    current: () => (latest !== undefined && plugin === undefined && isFresh() ? latest : read()),
+    fresh,
+    current: () => fresh() ?? read(),
     refresh: async () => {
       if (latest !== undefined && options.nowMs() - futileAtMs < betweenFutileRefreshesMs) return latest
       return refresh()

@@ -1,29 +1,50 @@
-import { map, type Observable, toArray } from 'rxjs'
+import { Observable } from 'rxjs'
 import type { ApiFailure } from '../../../lib/failure.ts'
 import type { Part } from './exchange.ts'
+import type { Headers } from './failureOf.ts'
 
 /** The whole answer, once: parsed JSON, text of another type as a string, nothing as undefined. */
-export const answer = (parts$: Observable<Part>, path: string): Observable<unknown> =>
-  parts$.pipe(
-    toArray(),
-    map(parts => bodyOf(parts, path)),
-  )
+export const answer = (parts$: Observable<Part>, path: string): Observable<unknown> => whole(parts$, path, bodyOf)
 
 /** As `answer`, where nothing but JSON makes sense. */
 export const jsonAnswer = (parts$: Observable<Part>, path: string): Observable<unknown> =>
-  answer(parts$, path).pipe(
-    map(body => {
-      if (typeof body === 'string') throw notJson(path, body)
-      return body
-    }),
-  )
+  whole(parts$, path, (text, headers, at) => {
+    const body = bodyOf(text, headers, at)
+    if (typeof body === 'string') throw notJson(at, body)
+    return body
+  })
 
-const bodyOf = (parts: readonly Part[], path: string): unknown => {
-  const text = Buffer.concat(parts.flatMap(part => (part._tag === 'Chunk' ? [part.bytes] : []))).toString('utf8')
-  const head = parts.find(part => part._tag === 'Head')
-  const contentType = String(head?.headers['content-type'] ?? '')
+type Reader = (text: string, headers: Headers, path: string) => unknown
+
+const whole = (parts$: Observable<Part>, path: string, read: Reader): Observable<unknown> =>
+  new Observable(subscriber => {
+    const chunks: Buffer[] = []
+    let headers: Headers = {}
+    return parts$.subscribe({
+      next: part => {
+        if (part._tag === 'Chunk') chunks.push(part.bytes)
+        else headers = part.headers
+      },
+      error: error => subscriber.error(error),
+      complete: () => {
+        const [only] = chunks
+        const bytes = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks)
+        let body: unknown
+        try {
+          body = read(bytes.toString('utf8'), headers, path)
+        } catch (error) {
+          subscriber.error(error)
+          return
+        }
+        subscriber.next(body)
+        subscriber.complete()
+      },
+    })
+  })
+
+const bodyOf: Reader = (text, headers, path) => {
   if (text === '') return undefined
-  if (!/[/+]json\b/.test(contentType)) return text
+  if (!/[/+]json\b/.test(String(headers['content-type'] ?? ''))) return text
   try {
     return JSON.parse(text)
   } catch {

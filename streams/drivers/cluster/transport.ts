@@ -1,4 +1,4 @@
-import { catchError, concatMap, defer, finalize, from, type Observable, of, throwError } from 'rxjs'
+import { catchError, concatMap, defer, from, Observable, of, throwError } from 'rxjs'
 import type { Dispatcher } from 'undici'
 import { type ApiFailure, isApiFailure } from '../../../lib/failure.ts'
 import { type AgentOptions, type Agents, destroyAgents, openAgents, retireAgents } from './agents.ts'
@@ -46,7 +46,7 @@ export const transport = (cache: CredentialsCache, options: TransportOptions): T
   const { origin, pathname } = new URL(options.server)
   const base = pathname.replace(/\/+$/, '')
   const via = options.proxy === undefined ? '' : ` (through proxy ${withoutPassword(options.proxy)})`
-  let open: { readonly identity: string; readonly agents: Promise<Agents> } | undefined
+  let open: { readonly identity: string; readonly agents: Promise<Agents>; opened?: Agents } | undefined
   /** Requests and watches under way, by the agents that carry them; the agents of earlier credentials go when idle. */
   const underWay = new Map<Agents, number>()
   let newest: Agents | undefined
@@ -78,7 +78,9 @@ export const transport = (cache: CredentialsCache, options: TransportOptions): T
     if (open?.identity !== credentials.identity) {
       open = { identity: credentials.identity, agents: renewed(credentials) }
     }
-    return { credentials, agents: await open.agents }
+    const opening = open
+    opening.opened = await opening.agents
+    return { credentials, agents: opening.opened }
   }
 
   const attempt = ({ credentials, agents }: Ready, request: HttpRequest, watch: boolean): Observable<Part> => {
@@ -96,10 +98,11 @@ export const transport = (cache: CredentialsCache, options: TransportOptions): T
       bodyTimeout: watch ? 0 : options.requestTimeoutMs,
       ...(request.body !== undefined && { body: request.body }),
     }
-    return defer(() => {
+    return new Observable(subscriber => {
       count(agents, 1)
-      return exchange(watch ? agents.watches : agents.requests, dispatch, via)
-    }).pipe(finalize(() => count(agents, -1)))
+      subscriber.add(() => count(agents, -1))
+      return exchange(watch ? agents.watches : agents.requests, dispatch, via).subscribe(subscriber)
+    })
   }
 
   const current = (get: () => Credentials | Promise<Credentials>): Observable<Ready> =>
@@ -107,19 +110,29 @@ export const transport = (cache: CredentialsCache, options: TransportOptions): T
       catchError((error: unknown) => throwError(() => failureOfConnection(error, false))),
     )
 
-  const send = (request: HttpRequest, watch: boolean): Observable<Part> =>
-    current(cache.current).pipe(
-      concatMap(first =>
-        attempt(first, request, watch).pipe(
-          catchError((failure: unknown) => {
-            if (!isApiFailure(failure) || !mayBeStale(failure)) return throwError(() => failure)
-            return newer(first).pipe(
-              concatMap(second => (second === undefined ? throwError(() => failure) : attempt(second, request, watch))),
-            )
-          }),
-        ),
-      ),
+  /** What is at hand, which is nearly always the case: then a request waits for nothing. */
+  const atHand = (): Ready | undefined => {
+    const credentials = closed ? undefined : cache.fresh()
+    const agents = open?.identity === credentials?.identity ? open?.opened : undefined
+    return credentials === undefined || agents === undefined ? undefined : { credentials, agents }
+  }
+
+  const attempts = (first: Ready, request: HttpRequest, watch: boolean): Observable<Part> =>
+    attempt(first, request, watch).pipe(
+      catchError((failure: unknown) => {
+        if (!isApiFailure(failure) || !mayBeStale(failure)) return throwError(() => failure)
+        return newer(first).pipe(
+          concatMap(second => (second === undefined ? throwError(() => failure) : attempt(second, request, watch))),
+        )
+      }),
     )
+
+  const send = (request: HttpRequest, watch: boolean): Observable<Part> =>
+    defer(() => {
+      const ready = atHand()
+      if (ready !== undefined) return attempts(ready, request, watch)
+      return current(cache.current).pipe(concatMap(first => attempts(first, request, watch)))
+    })
 
   /** Credentials other than those of the failed request, if there are any by now. */
   const newer = (failed: Ready): Observable<Ready | undefined> =>
