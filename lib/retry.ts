@@ -109,7 +109,7 @@ const applied = (
     const after = { delayMs, reason: { _tag: 'Verify' } as const }
     const restMs = outcome.created ? options.createdRestMs : options.restMs
     return {
-      ailment: { ...recovered(ailment), ownWrites, restMs },
+      ailment: { ...recovered(ailment), ownWrites, restMs, ...(outcome.obstacles && { doubts: outcome.obstacles }) },
       after,
       ...(excess === 0 && { became: 'hot' as const }),
     }

@@ -135,6 +135,12 @@ test('a blocked key reads its obstacles before it is tried again, ever more slow
   assert.equal(after(times(20, healthy, blocked), blocked).after?.delayMs, 1_000_000)
 })
 
+test('a blocked key reads its obstacles before it is tried again, also where something else could be written', () => {
+  const next = after(healthy, { ...blocked, wrote: 2 })
+  assert.deepEqual(next.after, { delayMs: 0, reason: verify })
+  assert.deepEqual(again(next).doubts, [child])
+})
+
 test('Retry-After is silence for that long, for this key, whatever comes meanwhile', () => {
   const silent = after(healthy, failed(status(429, 7000)), [edit], 1000)
   assert.deepEqual([silent.after?.delayMs, silent.ailment?.silentUntilMs], [7000, 8000])
