@@ -27,11 +27,10 @@ export const trackUpdate = (call: Call, old: ApiObject | undefined, object: ApiO
   const managers = managersOf(known)
   // An object that nobody owns anything of was never meant to be tracked: only an apply begins it again.
   if (old !== undefined && managers.size === 0) return withMeta(object, { managedFields: undefined })
-  const identity = identityOfCall(call)
+  const identity = updaterOf(call)
   const own = managers.get(identityOf(identity))?.fieldsV1
-  const gained = isToZero(call, object) ? undefined : union(changed.modified, changed.added)
-  const fields = union(difference(own, changed.removed), gained)
-  const owned = withFields(withoutChanged(managers, identity, changed), identity, fields, timeOf(call))
+  const fields = union(difference(own, changed.removed), union(changed.modified, changed.added))
+  const owned = withFields(withoutChanged(managers, identity, changed), identity, fields, timestamp(call.nowMs))
   return withMeta(object, { managedFields: entriesOf(merged(owned)) })
 }
 
@@ -74,7 +73,8 @@ const merged = (managers: Managers): Managers => {
   return next.set(identityOf(ancient), ancient)
 }
 
-const identityOfCall = ({ type, subresource, request }: Call): Identity => {
+/** Who a write that is no apply counts for. */
+export const updaterOf = ({ type, subresource, request }: Call): Identity => {
   const named = request.query.fieldManager ?? ''
   const manager = named === '' ? (request.userAgent ?? '').split('/')[0]?.slice(0, 128) : named
   return {
@@ -84,20 +84,6 @@ const identityOfCall = ({ type, subresource, request }: Call): Identity => {
     subresource,
   }
 }
-
-/** A Scale does not say zero, so who scales to it owns nothing. */
-const isToZero = ({ type, subresource }: Call, object: ApiObject): boolean =>
-  subresource === 'scale' && type.scale !== undefined && valueAt(object, type.scale.specReplicasPath) === 0
-
-const valueAt = (object: ApiObject, path: string): unknown =>
-  path
-    .split('.')
-    .filter(part => part !== '')
-    .reduce<unknown>((of, field) => (isRecord(of) ? of[field] : undefined), object)
-
-/** Scaling leaves no time, as on the real server. */
-const timeOf = ({ subresource, nowMs }: Call): string | undefined =>
-  subresource === 'scale' ? undefined : timestamp(nowMs)
 
 /** What a new object is compared with: for a built-in kind the structs that are there even when empty. */
 export const blank = (type: ResourceType, object: ApiObject): ApiObject => {

@@ -78,11 +78,12 @@ const patchObject = (body: unknown): unknown =>
         ),
       )
 
-const mediaType = (contentType: string | undefined): string => (contentType ?? '').split(';')[0]?.trim() ?? ''
+export const mediaType = (contentType: string | undefined): string => (contentType ?? '').split(';')[0]?.trim() ?? ''
 
 const formats = ['application/json-patch+json', 'application/merge-patch+json']
 
-const checkMediaType = ({ type, request }: Call): void => {
+/** Refuses a patch of a format that its kind does not know. */
+export const checkMediaType = ({ type, request }: Call): void => {
   const accepted = type.custom ? formats : [...formats, 'application/strategic-merge-patch+json']
   if (!accepted.includes(mediaType(request.contentType))) {
     refuse(unsupportedMediaType([...accepted, 'application/apply-patch+yaml']))

@@ -1,53 +1,64 @@
 import { isRecord } from '../../equal.ts'
+import { apiVersionOf } from '../../object.ts'
 import { checkVersion } from '../admission/checkVersion.ts'
-import { type Answer, answer, type Call, keyOfCall } from '../call.ts'
-import { metaOf } from '../meta.ts'
+import { updaterOf } from '../apply/trackUpdate.ts'
+import { type Answer, answer, type Call, isTrue, keyOfCall } from '../call.ts'
+import { metaOf, withMeta } from '../meta.ts'
 import { jsonPatch } from '../patches/jsonPatch.ts'
 import { mergePatch } from '../patches/mergePatch.ts'
 import { inVersion } from '../representation.ts'
 import type { ApiObject, ScalePaths } from '../resourceType.ts'
+import { parts, replicasOf, scaleOf, withReplicas } from '../scale/scaleOf.ts'
+import { ownersAfterScaling } from '../scale/scaleOwners.ts'
 import { fieldError } from '../schema/fieldError.ts'
 import { type ClusterState, objectOf } from '../state.ts'
-import { badRequest, invalid, methodNotAllowed, notFound, refuse, unsupportedMediaType } from '../status.ts'
+import { badRequest, invalid, methodNotAllowed, notFound, refuse, unnamed } from '../status.ts'
 import { writeOver } from '../write.ts'
+import { checkMediaType, mediaType } from './patch.ts'
 
 /** The `scale` subresource: an autoscaling/v1 Scale that reads and writes the replicas of another object. */
 export const scale = (state: ClusterState, call: Call, verb: string): Answer => {
-  const { type, name } = call
-  if (verb === 'update') scaleIn(call.request.body)
+  const { type, name, request } = call
+  if (verb !== 'get' && verb !== 'update' && verb !== 'patch') return refuse(methodNotAllowed())
+  if (verb === 'update') scaleIn(request.body)
   const stored = objectOf(state, type, keyOfCall(call))
+  if (verb === 'patch' && !isApply(call)) checkMediaType(call)
   if (stored === undefined || type.scale === undefined) return refuse(notFound(type, name))
   const old = inVersion(type, stored)
   const current = scaleOf(old, type.scale)
-  switch (verb) {
-    case 'get':
-      return answer(state, 200, current)
-    case 'update':
-      return write(state, call, old, type.scale, call.request.body)
-    case 'patch':
-      return write(state, call, old, type.scale, patched(call, current))
-    default:
-      return refuse(methodNotAllowed())
-  }
+  if (verb === 'get') return answer(state, 200, current)
+  return write(state, call, old, type.scale, verb === 'update' ? request.body : patched(call, current))
 }
 
-const patched = ({ request }: Call, current: ApiObject): unknown => {
-  switch (request.contentType?.split(';')[0]?.trim()) {
-    case 'application/json-patch+json':
-      return jsonPatch(current, request.body)
-    case 'application/merge-patch+json':
-    case 'application/strategic-merge-patch+json':
-      // A Scale has no list, so both merge alike.
-      return mergePatch(current, request.body)
-    default:
-      return refuse(
-        unsupportedMediaType([
-          'application/json-patch+json',
-          'application/merge-patch+json',
-          'application/strategic-merge-patch+json',
+const isApply = ({ request }: Call): boolean => mediaType(request.contentType) === 'application/apply-patch+yaml'
+
+const patched = (call: Call, current: ApiObject): unknown => {
+  const { body } = call.request
+  if (isApply(call)) {
+    // What is not applied stays; zero is not told apart from nothing.
+    const { spec } = scaleIn(body)
+    return {
+      ...scaleIn(body),
+      spec: { ...(isRecord(current.spec) ? current.spec : {}), ...(isRecord(spec) ? spec : {}) },
+    }
+  }
+  const changed =
+    mediaType(call.request.contentType) === 'application/json-patch+json'
+      ? jsonPatch(current, body)
+      : // A Scale has no list, so both ways to merge are alike.
+        mergePatch(current, body)
+  const replicas = isRecord(changed) ? replicasOf(changed) : undefined
+  return Number.isInteger(replicas)
+    ? changed
+    : refuse(
+        invalid({ group: '', kind: '' }, '', [
+          fieldError.invalid(
+            'patch',
+            JSON.stringify(changed),
+            `json: cannot unmarshal ${typeof replicas} into Go struct field ScaleSpec.spec.replicas of type int32`,
+          ),
         ]),
       )
-  }
 }
 
 const scaleIn = (body: unknown): ApiObject =>
@@ -60,20 +71,42 @@ const scaleIn = (body: unknown): ApiObject =>
       )
 
 const write = (state: ClusterState, call: Call, old: ApiObject, paths: ScalePaths, sent: unknown): Answer => {
+  const { type, name, request } = call
   const body = scaleIn(sent)
-  checkVersion(call, old, withVersion(isRecord(body.metadata) ? body.metadata : {}, old))
-  const replicas = isRecord(body.spec) ? (body.spec.replicas ?? 0) : 0
-  if (typeof replicas !== 'number' || replicas < 0) {
+  const meta = isRecord(body.metadata) ? body.metadata : {}
+  if (typeof meta.name === 'string' && meta.name !== name) {
+    refuse(badRequest(`the name of the object (${meta.name}) does not match the name on the URL (${name})`))
+  }
+  const replicas = replicasOf(body)
+  if (typeof replicas !== 'number' || (replicas < 0 && !type.custom)) {
     return refuse(
-      invalid({ group: 'autoscaling', kind: 'Scale' }, call.name, [
+      invalid({ group: 'autoscaling', kind: 'Scale' }, name, [
         fieldError.invalid('spec.replicas', replicas, 'must be greater than or equal to 0'),
       ]),
     )
   }
-  const object = setAt(old, parts(paths.specReplicasPath), replicas)
-  const written = writeOver(state, call, old, { object, tracked: false })
+  const scaled = withReplicas(old, paths, replicas)
+  const managedFields = ownersAfterScaling(
+    metaOf(old).managedFields,
+    { apiVersion: apiVersionOf(type), path: parts(paths.specReplicasPath) },
+    {
+      manager: updaterOf(call).manager,
+      operation: isApply(call) ? 'Apply' : 'Update',
+      changes: replicas !== replicasOf(scaleOf(old, paths)),
+      says: replicas !== 0,
+      force: isTrue(request.query.force),
+    },
+  )
+  if (isApply(call) && type.custom) refuse(unnamed(cannotApply(name)))
+  checkVersion(call, old, withVersion(meta, old))
+  const object = withMeta(scaled, { managedFields })
+  const written = writeOver(state, call, old, { object, tracked: true })
   return answer(written.state, 200, scaleOf(written.object, paths))
 }
+
+/** The real server has no way to do it either. */
+const cannotApply = (name: string): string =>
+  `failed to convert new object (/${name}; autoscaling/v1, Kind=Scale) to proper version: request to convert CR to an invalid group/version: autoscaling/v1`
 
 const withVersion = (meta: ApiObject, old: ApiObject): ApiObject => ({
   resourceVersion: metaOf(old).resourceVersion,
@@ -81,52 +114,3 @@ const withVersion = (meta: ApiObject, old: ApiObject): ApiObject => ({
   ...(typeof meta.resourceVersion === 'string' &&
     meta.resourceVersion !== '' && { resourceVersion: meta.resourceVersion }),
 })
-
-const scaleOf = (object: ApiObject, paths: ScalePaths): ApiObject => {
-  const { name, namespace, uid, resourceVersion, creationTimestamp } = metaOf(object)
-  const replicas = at(object, parts(paths.specReplicasPath))
-  const selector = paths.labelSelectorPath === undefined ? undefined : at(object, parts(paths.labelSelectorPath))
-  return {
-    kind: 'Scale',
-    apiVersion: 'autoscaling/v1',
-    metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
-    // Zero is not written.
-    spec: { ...(typeof replicas === 'number' && replicas !== 0 && { replicas }) },
-    status: {
-      replicas: at(object, parts(paths.statusReplicasPath)) ?? 0,
-      ...(selector !== undefined && { selector: isRecord(selector) ? selectorText(selector) : selector }),
-    },
-  }
-}
-
-/** A LabelSelector as text: `app=web,tier in (a,b)`. */
-const selectorText = ({ matchLabels, matchExpressions }: ApiObject): string => {
-  const labels = isRecord(matchLabels)
-    ? Object.entries(matchLabels).map(([key, value]) => `${key}=${String(value)}`)
-    : []
-  const expressions = Array.isArray(matchExpressions) ? matchExpressions.filter(isRecord).map(expressionText) : []
-  return [...labels, ...expressions].sort().join(',')
-}
-
-const expressionText = ({ key, operator, values }: ApiObject): string => {
-  const listed = Array.isArray(values) ? `(${[...values].sort().join(',')})` : '()'
-  switch (operator) {
-    case 'Exists':
-      return String(key)
-    case 'DoesNotExist':
-      return `!${String(key)}`
-    default:
-      return `${String(key)} ${operator === 'In' ? 'in' : 'notin'} ${listed}`
-  }
-}
-
-const parts = (path: string): readonly string[] => path.split('.').filter(part => part !== '')
-
-const at = (value: unknown, path: readonly string[]): unknown =>
-  path.reduce<unknown>((of, field) => (isRecord(of) ? of[field] : undefined), value)
-
-const setAt = (object: ApiObject, [field, ...rest]: readonly string[], value: unknown): ApiObject => {
-  if (field === undefined) return object
-  const inner = object[field]
-  return { ...object, [field]: rest.length === 0 ? value : setAt(isRecord(inner) ? inner : {}, rest, value) }
-}

@@ -1,0 +1,81 @@
+import { conflictsWith } from '../apply/conflicts.ts'
+import { difference, type FieldSet, intersection, isEmpty, only } from '../apply/fieldSet.ts'
+import { entriesOf, type Identity, identityOf, type Managers, managersOf } from '../apply/managers.ts'
+import type { FieldsV1, ManagedFields } from '../meta.ts'
+import { refuse } from '../status.ts'
+
+/** A write of a Scale. */
+export interface Scaling {
+  readonly manager: string
+  readonly operation: 'Update' | 'Apply'
+  /** Whether the number of replicas becomes another one. */
+  readonly changes: boolean
+  /** Whether the Scale says a number: it does not say zero. */
+  readonly says: boolean
+  /** Takes over what others apply. */
+  readonly force: boolean
+}
+
+/** Which fields of the object the Scale stands for: its group and version, and the path of the replicas. */
+export interface Scaled {
+  readonly apiVersion: string
+  readonly path: readonly string[]
+}
+
+const scaleVersion = 'autoscaling/v1'
+const replicas: FieldsV1 = { 'f:spec': { 'f:replicas': only } }
+
+/**
+ * Who owns what of an object after its scale was written. The real server turns the owners of the
+ * replicas into owners of a Scale, writes, and turns them back: what owners by update have of the
+ * replicas comes back as an entry of its own, without time. Refuses an apply that conflicts.
+ */
+export const ownersAfterScaling = (
+  before: readonly ManagedFields[] | undefined,
+  { apiVersion, path }: Scaled,
+  scaling: Scaling,
+): readonly ManagedFields[] | undefined => {
+  const place = path.reduceRight<FieldsV1>((below, field) => ({ [`f:${field}`]: below }), only)
+  const parents = managersOf(before)
+  const owners = written(ofScale(parents, place), scaling)
+  const after = new Map<string, ManagedFields>()
+  for (const [key, entry] of parents) {
+    const kept = !owns(entry, place) || owners.has(key) ? entry.fieldsV1 : difference(entry.fieldsV1, place)
+    if (kept !== undefined && !isEmpty(kept))
+      after.set(key, kept === entry.fieldsV1 ? entry : { ...entry, fieldsV1: kept })
+  }
+  for (const [key, { time: _time, ...entry }] of owners) {
+    if (!parents.has(key)) after.set(key, { ...entry, apiVersion, fieldsV1: place })
+  }
+  return entriesOf(after)
+}
+
+const owns = ({ fieldsV1 }: ManagedFields, place: FieldSet): boolean => !isEmpty(intersection(fieldsV1, place))
+
+/** The owners of the replicas as those of a Scale. */
+const ofScale = (parents: Managers, place: FieldSet): Managers =>
+  new Map(
+    [...parents.values()]
+      .filter(entry => owns(entry, place))
+      .map(entry => ({ ...entry, apiVersion: scaleVersion, fieldsV1: replicas }))
+      .map(entry => [identityOf(entry), entry]),
+  )
+
+const written = (owners: Managers, { manager, operation, changes, says, force }: Scaling): Managers => {
+  const identity: Identity = { manager, operation, apiVersion: scaleVersion, subresource: 'scale' }
+  const own: ManagedFields = {
+    ...identity,
+    operation,
+    manager,
+    apiVersion: scaleVersion,
+    fieldsType: 'FieldsV1',
+    fieldsV1: replicas,
+  }
+  if (operation === 'Apply' && changes && !force) {
+    const conflicts = conflictsWith(owners, identity, { added: undefined, modified: replicas, removed: undefined })
+    if (conflicts !== undefined) refuse(conflicts)
+  }
+  const others = changes ? new Map<string, ManagedFields>() : new Map(owners)
+  if (operation === 'Apply' && !says) others.delete(identityOf(identity))
+  return says && (changes || operation === 'Apply') ? others.set(identityOf(identity), own) : others
+}
