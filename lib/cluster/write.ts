@@ -14,7 +14,7 @@ import { metaOf, withMeta } from './meta.ts'
 import { inVersion } from './representation.ts'
 import type { ApiObject } from './resourceType.ts'
 import { type ClusterState, objectKey, objectOf, put, remove } from './state.ts'
-import { alreadyExists, badRequest, refuse } from './status.ts'
+import { alreadyExists, badRequest, refuse, telling } from './status.ts'
 
 /** What is to be written, as the client sent it or as a patch made it. */
 export interface Intent {
@@ -47,7 +47,9 @@ export const writeNew = (state: ClusterState, call: Call, { object, warnings = [
   check(type, owned, undefined)
   const told = [...warnings, ...warningsOf(type, owned, undefined)]
   const key = objectKey(owned)
-  if (objectOf(state, type, key) !== undefined) return refuse(alreadyExists(type, metaOf(owned).name ?? ''))
+  if (objectOf(state, type, key) !== undefined) {
+    return telling(told, () => refuse(alreadyExists(type, metaOf(owned).name ?? '')))
+  }
   // What was drawn for a dry run is not drawn again.
   if (isDryRun(request.query.dryRun)) return { state: { ...state, drawn: filled.drawn }, object: owned, warnings: told }
   const stored = put(filled, type, owned)

@@ -23,6 +23,9 @@ export const compare = (schema: Schema | undefined, before: unknown, after: unkn
   if (before === after) return same
   if (before === undefined) return { ...same, added: allFieldsOf(schema, after) }
   if (after === undefined) return { ...same, removed: allFieldsOf(schema, before) }
+  // An emptied container is there, with nothing in it.
+  if (before === null && after !== null) return compare(schema, emptyLike(after), after)
+  if (after === null && before !== null) return compare(schema, before, emptyLike(before))
   if (Array.isArray(before) && Array.isArray(after)) {
     const topology = topologyOf(schema, true)
     return topology._tag === 'Atomic' || (before.length === 0 && after.length === 0)
@@ -34,6 +37,8 @@ export const compare = (schema: Schema | undefined, before: unknown, after: unkn
   }
   return compareLeaf(before, after)
 }
+
+const emptyLike = (value: unknown): unknown => (Array.isArray(value) ? [] : isRecord(value) ? {} : undefined)
 
 const compareLeaf = (before: unknown, after: unknown): Comparison =>
   equal(before, after) ? same : { ...same, modified: only }

@@ -17,14 +17,13 @@ export const pruneApplied = (
   if (isEmpty(difference(last, applied))) return merged
   const named = (set: FieldSet) => withNamedFields(schema, set)
   const present = named(fieldsOf(schema, merged))
-  // A container that is emptied on the way counts as still there: what is left in it is decided at the end.
-  const without = removeFields(schema, merged, named(last), null)
+  const without = removeFields(schema, merged, named(last))
   // Put back what somebody still owns …
   const kept = union(named(fieldsOfAny(schema, without)), named(managed))
-  const restored = removeFields(schema, merged, difference(present, kept), null)
+  const restored = removeFields(schema, merged, difference(present, kept))
   // … and what nobody owned, but lay in something that was removed.
   const gone = difference(present, named(fieldsOfAny(schema, restored)))
-  return removeFields(schema, merged, intersection(gone, named(last)), undefined)
+  return removeFields(schema, merged, intersection(gone, named(last)))
 }
 
 const fieldsOfAny = (schema: Schema, value: unknown): FieldSet => (value === null ? undefined : fieldsOf(schema, value))

@@ -4,16 +4,8 @@ import { fieldOf, itemsOf, topologyOf } from '../schema/mergeKeys.ts'
 import { type FieldSet, hasMember } from './fieldSet.ts'
 import { fieldElement, itemElement } from './pathElement.ts'
 
-/**
- * The value without the members of `set`. What stands for a container that loses all it had:
- * `undefined` lets its field go, `null` keeps it.
- */
-export const removeFields = (
-  schema: Schema | undefined,
-  value: unknown,
-  set: FieldSet,
-  emptied: null | undefined,
-): unknown => {
+/** The value without the members of `set`. A container that loses all it had becomes `null`: it is still there. */
+export const removeFields = (schema: Schema | undefined, value: unknown, set: FieldSet): unknown => {
   if (set === undefined) return value
   if (Array.isArray(value)) {
     const topology = topologyOf(schema, true)
@@ -23,9 +15,9 @@ export const removeFields = (
       const element = itemElement(topology, item)
       if (element !== undefined && hasMember(set, element)) continue
       const below = element === undefined ? undefined : set[element]
-      kept.push(below === undefined ? item : removeFields(itemsOf(schema), item, below, emptied))
+      kept.push(below === undefined ? item : removeFields(itemsOf(schema), item, below))
     }
-    return kept.length === 0 && value.length > 0 ? emptied : kept
+    return kept.length === 0 && value.length > 0 ? null : kept
   }
   if (!isRecord(value) || topologyOf(schema, false)._tag === 'Atomic') return value
   const kept: { [field: string]: unknown } = {}
@@ -34,10 +26,10 @@ export const removeFields = (
     const element = fieldElement(field)
     if (hasMember(set, element)) continue
     const below = set[element]
-    const rest = below === undefined ? value[field] : removeFields(fieldOf(schema, field), value[field], below, emptied)
+    const rest = below === undefined ? value[field] : removeFields(fieldOf(schema, field), value[field], below)
     if (rest === undefined) continue
     kept[field] = rest
     some = true
   }
-  return some || Object.keys(value).length === 0 ? kept : emptied
+  return some || Object.keys(value).length === 0 ? kept : null
 }

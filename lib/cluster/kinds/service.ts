@@ -80,8 +80,17 @@ const prepare = (service: ApiObject): ApiObject => {
       allocateLoadBalancerNodePorts: given.allocateLoadBalancerNodePorts ?? true,
     }),
   }
-  return { ...service, spec, status: { loadBalancer: {}, ...recordAt(service, 'status') } }
+  const status = { loadBalancer: {}, ...recordAt(service, 'status') }
+  return { ...service, spec, status: given.type === 'LoadBalancer' ? withModes(status) : status }
 }
+
+/** A load balancer with an address forwards to a virtual one, unless it says otherwise. */
+const withModes = (status: ApiObject): ApiObject => ({
+  ...status,
+  loadBalancer: withEach(recordAt(status, 'loadBalancer'), 'ingress', of =>
+    textAt(of, 'ip') !== '' && of.ipMode === undefined ? { ...of, ipMode: 'VIP' } : of,
+  ),
+})
 
 const orNone = (value: string): string => (value === '' ? '<none>' : value)
 

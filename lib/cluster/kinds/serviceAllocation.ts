@@ -55,7 +55,10 @@ const withPortsOf = (before: ApiObject, spec: ApiObject): ApiObject => {
 }
 
 const withAddresses = (spec: ApiObject, unique: Unique): ApiObject => {
-  if (!isAddressed(spec)) return spec
+  if (!isAddressed(spec)) {
+    // Its rules refuse that.
+    return spec.clusterIP === undefined ? spec : { ...spec, clusterIPs: spec.clusterIPs ?? [spec.clusterIP] }
+  }
   const given = textAt(spec, 'clusterIP')
   const dual = given === 'None' && Object.keys(recordAt(spec, 'selector')).length === 0
   const ipFamilyPolicy = spec.ipFamilyPolicy ?? (dual ? 'RequireDualStack' : 'SingleStack')
@@ -88,7 +91,7 @@ const withoutUseless = (before: ApiObject, spec: ApiObject): ApiObject => {
   const unchanged = (field: string) => equal(spec[field], before[field])
   if (isAddressed(before) && !isAddressed(spec)) {
     if (unchanged('clusterIP') && unchanged('clusterIPs')) gone.add('clusterIP').add('clusterIPs')
-    for (const field of ['ipFamilies', 'ipFamilyPolicy']) if (unchanged(field)) gone.add(field)
+    for (const field of ['ipFamilies', 'ipFamilyPolicy', 'internalTrafficPolicy']) if (unchanged(field)) gone.add(field)
   }
   if (isHealthChecked(before) && !isHealthChecked(spec) && unchanged('healthCheckNodePort')) {
     gone.add('healthCheckNodePort')

@@ -27,6 +27,9 @@ export const validateService = (service: ApiObject, old: ApiObject | undefined):
       ? [fieldError.forbidden('spec.allocateLoadBalancerNodePorts', "may only be used when `type` is 'LoadBalancer'")]
       : []),
     ...ofTraffic(spec),
+    ...(type !== 'LoadBalancer' && recordsAt(recordAt(service, 'status', 'loadBalancer'), 'ingress').length > 0
+      ? [fieldError.forbidden('status.loadBalancer.ingress', "may only be used when `spec.type` is 'LoadBalancer'")]
+      : []),
   ]
 }
 

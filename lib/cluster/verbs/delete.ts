@@ -11,9 +11,9 @@ import { deleted, forbidden, groupResource, notFound, refuse } from '../status.t
 /** DELETE of one object: a Status when it is gone, the object itself while something holds it. */
 export const deleteOne = (state: ClusterState, call: Call): Answer => {
   const { type, name } = call
+  const options = deleteOptions(call.request)
   const object = objectOf(state, type, keyOfCall(call))
   if (object === undefined) return refuse(notFound(type, name))
-  const options = deleteOptions(call.request)
   const deletion = deleteWithConsequences(state, call, object, options)
   const shown = inVersion(type, deletion.object)
   if (!deletion.gone) return answer(deletion.state, options.accepted === true ? 202 : 200, shown)

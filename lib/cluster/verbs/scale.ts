@@ -12,14 +12,16 @@ import { parts, replicasOf, scaleOf, withReplicas } from '../scale/scaleOf.ts'
 import { ownersAfterScaling } from '../scale/scaleOwners.ts'
 import { fieldError } from '../schema/fieldError.ts'
 import { type ClusterState, objectOf } from '../state.ts'
-import { badRequest, invalid, methodNotAllowed, notFound, refuse, unnamed } from '../status.ts'
+import { badRequest, invalid, methodNotAllowed, methodNotSupported, notFound, refuse, unnamed } from '../status.ts'
 import { writeOver } from '../write.ts'
 import { checkMediaType, mediaType } from './patch.ts'
 
 /** The `scale` subresource: an autoscaling/v1 Scale that reads and writes the replicas of another object. */
 export const scale = (state: ClusterState, call: Call, verb: string): Answer => {
   const { type, name, request } = call
-  if (verb !== 'get' && verb !== 'update' && verb !== 'patch') return refuse(methodNotAllowed())
+  if (verb !== 'get' && verb !== 'update' && verb !== 'patch') {
+    return refuse(type.custom ? methodNotSupported(type, verb) : methodNotAllowed())
+  }
   if (verb === 'update') scaleIn(request.body)
   const stored = objectOf(state, type, keyOfCall(call))
   if (verb === 'patch' && !isApply(call)) checkMediaType(call)

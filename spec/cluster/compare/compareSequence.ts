@@ -1,5 +1,6 @@
 import { type Difference, differencesOf } from './judge.ts'
 import { type NormalAnswer, normalise } from './normalise.ts'
+import { valueAt } from './resolve.ts'
 import { sendSequence } from './send.ts'
 import type { Sequence } from './sequence.ts'
 import type { Servers } from './servers.ts'
@@ -18,11 +19,16 @@ export const compareSequence = async (
   namespace: string,
 ): Promise<Compared> => {
   const [ours, theirs] = await Promise.all(
-    [embedded, real].map(async server => normalise(await sendSequence(server, sequence, namespace), namespace)),
+    [embedded, real].map(async server =>
+      normalise(await sendSequence(server, sequence, namespace), namespace, prefixesIn(sequence)),
+    ),
   )
   const answers = { embedded: ours ?? [], real: theirs ?? [] }
   return { sequence, ...answers, differences: differencesOf(sequence, answers.embedded, answers.real) }
 }
+
+const prefixesIn = ({ steps }: Sequence): readonly string[] =>
+  steps.map(({ body }) => valueAt(body, 'metadata.generateName')).filter(prefix => typeof prefix === 'string')
 
 /** Sequences on the way at the same time. */
 const inFlight = 16

@@ -19,19 +19,24 @@ const nearMs = 3_600_000
  * Namespace, uids, resourceVersions, generated names, cluster IPs and node
  * ports become symbols in the order of their appearance, so that equal values
  * stay equal and different ones different; times around now become `<time>`.
+ * `prefixes` are those that names were generated from.
  */
-export const normalise = (answers: readonly RawAnswer[], namespace: string): readonly NormalAnswer[] => {
+export const normalise = (
+  answers: readonly RawAnswer[],
+  namespace: string,
+  prefixes: readonly string[] = [],
+): readonly NormalAnswer[] => {
   const nowMs = Date.now()
   const uids = symbols('uid')
   const versions = symbols('version')
   const addresses = symbols('ip')
   const ports = symbols('port')
-  const names = generatedNames(answers.map(({ body }) => body))
+  const names = symbols('name')
+  const generated = generatedNames(prefixes)
 
   const text = (value: string): string => {
-    let result = value.replaceAll(namespace, '<ns>')
-    for (const [name, symbol] of names) result = result.replaceAll(name, symbol)
-    return result
+    const result = value.replaceAll(namespace, '<ns>')
+    return (generated === undefined ? result : result.replace(generated, found => names.of(found)))
       .replace(uuid, found => uids.of(found))
       .replace(instant, (found, fraction: string | undefined) =>
         Math.abs(Date.parse(found) - nowMs) > nearMs ? found : fraction === undefined ? '<time>' : '<micro time>',
@@ -92,18 +97,11 @@ const causeKey = (cause: unknown): string => (isRecord(cause) ? [cause.field, ca
 const once = (list: readonly unknown[], key: (item: unknown) => string): readonly unknown[] =>
   list.filter((item, at) => list.findIndex(other => key(other) === key(item)) === at)
 
-/** Names with the five letters that a server adds to `generateName`, and their symbols. */
-const generatedNames = (bodies: readonly unknown[]): ReadonlyMap<string, string> => {
-  const found = new Map<string, string>()
-  const walk = (value: unknown): void => {
-    if (Array.isArray(value)) for (const item of value) walk(item)
-    if (!isRecord(value)) return
-    const { generateName, name } = value
-    if (typeof generateName === 'string' && typeof name === 'string' && name.length === generateName.length + 5) {
-      if (name.startsWith(generateName) && !found.has(name)) found.set(name, `${generateName}<${found.size + 1}>`)
-    }
-    for (const key of Object.keys(value).sort()) walk(value[key])
-  }
-  for (const body of bodies) walk(body)
-  return found
-}
+/** Names with the five letters that a server adds to a prefix. */
+const generatedNames = (prefixes: readonly string[]): RegExp | undefined =>
+  prefixes.length === 0
+    ? undefined
+    : new RegExp(
+        `(${prefixes.map(prefix => prefix.replace(/\W/g, '\\$&')).join('|')})[bcdfghjklmnpqrstvwxz2456789]{5}\\b`,
+        'g',
+      )

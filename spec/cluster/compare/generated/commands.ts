@@ -181,10 +181,29 @@ const doing = (kind: KindName, name: string): fc.Arbitrary<Command> => {
   )
 }
 
+/** Mostly there is something to work on. */
+const birth = (kind: KindName): fc.Arbitrary<readonly Command[]> => {
+  const parts = fc.uniqueArray(fc.constantFrom(...Object.keys(kindOf(kind).parts)), { maxLength: 1 })
+  const named = { kind, name: 'a', query: '' }
+  return fc.oneof(
+    { weight: 1, arbitrary: fc.constant([]) },
+    { weight: 4, arbitrary: parts.map(some => [{ ...named, does: 'create' as const, parts: some }]) },
+    {
+      weight: 3,
+      arbitrary: parts.map(some => [{ ...named, does: 'apply' as const, manager: 'one', whole: true, parts: some }]),
+    },
+  )
+}
+
 /** A few commands on two objects, mostly of one kind. */
 export const commands: fc.Arbitrary<readonly Command[]> = fc.constantFrom(...kindNames).chain(kind =>
-  fc.array(
-    fc.tuple(mostly(kind, ...kindNames), mostly('a', ...names)).chain(([of, name]) => doing(of, name)),
-    { minLength: 1, maxLength: 8 },
-  ),
+  fc
+    .tuple(
+      birth(kind),
+      fc.array(
+        fc.tuple(mostly(kind, ...kindNames), mostly('a', ...names)).chain(([of, name]) => doing(of, name)),
+        { minLength: 1, maxLength: 8 },
+      ),
+    )
+    .map(([first, rest]) => [...first, ...rest]),
 )
