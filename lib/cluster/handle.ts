@@ -7,7 +7,16 @@ import { present } from './present.ts'
 import type { ApiRequest, ApiResponse } from './request.ts'
 import { review } from './review.ts'
 import { type ClusterState, typeOf } from './state.ts'
-import { methodNotAllowed, noSuchResource, Refusal, refuse, statusResponse, telling } from './status.ts'
+import {
+  methodNotAllowed,
+  methodNotSupported,
+  noSuchResource,
+  notFound,
+  Refusal,
+  refuse,
+  statusResponse,
+  telling,
+} from './status.ts'
 import { create } from './verbs/create.ts'
 import { deleteOne } from './verbs/delete.ts'
 import { deleteCollection } from './verbs/deleteCollection.ts'
@@ -34,6 +43,7 @@ const routed = (state: ClusterState, request: ApiRequest, nowMs: number): Answer
   const attributes = attributesOf(request)
   if (attributes._tag === 'Path') return { state, response: noSuchPath }
   const call = callOf(state, attributes, request, nowMs)
+  if (call === undefined) return { state, response: noSuchPath }
   const { deprecationWarning } = call.type
   if (deprecationWarning === undefined) return present(call, dispatch(state, call, attributes.verb))
   const warnings = [deprecationWarning]
@@ -59,10 +69,18 @@ const noSuchPath: ApiResponse = {
   contentType: 'text/plain; charset=utf-8',
 }
 
-const callOf = (state: ClusterState, attributes: ResourceAttributes, request: ApiRequest, nowMs: number): Call => {
-  const { group, version, resource, name, subresource } = attributes
+/** `undefined` where the path fits no custom resource of its scope: the real server looks no further. */
+const callOf = (
+  state: ClusterState,
+  attributes: ResourceAttributes,
+  request: ApiRequest,
+  nowMs: number,
+): Call | undefined => {
+  const { group, version, resource, name, subresource, verb } = attributes
   const type = typeOf(state, group, version, resource)
   if (type === undefined) return refuse(noSuchResource())
+  const everywhere = attributes.namespace === '' && (verb === 'list' || verb === 'watch')
+  if (type.custom && !everywhere && type.namespaced !== (attributes.namespace !== '')) return undefined
   const namespace = type.namespaced ? attributes.namespace : ''
   if (type.namespaced && namespace === '' && name !== '') return refuse(noSuchResource())
   return { request, type, namespace, name, subresource, nowMs }
@@ -81,9 +99,16 @@ const answered = (state: ClusterState, call: Call, verb: string): Answer => {
   if (subresource === 'finalize' && type.group === '' && type.plural === 'namespaces') {
     return verb === 'update' ? finalize(state, call) : refuse(methodNotAllowed())
   }
-  if (subresource !== '' && !(subresource === 'status' && type.status)) return refuse(noSuchResource())
+  if (subresource !== '' && !(subresource === 'status' && type.status)) {
+    return refuse(type.custom ? notFound(type, name) : noSuchResource())
+  }
+  if (type.custom && name === '' && (verb === 'update' || verb === 'patch')) {
+    return refuse(badRequest('name must be provided'))
+  }
   const run = (name === '' ? onCollection : subresource === '' ? onObject : onStatus)[verb]
-  if (run === undefined || !(type.verbs.includes(verb) || subresource !== '')) return refuse(methodNotAllowed())
+  if (run === undefined || !(type.verbs.includes(verb) || subresource !== '')) {
+    return refuse(type.custom ? methodNotSupported(type, verb) : methodNotAllowed())
+  }
   if (name === '' && type.namespaced && call.namespace === '' && verb !== 'list' && verb !== 'watch') {
     return refuse(methodNotAllowed())
   }

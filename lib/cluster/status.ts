@@ -127,6 +127,15 @@ export const badRequest = (message: string): Status => failure(400, 'BadRequest'
 export const methodNotAllowed = (): Status =>
   failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {})
 
+/** As custom resources say it. */
+export const methodNotSupported = (type: Named, verb: string): Status =>
+  failure(
+    405,
+    'MethodNotAllowed',
+    `${verb} is not supported on resources of kind "${groupResource(type)}"`,
+    detailsOf(type),
+  )
+
 export const unsupportedMediaType = (accepted: readonly string[]): Status =>
   failure(
     415,

@@ -4,14 +4,24 @@ import { timestamp } from '../../../lib/cluster/timestamp.ts'
 import { uid } from '../../../lib/cluster/uid.ts'
 import { myApp, myApps, testCluster, withMyApps } from './testCluster.ts'
 
+const pods = '/api/v1/namespaces/default/pods'
 const errors: readonly (readonly [method: string, path: string, code: number, reason: string, message: string])[] = [
   ['GET', '/apis/nobody.example/v1/things', 404, 'NotFound', 'the server could not find the requested resource'],
   ['GET', '/api/v1/things', 404, 'NotFound', 'the server could not find the requested resource'],
   ['GET', '/api/v1/namespaces/default/pods/web', 404, 'NotFound', 'pods "web" not found'],
   ['GET', `${myApps}/web`, 404, 'NotFound', 'myapps.example.com "web" not found'],
-  ['POST', `${myApps}/web`, 405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource'],
-  ['PUT', myApps, 405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource'],
-  ['GET', `${myApps}/web/nothing`, 404, 'NotFound', 'the server could not find the requested resource'],
+  ['POST', `${pods}/web`, 405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource'],
+  ['PUT', pods, 405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource'],
+  ['GET', `${pods}/web/nothing`, 404, 'NotFound', 'the server could not find the requested resource'],
+  ['PUT', myApps, 400, 'BadRequest', 'name must be provided'],
+  ['GET', `${myApps}/web/nothing`, 404, 'NotFound', 'myapps.example.com "web" not found'],
+  [
+    'DELETE',
+    `${myApps}/web/status`,
+    405,
+    'MethodNotAllowed',
+    'delete is not supported on resources of kind "myapps.example.com"',
+  ],
 ]
 for (const [method, path, code, reason, message] of errors) {
   test(`${method} ${path} is refused with ${code}`, () => {
