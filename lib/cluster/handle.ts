@@ -8,6 +8,7 @@ import type { ApiRequest, ApiResponse } from './request.ts'
 import { review } from './review.ts'
 import { type ClusterState, typeOf } from './state.ts'
 import {
+  badRequest,
   methodNotAllowed,
   methodNotSupported,
   noSuchResource,
