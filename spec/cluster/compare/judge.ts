@@ -57,6 +57,8 @@ function* differing(embedded: unknown, real: unknown, at: string): Generator<Omi
   }
 }
 
-/** The message of a Status, of its causes or of a condition, and the text of a warning. */
+/** The message of a Status, of its causes or of a condition, the text of a warning, and what describes a column of a table. */
 const isForPeople = (at: string): boolean =>
-  /^body(\[\d+\]\.object)?\.message$|\.(causes|conditions)\[\d+\]\.message$|^warnings\[\d+\]$/.test(at)
+  /^body(\[\d+\]\.object)?\.message$|\.(causes|conditions)\[\d+\]\.message$|^warnings\[\d+\]$|\bcolumnDefinitions\[\d+\]\.description$/.test(
+    at,
+  )

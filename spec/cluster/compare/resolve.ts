@@ -32,12 +32,21 @@ export const resolveBody = (body: unknown, bindings: Bindings): unknown => {
   )
 }
 
-/** At a path such as `items.0.metadata.uid`; a last part `*` is not a wildcard. */
+/**
+ * At a path such as `items.0.metadata.uid`, or `resources.name=pods` for the item of a list whose field (or
+ * path of fields, with `~1` for the dots) is so.
+ */
 export const valueAt = (value: unknown, path: string): unknown =>
   path.split('.').reduce<unknown>((at, part) => {
-    if (Array.isArray(at)) return at[Number(part)]
-    return isRecord(at) ? at[part.replaceAll('~1', '.')] : undefined
+    const name = part.replaceAll('~1', '.')
+    if (Array.isArray(at)) return itemAt(at, name)
+    return isRecord(at) ? at[name] : undefined
   }, value)
+
+const itemAt = (list: readonly unknown[], name: string): unknown => {
+  const [, field, wanted] = /^([^=]+)=(.*)$/.exec(name) ?? []
+  return field === undefined ? list[Number(name)] : list.find(item => valueAt(item, field) === wanted)
+}
 
 const textOf = (value: unknown): string =>
   value === undefined || value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value)

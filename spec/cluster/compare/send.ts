@@ -52,7 +52,7 @@ const sendRepeatedly = async (server: Server, step: Step, bindings: Bindings): P
     const isSo =
       wanted === undefined ||
       ((wanted.code === undefined || wanted.code === answer.code) &&
-        (wanted.has === undefined || valueAt(answer.body, wanted.has) !== undefined))
+        (wanted.has === undefined || valueAt(answer.body, resolveText(wanted.has, bindings)) !== undefined))
     if (isSo || performance.now() > endMs) return answer
     await wait(30)
   }

@@ -16,6 +16,8 @@ import { errorsOfQueries } from './errorsOfQueries.ts'
 import { escalation } from './escalation.ts'
 import { invalidDefinitions } from './invalidDefinitions.ts'
 import { listWatch } from './listWatch.ts'
+import { negotiation } from './negotiation.ts'
+import { openApi } from './openApi.ts'
 import { otherKinds } from './otherKinds.ts'
 import { patches } from './patches.ts'
 import { podDeletion } from './podDeletion.ts'
@@ -26,6 +28,7 @@ import { scale } from './scale.ts'
 import { selectors } from './selectors.ts'
 import { servicesOfAllTypes } from './servicesOfAllTypes.ts'
 import { subresources } from './subresources.ts'
+import { tables } from './tables.ts'
 import { validation } from './validation.ts'
 import { versions } from './versions.ts'
 import { watchForms } from './watchForms.ts'
@@ -50,7 +53,7 @@ export const themes: { readonly [theme: string]: readonly Sequence[] } = {
   ],
   subresources: [...subresources, ...workloadStatus, ...scale, ...podSubresources],
   deletion: [...deletion, ...podDeletion, ...deleting, ...deleteCollection],
-  discovery,
+  discovery: [...discovery, ...tables, ...negotiation, ...openApi],
   errors: [...errors, ...errorsOfBodies, ...errorsOfQueries],
   coreKinds: [...coreKinds, ...workloads, ...servicesOfAllTypes, ...otherKinds],
   access: [...access, ...escalation, ...reviews],

@@ -1,0 +1,327 @@
+import type { Sequence } from '../sequence.ts'
+import { get, mergePatch, post, watch } from '../steps.ts'
+import { configMap, container, defaultServiceAccount, deployment, myApp, pod, service } from './objects.ts'
+import {
+  clusterRoles,
+  configMaps,
+  crds,
+  deployments,
+  events,
+  leases,
+  myApps,
+  namespaces,
+  pods,
+  replicaSets,
+  roleBindings,
+  roles,
+  secrets,
+  serviceAccounts,
+  services,
+} from './paths.ts'
+import { crdName, crdPath, fields, installed, thing, things, version } from './things.ts'
+
+export const table = 'application/json;as=Table;v=v1;g=meta.k8s.io'
+const asTable = { accept: table }
+
+/** Lists and objects as the tables that kubectl prints. */
+export const tables: readonly Sequence[] = [
+  {
+    name: 'MyApps as a table',
+    steps: [
+      post(myApps, myApp('web', { port: 80 })),
+      get(myApps, asTable),
+      get(`${myApps}/web?includeObject=None`, asTable),
+      mergePatch(`${myApps}/web/status`, {
+        status: {
+          conditions: [
+            {
+              type: 'Ready',
+              status: 'False',
+              reason: 'Waiting',
+              message: '0 of 1',
+              lastTransitionTime: '2026-01-01T00:00:00Z',
+            },
+          ],
+        },
+      }),
+      get(`${myApps}/web?includeObject=Object`, asTable),
+      get(`${myApps}/web?includeObject=Everything`, asTable),
+      get(`${myApps}/none`, asTable),
+    ],
+  },
+  {
+    name: 'empty lists as tables',
+    steps: [
+      configMaps,
+      secrets,
+      services,
+      pods,
+      serviceAccounts,
+      deployments,
+      replicaSets,
+      leases,
+      events,
+      roles,
+      roleBindings,
+      myApps,
+    ].map(path => get(path, asTable)),
+  },
+  {
+    name: 'ConfigMaps, Secrets and ServiceAccounts as tables',
+    steps: [
+      post(configMaps, { ...configMap('a', { x: '1', y: '2' }), binaryData: { z: 'AA==' } }),
+      post(secrets, { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' }, stringData: { x: '1' } }),
+      post(serviceAccounts, defaultServiceAccount),
+      get(configMaps, asTable),
+      get(secrets, asTable),
+      get(serviceAccounts, asTable),
+    ],
+  },
+  {
+    name: 'Services as a table',
+    steps: [
+      post(
+        services,
+        service('a', {
+          ports: [
+            { port: 80, name: 'http' },
+            { port: 53, name: 'dns', protocol: 'UDP' },
+          ],
+        }),
+      ),
+      post(services, service('b', { clusterIP: 'None', selector: { b: 'c', a: 'b' } })),
+      post(services, {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: 'c' },
+        spec: { type: 'ExternalName', externalName: 'example.com' },
+      }),
+      post(services, service('d', { type: 'LoadBalancer', selector: undefined })),
+      post(services, service('e', { externalIPs: ['203.0.113.7'] })),
+      get(services, { ...asTable, compare: { at: 'columnDefinitions' } }),
+      ...['a', 'b', 'c', 'e'].map(name => get(`${services}/${name}?includeObject=None`, asTable)),
+    ],
+  },
+  {
+    name: 'Deployments and ReplicaSets as tables',
+    steps: [
+      post(
+        deployments,
+        deployment('a', {
+          replicas: 3,
+          template: {
+            metadata: { labels: { app: 'a', tier: 'x' } },
+            spec: { containers: [container('one'), container('two')] },
+          },
+        }),
+      ),
+      mergePatch(`${deployments}/a/status`, {
+        status: { replicas: 3, readyReplicas: 1, updatedReplicas: 2, availableReplicas: 1 },
+      }),
+      post(replicaSets, { ...deployment('b'), kind: 'ReplicaSet' }),
+      get(deployments, asTable),
+      get(replicaSets, asTable),
+    ],
+  },
+  {
+    name: 'Pods as a table',
+    steps: [
+      post(serviceAccounts, defaultServiceAccount, { compare: 'code' }),
+      post(pods, pod('a'), { compare: 'code' }),
+      post(pods, pod('b', { containers: [container('one'), container('two')], nodeName: 'node-1' }), {
+        compare: 'code',
+      }),
+      mergePatch(
+        `${pods}/b/status`,
+        {
+          status: {
+            phase: 'Running',
+            podIP: '10.1.2.3',
+            podIPs: [{ ip: '10.1.2.3' }],
+            containerStatuses: [
+              { name: 'one', ready: true, restartCount: 2, image: 'x', imageID: 'y', state: { running: {} } },
+              {
+                name: 'two',
+                ready: false,
+                restartCount: 0,
+                image: 'x',
+                imageID: 'y',
+                state: { waiting: { reason: 'CrashLoopBackOff' } },
+              },
+            ],
+          },
+        },
+        { compare: 'code' },
+      ),
+      get(`${pods}?includeObject=None`, asTable),
+      get(`${pods}/b`, asTable),
+    ],
+  },
+  {
+    name: 'Leases, Roles and RoleBindings as tables',
+    steps: [
+      post(leases, {
+        apiVersion: 'coordination.k8s.io/v1',
+        kind: 'Lease',
+        metadata: { name: 'a' },
+        spec: { holderIdentity: 'me' },
+      }),
+      post(roles, { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: { name: 'a' }, rules: [] }),
+      post(roleBindings, {
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'RoleBinding',
+        metadata: { name: 'a' },
+        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'a' },
+        subjects: [
+          { kind: 'User', name: 'u', apiGroup: 'rbac.authorization.k8s.io' },
+          { kind: 'Group', name: 'g', apiGroup: 'rbac.authorization.k8s.io' },
+          { kind: 'ServiceAccount', name: 's', namespace: 'n' },
+        ],
+      }),
+      get(leases, asTable),
+      get(roles, asTable),
+      get(roleBindings, asTable),
+    ],
+  },
+  {
+    name: 'cluster-scoped kinds as tables',
+    steps: [
+      post(clusterRoles, {
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'ClusterRole',
+        metadata: { name: 'role-<ns>' },
+        rules: [],
+      }),
+      get(`${clusterRoles}/role-<ns>?includeObject=None`, asTable),
+      get(`${namespaces}/<ns>?includeObject=None`, asTable),
+      post(
+        '/api/v1/nodes',
+        {
+          apiVersion: 'v1',
+          kind: 'Node',
+          metadata: { name: 'node-<ns>', labels: { 'node-role.kubernetes.io/worker': '' } },
+        },
+        { compare: 'code' },
+      ),
+      get('/api/v1/nodes/node-<ns>?includeObject=None', asTable),
+      get(`${crds}/myapps.example.com?includeObject=None`, { ...asTable, compare: { at: 'columnDefinitions' } }),
+    ],
+  },
+  {
+    name: 'Events as a table',
+    steps: [
+      post(
+        events,
+        {
+          apiVersion: 'events.k8s.io/v1',
+          kind: 'Event',
+          metadata: { name: 'a' },
+          eventTime: '2026-01-01T00:00:00.000000Z',
+          action: 'Doing',
+          reason: 'Done',
+          type: 'Normal',
+          note: 'it is done',
+          reportingController: 'example.com/me',
+          reportingInstance: 'me-1',
+          regarding: { kind: 'ConfigMap', name: 'x', namespace: '<ns>', apiVersion: 'v1' },
+        },
+        { compare: 'code' },
+      ),
+      get(`${events}?includeObject=None`, asTable),
+      get('/api/v1/namespaces/<ns>/events?includeObject=None', asTable),
+    ],
+  },
+  {
+    name: 'columns of a CRD: types, formats, priorities and paths that lead nowhere',
+    steps: [
+      ...installed([
+        version(undefined, {
+          additionalPrinterColumns: [
+            { name: 'Text', type: 'string', jsonPath: '.spec.text', description: 'A text.' },
+            { name: 'Whole', type: 'integer', jsonPath: '.spec.whole', format: 'int32', priority: 1 },
+            { name: 'Number', type: 'number', jsonPath: '.spec.number' },
+            { name: 'Flag', type: 'boolean', jsonPath: '.spec.flag' },
+            { name: 'Date', type: 'date', jsonPath: '.spec.date' },
+            { name: 'All', type: 'string', jsonPath: '.spec.list[*].a' },
+            { name: 'First', type: 'string', jsonPath: '.spec.list[0]' },
+            { name: 'Label', type: 'string', jsonPath: ".metadata.labels['a/b']" },
+            { name: 'Escaped', type: 'string', jsonPath: '.metadata.labels.a\\/b' },
+            { name: 'Object', type: 'string', jsonPath: '.spec.object' },
+          ],
+        }),
+      ]),
+      post(
+        things,
+        thing(
+          'a',
+          {
+            spec: {
+              text: 'x',
+              whole: 3,
+              number: 2.5,
+              flag: true,
+              date: '2020-01-01T00:00:00Z',
+              list: [{ a: 1 }, { a: 'b' }],
+              object: { b: [1, 2] },
+            },
+          },
+          { labels: { 'a/b': 'c' } },
+        ),
+        { compare: 'code' },
+      ),
+      post(things, thing('b', { spec: { text: 7, whole: 'x', number: '2.5', flag: 'yes', date: 'never', list: [] } }), {
+        compare: 'code',
+      }),
+      post(things, thing('c', { spec: { text: null, whole: 2.5, number: 3, object: [] } }), { compare: 'code' }),
+      get(things, { ...asTable, compare: { at: 'columnDefinitions' } }),
+      ...['a', 'b', 'c'].map(name =>
+        get(`${things}/${name}?includeObject=None`, { ...asTable, compare: { at: 'rows' } }),
+      ),
+    ],
+  },
+  {
+    name: 'the columns of a CRD that declares none',
+    steps: [
+      ...installed([version()]),
+      post(things, thing('a'), { compare: 'code' }),
+      get(things, { ...asTable, repeatUntil: { has: 'rows.0' } }),
+      mergePatch(
+        crdPath,
+        {
+          spec: {
+            versions: [
+              version(fields({}), {
+                additionalPrinterColumns: [{ name: 'Name of it', type: 'string', jsonPath: '.metadata.name' }],
+              }),
+            ],
+          },
+        },
+        { compare: 'code' },
+      ),
+      get(`${things}?includeObject=None`, {
+        ...asTable,
+        repeatUntil: { has: 'rows.0.cells.1' },
+        compare: { at: 'columnDefinitions.0' },
+      }),
+      get(`${crds}/${crdName}?includeObject=None`, asTable),
+    ],
+  },
+  {
+    name: 'a watch as tables',
+    steps: [
+      post(configMaps, configMap('a', { x: '1' })),
+      post(configMaps, configMap('end')),
+      watch(`${configMaps}?includeObject=None`, { events: 2 }, asTable),
+      watch(`${configMaps}?fieldSelector=metadata.name=end`, { events: 1 }, asTable),
+    ],
+  },
+  {
+    name: 'pages of a table',
+    steps: [
+      post(configMaps, configMap('a')),
+      post(configMaps, configMap('b')),
+      get(`${configMaps}?limit=1&includeObject=None`, asTable),
+      get(`${configMaps}?limit=1&includeObject=None&continue=<3.metadata.continue>`, asTable),
+    ],
+  },
+]
