@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
-import { filter, firstValueFrom, Subject, take, toArray } from 'rxjs'
+import { filter, firstValueFrom, Subject, take, timeout, toArray } from 'rxjs'
 import { myApp } from '../../crd/controller.ts'
 import type { Interference } from '../../streams/drivers/serveCluster/index.ts'
 import { type Running, startWorld, type World } from './world.ts'
@@ -83,7 +83,12 @@ test('a connection breaks in the middle of a line: nothing is listed again', asy
 })
 
 test('a line is not JSON: told, and nothing else is lost', async () => {
-  const told = firstValueFrom(running.events$.pipe(filter(event => event._tag === 'Undecodable')))
+  const told = firstValueFrom(
+    running.events$.pipe(
+      filter(event => event._tag === 'Undecodable'),
+      timeout(60_000),
+    ),
+  )
   world.cluster.dropWatches('<html>Bad Gateway</html>\n')
   await goesOn()
   assert.match((await told).text, /Bad Gateway/)
