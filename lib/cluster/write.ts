@@ -45,10 +45,11 @@ export const writeNew = (state: ClusterState, call: Call, { object, warnings = [
   )
   checkEscalation(state, call, owned, undefined)
   check(type, owned, undefined)
-  const told = [...warnings, ...warningsOf(type, owned, undefined)]
+  const advice = warningsOf(type, owned, undefined)
+  const told = [...warnings, ...advice]
   const key = objectKey(owned)
   if (objectOf(state, type, key) !== undefined) {
-    return telling(told, () => refuse(alreadyExists(type, metaOf(owned).name ?? '')))
+    return telling(advice, () => refuse(alreadyExists(type, metaOf(owned).name ?? '')))
   }
   // What was drawn for a dry run is not drawn again.
   if (isDryRun(request.query.dryRun)) return { state: { ...state, drawn: filled.drawn }, object: owned, warnings: told }

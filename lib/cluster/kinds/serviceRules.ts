@@ -11,6 +11,8 @@ export const validateService = (service: ApiObject, old: ApiObject | undefined):
   const type = textAt(spec, 'type')
   const headless = textsAt(spec, 'clusterIPs')[0] === 'None' && textsAt(spec, 'clusterIPs').length === 1
   const ports = recordsAt(spec, 'ports')
+  const unplaced = ofFamilies(spec)
+  if (unplaced.length > 0) return unplaced
   return [
     ...(old === undefined ? [] : ofChange(spec, recordAt(old, 'spec'))),
     ...(ports.length === 0 && !headless && type !== 'ExternalName' ? [fieldError.required('spec.ports')] : []),
@@ -30,6 +32,26 @@ export const validateService = (service: ApiObject, old: ApiObject | undefined):
     ...(type !== 'LoadBalancer' && recordsAt(recordAt(service, 'status', 'loadBalancer'), 'ingress').length > 0
       ? [fieldError.forbidden('status.loadBalancer.ingress', "may only be used when `spec.type` is 'LoadBalancer'")]
       : []),
+  ]
+}
+
+/** The cluster has IPv4 alone. Addresses are given out before anything else is looked at. */
+const ofFamilies = (spec: ApiObject): readonly FieldError[] => {
+  const isAnybodys = spec.clusterIP === 'None' && Object.keys(recordAt(spec, 'selector')).length === 0
+  if (spec.type === 'ExternalName' || isAnybodys) return []
+  return [
+    ...(spec.ipFamilyPolicy === 'RequireDualStack'
+      ? [
+          fieldError.invalid(
+            'spec.ipFamilyPolicy',
+            spec.ipFamilyPolicy,
+            'this cluster is not configured for dual-stack services',
+          ),
+        ]
+      : []),
+    ...textsAt(spec, 'ipFamilies').flatMap((family, at) =>
+      family === 'IPv6' ? [fieldError.invalid(`spec.ipFamilies[${at}]`, family, 'not configured on this cluster')] : [],
+    ),
   ]
 }
 

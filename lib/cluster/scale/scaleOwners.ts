@@ -75,6 +75,8 @@ const written = (owners: Managers, { manager, operation, changes, says, force }:
     const conflicts = conflictsWith(owners, identity, { added: undefined, modified: replicas, removed: undefined })
     if (conflicts !== undefined) refuse(conflicts)
   }
+  // An object without owners is not tracked, and this Scale is all that the server sees.
+  if (operation === 'Update' && owners.size === 0) return owners
   const others = changes ? new Map<string, ManagedFields>() : new Map(owners)
   if (operation === 'Apply' && !says) others.delete(identityOf(identity))
   return says && (changes || operation === 'Apply') ? others.set(identityOf(identity), own) : others
