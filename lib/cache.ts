@@ -1,6 +1,6 @@
 import type { Controller, Owned, Related } from './controller.ts'
 import { apiVersionOf, controllerOf, type Key, type KubeObject, keyOf, type Resource } from './object.ts'
-import { keepOnly } from './reads.ts'
+import { keptOf } from './reads.ts'
 import type { Applied, Snapshot } from './snapshot.ts'
 import { type Change, createStore, type Indexes, type Store } from './store.ts'
 import type { Seen } from './watchEvent.ts'
@@ -17,6 +17,8 @@ export interface Feed {
   readonly resource: Resource
   readonly labelSelector?: string
   readonly store: Store<KubeObject>
+  /** As much of an object as the declaration reads. */
+  readonly keep: <O>(object: O) => O
   readonly concerns: (change: Change<KubeObject>) => readonly Key[]
 }
 
@@ -41,16 +43,14 @@ export const createCache = <O extends KubeObject>(controller: Controller<O>): Ca
 
   const owned = controller.owns.map((declared: Owned) => {
     const ownerKeys = (object: KubeObject) => ownerKey(controller.watches, object)
-    const store = createStore<KubeObject>({
-      indexes: { owner: seen => ownerKeys(seen.object) },
-      ...(declared.reads && { keep: keepOnly(declared.reads) }),
-    })
+    const store = createStore<KubeObject>({ indexes: { owner: seen => ownerKeys(seen.object) } })
     const feed: Feed = {
       role: 'owned',
       name: `owned ${idOf(declared.resource)}`,
       resource: declared.resource,
       labelSelector: `${managedByLabel}=${managedBy(controller)}`,
       store,
+      keep: keptOf(declared),
       concerns: change => {
         forgetApplied(change)
         return either(change, ownerKeys)
@@ -61,15 +61,13 @@ export const createCache = <O extends KubeObject>(controller: Controller<O>): Ca
 
   const related = controller.related.map((declared: Related<O>, at) => {
     const values = declared.indexBy ?? ((object: KubeObject) => [keyOf(object.metadata)])
-    const store = createStore<KubeObject>({
-      indexes: { value: seen => values(seen.object) },
-      ...(declared.reads && { keep: keepOnly(declared.reads) }),
-    })
+    const store = createStore<KubeObject>({ indexes: { value: seen => values(seen.object) } })
     const feed: Feed = {
       role: 'related',
       name: `related ${idOf(declared.resource)}`,
       resource: declared.resource,
       store,
+      keep: keptOf(declared),
       concerns: change =>
         either(change, values).flatMap(value =>
           watched.by(`related ${at}`, value).map(seen => keyOf(seen.object.metadata)),
@@ -85,6 +83,7 @@ export const createCache = <O extends KubeObject>(controller: Controller<O>): Ca
       name: 'watched',
       resource: controller.watches,
       store: watched,
+      keep: keptOf(undefined),
       concerns: change => {
         forgetApplied(change)
         return [change.key]

@@ -27,6 +27,8 @@ export interface Store<O extends KubeObject> {
   forget(key: Key, uid: string): readonly Change<O>[]
   /** True once a complete list has arrived. */
   listed(): boolean
+  /** Whether this version is that of an own write, whose object is known and whose event has not come. */
+  awaits(resourceVersion: string): boolean
 }
 
 /**
@@ -53,17 +55,13 @@ export type Indexes<O extends KubeObject> = { readonly [index: string]: (seen: S
 
 export interface StoreOptions<O extends KubeObject> {
   readonly indexes?: Indexes<O>
-  /** What to keep of an object; default all. A change elsewhere is no change. */
-  readonly keep?: <K extends KubeObject>(object: K) => K
 }
 
-export const createStore = <O extends KubeObject>({
-  indexes = {},
-  keep = it => it,
-}: StoreOptions<O> = {}): Store<O> => {
+export const createStore = <O extends KubeObject>({ indexes = {} }: StoreOptions<O> = {}): Store<O> => {
   const objects = new Map<Key, Seen<O>>()
-  /** Own writes that no list or event has shown yet. */
-  const unseen = new Set<Key>()
+  /** Own writes that no list or event has shown yet: the version that each made, and the other way round. */
+  const unseen = new Map<Key, string>()
+  const awaited = new Map<string, Key>()
   /** uids that the server said are gone, until the watch says so too, each with the last resourceVersion it is known to have had. */
   const tombstones = new Map<string, string>()
   const readings = new Set<{ readonly key: Key; readonly gone: Set<string>; isOvertaken: boolean }>()
@@ -102,8 +100,10 @@ export const createStore = <O extends KubeObject>({
     return sameToReaders(before, after) ? [] : [{ key, before, after }]
   }
 
-  const shorten = (seen: Seen<O>): Seen<O> =>
-    seen._tag === 'Accepted' ? { ...seen, object: keep(seen.object) } : { ...seen, object: keep(seen.object) }
+  const show = (key: Key): void => {
+    awaited.delete(unseen.get(key) ?? '')
+    unseen.delete(key)
+  }
 
   const replace = (event: Extract<WatchEvent<O>, { _tag: 'Listed' }>): readonly Change<O>[] => {
     const changes: Change<O>[] = []
@@ -112,7 +112,7 @@ export const createStore = <O extends KubeObject>({
       const key = keyOf(seen.object.metadata)
       listedKeys.add(key)
       if (tombstones.has(seen.object.metadata.uid) || knowsMore(key, event.resourceVersion)) continue
-      changes.push(...put(key, shorten(seen)))
+      changes.push(...put(key, seen))
     }
     for (const key of [...objects.keys()]) {
       if (!listedKeys.has(key) && !knowsMore(key, event.resourceVersion)) changes.push(...put(key, undefined))
@@ -122,7 +122,7 @@ export const createStore = <O extends KubeObject>({
       // A list from before the object was made says nothing of its end.
       if (!uids.has(uid) && !isNewer(last, event.resourceVersion)) tombstones.delete(uid)
     }
-    for (const key of unseen) if (!knowsMore(key, event.resourceVersion)) unseen.delete(key)
+    for (const key of unseen.keys()) if (!knowsMore(key, event.resourceVersion)) show(key)
     // A list does not name what is gone, so an older answer cannot be told from one of the past.
     for (const reading of readings) reading.isOvertaken = true
     position = event.resourceVersion
@@ -145,8 +145,10 @@ export const createStore = <O extends KubeObject>({
   const hold = (seen: Seen<O>): readonly Change<O>[] => {
     const key = keyOf(seen.object.metadata)
     if (tombstones.has(seen.object.metadata.uid) || isOld(key, seen.object)) return []
-    unseen.add(key)
-    return put(key, shorten(seen))
+    show(key)
+    unseen.set(key, seen.object.metadata.resourceVersion)
+    awaited.set(seen.object.metadata.resourceVersion, key)
+    return put(key, seen)
   }
 
   const learn = (seen: Seen<O>): readonly Change<O>[] => {
@@ -158,7 +160,7 @@ export const createStore = <O extends KubeObject>({
     const known = objects.get(key)?.object.metadata
     if (known?.uid !== uid) return []
     tombstones.set(uid, known.resourceVersion)
-    unseen.delete(key)
+    show(key)
     return put(key, undefined)
   }
 
@@ -172,6 +174,7 @@ export const createStore = <O extends KubeObject>({
       return (typeof keys === 'string' ? [keys] : [...keys]).flatMap(key => objects.get(key) ?? [])
     },
     listed: () => position !== undefined,
+    awaits: resourceVersion => awaited.has(resourceVersion),
     take: event => {
       switch (event._tag) {
         case 'Listed':
@@ -180,9 +183,9 @@ export const createStore = <O extends KubeObject>({
           const { metadata } = event.seen.object
           const key = keyOf(metadata)
           advance(metadata.resourceVersion)
-          if (!knowsMore(key, metadata.resourceVersion)) unseen.delete(key)
+          if (!knowsMore(key, metadata.resourceVersion)) show(key)
           if (tombstones.has(metadata.uid) || isOld(key, event.seen.object)) return []
-          return put(key, shorten(event.seen))
+          return put(key, event.seen)
         }
         case 'Deleted': {
           const { metadata } = event.object
@@ -194,11 +197,12 @@ export const createStore = <O extends KubeObject>({
           // The known one may be newer: a successor, or one that got its label back.
           if (known === undefined || isNewer(known.resourceVersion, metadata.resourceVersion)) return []
           if (known.uid !== metadata.uid && isOld(key, event.object)) return []
-          unseen.delete(key)
+          show(key)
           return put(key, undefined)
         }
         case 'Bookmark':
           advance(event.resourceVersion)
+          show(awaited.get(event.resourceVersion) ?? '')
           return []
         case 'Undecodable':
           return []

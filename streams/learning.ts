@@ -1,7 +1,6 @@
 import { defer, finalize, type Observable, tap } from 'rxjs'
 import type { Cache } from '../lib/cache.ts'
 import { apiVersionOf, type KubeObject, keyOf, type Ref, type Resource } from '../lib/object.ts'
-import type { Store } from '../lib/store.ts'
 import type { Trigger } from '../lib/trigger.ts'
 import { arrival } from './listWatch/arrival.ts'
 import type { Sources } from './sources.ts'
@@ -28,15 +27,16 @@ export const learning = <O extends KubeObject>(
   const isOf = (resource: Resource, { apiVersion, kind }: Pick<Ref, 'apiVersion' | 'kind'>) =>
     resource.kind === kind && apiVersionOf(resource) === apiVersion
   const feedOf = (resource: Resource) => feeds.find(feed => feed.resource === resource)
-  const storeOf = (resource: Resource): Store<KubeObject> | undefined => feedOf(resource)?.store
   return {
     resourceOf: ref => feeds.find(feed => isOf(feed.resource, ref))?.resource,
     learn: (resource, answer) => {
-      const seen = arrival(resource, answer)
-      if (seen._tag !== 'Undecodable') storeOf(resource)?.learn(seen)
+      const feed = feedOf(resource)
+      if (feed === undefined) return
+      const seen = arrival(resource, answer, feed.keep)
+      if (seen._tag !== 'Undecodable') feed.store.learn(seen)
     },
     forget: (resource, ref, uid) => {
-      storeOf(resource)?.forget(keyOf(ref), uid)
+      feedOf(resource)?.store.forget(keyOf(ref), uid)
     },
     read: (sources, resource, ref) =>
       defer(() => {
@@ -45,7 +45,7 @@ export const learning = <O extends KubeObject>(
         const reading = feed.store.reading(keyOf(ref))
         const changesOf = (answer: KubeObject | undefined) => {
           if (answer === undefined) return reading.absent()
-          const seen = arrival(resource, answer)
+          const seen = arrival(resource, answer, feed.keep)
           return seen._tag === 'Undecodable' ? [] : reading.found(seen)
         }
         return sources.read(resource, ref).pipe(

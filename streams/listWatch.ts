@@ -7,7 +7,6 @@ import {
   interval,
   map,
   merge,
-  mergeMap,
   NEVER,
   type Observable,
   of,
@@ -26,6 +25,7 @@ import { type ListWatchOptions, settingsOf } from './listWatch/options.ts'
 import type { Command, Input, Turn } from './listWatch/state.ts'
 import type { Task } from './listWatch/task.ts'
 import type { ListWatchSources } from './sources.ts'
+import { spread } from './spread.ts'
 
 export interface ListWatch<O extends KubeObject> {
   /**
@@ -68,7 +68,7 @@ export const listWatch = <O extends KubeObject>(
   return {
     events$: turns$.pipe(
       tap(({ state }) => health.next(state.health)),
-      mergeMap(({ emissions }) => emissions),
+      spread(({ emissions }) => emissions),
     ),
     health$: health.pipe(distinctUntilChanged()),
   }

@@ -1,19 +1,19 @@
-import { concat, defer, distinctUntilChanged, EMPTY, from, map, merge, mergeMap, type Observable, of } from 'rxjs'
+import { defer, distinctUntilChanged, map, merge, type Observable } from 'rxjs'
 import type { Cache, Feed } from '../lib/cache.ts'
 import type { KubeObject } from '../lib/object.ts'
 import type { Reason, Trigger } from '../lib/trigger.ts'
 import type { Health } from '../lib/watchEvent.ts'
 import type { ListWatchOptions } from './listWatch/options.ts'
 import { listWatch } from './listWatch.ts'
-import { reflect } from './reflect.ts'
 import type { RunEvent } from './runEvent.ts'
 import type { ListWatchSources } from './sources.ts'
+import { spread } from './spread.ts'
 import { triggers } from './triggers.ts'
 
 export interface ObservingOptions {
   /** Only objects of this namespace. Default: all. */
   readonly namespace?: string
-  readonly watching?: Omit<ListWatchOptions, 'selection'>
+  readonly watching?: Omit<ListWatchOptions, 'selection' | 'keep' | 'isKnown'>
   /** Each emission triggers all keys. */
   readonly resync$: Observable<unknown>
 }
@@ -37,41 +37,36 @@ export const observing = <O extends KubeObject>(
     let ready = false
     const everything = (reason: Reason): readonly Trigger[] => [...cache.keys()].map(key => ({ key, reason }))
 
-    const becomeReady = (): Observable<RunEvent | Trigger> => {
-      if (!cache.feeds.every(({ store }) => store.listed())) return EMPTY
+    const becomeReady = (): readonly (RunEvent | Trigger)[] => {
+      if (!cache.feeds.every(({ store }) => store.listed())) return []
       ready = true
       const objects = cache.feeds.reduce((sum, { store }) => sum + store.size(), 0)
-      return concat(of<RunEvent>({ _tag: 'Ready', objects }), from(everything({ _tag: 'Initial' })))
+      return [{ _tag: 'Ready', objects }, ...everything({ _tag: 'Initial' })]
     }
 
     const follow = (feed: Feed): Observable<RunEvent | Trigger> => {
-      const { labelSelector, name, resource, store } = feed
+      const { keep, labelSelector, name, resource, store } = feed
       const selection = {
         ...(namespace !== undefined && resource.scope === 'Namespaced' && { namespace }),
         ...(labelSelector !== undefined && { labelSelector }),
       }
-      const { events$, health$ } = listWatch(resource, sources, { ...watching, selection })
+      const { events$, health$ } = listWatch(resource, sources, { ...watching, selection, keep, isKnown: store.awaits })
       return merge(
         health$.pipe(
           distinctUntilChanged(sameHealth),
           map((health): RunEvent => ({ _tag: 'Watch', feed: name, health })),
         ),
         events$.pipe(
-          mergeMap((event): Observable<RunEvent | Trigger> => {
-            if (event._tag === 'Undecodable') return of({ ...event, feed: name })
-            return of(event).pipe(
-              reflect(store),
-              mergeMap(changes => (ready ? from(triggers(feed, changes)) : becomeReady())),
-            )
+          spread((event): readonly (RunEvent | Trigger)[] => {
+            if (event._tag === 'Undecodable') return [{ ...event, feed: name }]
+            const changes = store.take(event)
+            return ready ? triggers(feed, changes) : becomeReady()
           }),
         ),
       )
     }
 
-    return merge(
-      ...cache.feeds.map(follow),
-      resync$.pipe(mergeMap(() => (ready ? from(everything({ _tag: 'Resync' })) : EMPTY))),
-    )
+    return merge(...cache.feeds.map(follow), resync$.pipe(spread(() => (ready ? everything({ _tag: 'Resync' }) : []))))
   })
 
 const sameHealth = (a: Health, b: Health): boolean =>

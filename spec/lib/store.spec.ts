@@ -161,11 +161,35 @@ test('a refused object is known too, and its acceptance is a change', () => {
   assert.equal(store.take(changed(thing('a', 'a1', 2))).length, 1)
 })
 
-test('only what is kept of an object is held and compared', () => {
-  const store = createStore({ keep: object => ({ ...object, metadata: { ...object.metadata, labels: {} } }) })
+test('the version of an own write is awaited until an event, a list or a bookmark shows it', () => {
+  const shown: readonly WatchEvent[] = [
+    changed(thing('a', 'a1', 2)),
+    changed(thing('a', 'a1', 3)),
+    listed(2, thing('a', 'a1', 2)),
+    { _tag: 'Bookmark', resourceVersion: '2' },
+    { _tag: 'Deleted', object: thing('a', 'a1', 3) },
+  ]
+  for (const event of shown) {
+    const store = createStore()
+    store.take(listed(1, thing('a', 'a1', 1)))
+    assert.equal(store.awaits('1'), false)
+    store.learn({ _tag: 'Accepted', object: thing('a', 'a1', 2) })
+    assert.equal(store.awaits('2'), true)
+    store.take(event)
+    assert.equal(store.awaits('2'), false)
+  }
+})
+
+test('of two own writes in a row only the second is awaited: the object of the first is not held', () => {
+  const store = createStore()
   store.take(listed(1, thing('a', 'a1', 1)))
-  assert.deepEqual(store.take(changed(thing('a', 'a1', 2, 'y'))), [])
-  assert.deepEqual(holding(store)?.metadata.labels, {})
+  store.learn({ _tag: 'Accepted', object: thing('a', 'a1', 2) })
+  store.learn({ _tag: 'Accepted', object: thing('a', 'a1', 3, 'y') })
+  assert.deepEqual([store.awaits('2'), store.awaits('3')], [false, true])
+  assert.deepEqual(store.take(changed(thing('a', 'a1', 2))), [])
+  assert.equal(store.awaits('3'), true)
+  store.forget('a', 'a1')
+  assert.equal(store.awaits('3'), false)
 })
 
 /** A server of three names, of which a watch delivers events in order, late. */

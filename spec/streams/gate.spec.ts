@@ -24,3 +24,10 @@ test('losing the lead does not abandon what runs: the effects ask for themselves
     expectObservable(run$).toBe('----(w|)')
     expectSubscriptions(work.subscriptions).toBe('^---!')
   }))
+
+test('who leads already waits for nothing', () =>
+  marbles(({ cold, expectObservable, expectSubscriptions }) => {
+    const leading$ = cold('--t', { t: true })
+    expectObservable(gate(slots(), leading$, () => true).run('urgent', () => cold('-(w|)'))).toBe('-(w|)')
+    expectSubscriptions(leading$.subscriptions).toBe([])
+  }))

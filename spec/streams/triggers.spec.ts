@@ -40,7 +40,7 @@ const config = (resourceVersion: string, name: string): KubeObject => ({
   metadata: { name, namespace: 'demo', uid: name, resourceVersion },
 })
 const change = (feed: Feed, object: KubeObject) =>
-  triggers(feed, feed.store.take({ _tag: 'Changed', seen: accepted(object) }))
+  triggers(feed, feed.store.take({ _tag: 'Changed', seen: accepted(feed.keep(object)) }))
 
 test('a watched object concerns itself, and the reason says what happened', () => {
   const { watched } = setUp()

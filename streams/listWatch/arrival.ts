@@ -1,25 +1,27 @@
 import { isRight } from 'fp-ts/lib/Either.js'
 import { decode } from '../../lib/decode.ts'
+import { isRecord } from '../../lib/equal.ts'
 import { KubeObject, type Resource } from '../../lib/object.ts'
 import type { Seen, WatchEvent } from '../../lib/watchEvent.ts'
 
 export type Undecodable = Extract<WatchEvent, { _tag: 'Undecodable' }>
 
 /**
- * A freshly parsed value becomes an object that was seen, or is `Undecodable`.
- * `metadata.managedFields` (30 % of a Deployment's bytes, read by nobody here)
- * is deleted in place: the value is ours alone.
+ * A freshly parsed value becomes an object that was seen, as much of it as is to
+ * be kept, or is `Undecodable`. `metadata.managedFields` (30 % of a Deployment's
+ * bytes, read by nobody here) goes: the value is ours alone.
  */
 export const arrival = <O extends KubeObject>(
   { kind, codec }: Pick<Resource<O>, 'kind' | 'codec'>,
   value: unknown,
+  keep: <K extends KubeObject>(object: K) => K = object => object,
 ): Seen<O> | Undecodable => {
   dropManagedFields(value)
   const decoded = decode(codec, value)
-  if (isRight(decoded)) return { _tag: 'Accepted', object: decoded.right }
+  if (isRight(decoded)) return { _tag: 'Accepted', object: keep(decoded.right) }
   const object = decode(KubeObject, value)
   return isRight(object)
-    ? { _tag: 'Refused', object: object.right, reasons: decoded.left }
+    ? { _tag: 'Refused', object: keep(object.right), reasons: decoded.left }
     : undecodable(JSON.stringify(value) ?? String(value), `not a ${kind}: ${object.left.join('; ')}`)
 }
 
@@ -29,8 +31,10 @@ export const undecodable = (text: string, problem: string): Undecodable => ({
   problem,
 })
 
+/** The metadata is built anew rather than thinned out: an object that a field was deleted from is a slow and large one. */
 const dropManagedFields = (value: unknown): void => {
-  if (typeof value !== 'object' || value === null || !('metadata' in value)) return
-  const { metadata } = value
-  if (typeof metadata === 'object' && metadata !== null) Reflect.deleteProperty(metadata, 'managedFields')
+  if (!isRecord(value) || !isRecord(value.metadata) || !('managedFields' in value.metadata)) return
+  const metadata: { [field: string]: unknown } = {}
+  for (const field in value.metadata) if (field !== 'managedFields') metadata[field] = value.metadata[field]
+  Object.assign(value, { metadata })
 }

@@ -2,9 +2,11 @@ import { isRight } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { decode } from '../../lib/decode.ts'
 import type { ApiFailure } from '../../lib/failure.ts'
-import { KubeObject, type Resource } from '../../lib/object.ts'
+import { KubeObject } from '../../lib/object.ts'
 import type { Seen } from '../../lib/watchEvent.ts'
 import { arrival, type Undecodable, undecodable } from './arrival.ts'
+import { onlyVersionIn } from './resourceVersion.ts'
+import type { Task } from './task.ts'
 
 /** What one line of a watch says. */
 export type Line<O extends KubeObject> =
@@ -12,17 +14,26 @@ export type Line<O extends KubeObject> =
   | { readonly _tag: 'Deleted'; readonly object: KubeObject }
   /** `initialEventsEnd`: all objects that existed at the start of a WatchList have been sent. */
   | { readonly _tag: 'Bookmark'; readonly resourceVersion: string; readonly initialEventsEnd: boolean }
+  /** The object of this version is held already. */
+  | { readonly _tag: 'Known'; readonly resourceVersion: string }
   | { readonly _tag: 'Error'; readonly failure: ApiFailure }
   | Undecodable
 
-export const readLine = <O extends KubeObject>(resource: Resource<O>, text: string): Line<O> => {
+/** `isInitial`: the line belongs to a list, which has to be whole, so it is read even where its object is known. */
+export const readLine = <O extends KubeObject>(
+  { resource, settings: { keep, isKnown } }: Task<O>,
+  text: string,
+  isInitial = false,
+): Line<O> => {
+  const version = isInitial || !isChange(text) ? undefined : onlyVersionIn(text)
+  if (version !== undefined && isKnown(version)) return { _tag: 'Known', resourceVersion: version }
   const message = parse(text)
   if (message === undefined) return undecodable(text, 'not JSON')
   if (!WatchMessage.is(message)) return undecodable(text, 'not a watch event: it has no type and object')
   switch (message.type) {
     case 'ADDED':
     case 'MODIFIED': {
-      const seen = arrival(resource, message.object)
+      const seen = arrival(resource, message.object, keep)
       return seen._tag === 'Undecodable' ? undecodable(text, seen.problem) : { _tag: 'Changed', seen }
     }
     case 'DELETED': {
@@ -43,6 +54,8 @@ export const readLine = <O extends KubeObject>(resource: Resource<O>, text: stri
       return undecodable(text, `unknown watch event type ${JSON.stringify(message.type)}`)
   }
 }
+
+const isChange = (text: string): boolean => text.startsWith('{"type":"MODIFIED"') || text.startsWith('{"type":"ADDED"')
 
 const WatchMessage = t.type({ type: t.string, object: t.unknown })
 

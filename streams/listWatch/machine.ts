@@ -25,7 +25,7 @@ export const step = <O extends KubeObject>(task: Task<O>, state: State<O>, input
     case 'Line':
       return state._tag === 'Listing'
         ? keep(state)
-        : received(task, state, connection, readLine(task.resource, input.text), moment)
+        : received(task, state, connection, readLine(task, input.text, state._tag === 'Streaming'), moment)
     case 'Failed':
       return failed(task, state, input.failure, moment)
     case 'Ended':

@@ -1,4 +1,5 @@
 import { type Backoff, watchBackoff } from '../../lib/backoff.ts'
+import type { KubeObject } from '../../lib/object.ts'
 import type { Selection } from '../sources.ts'
 
 /** All durations in milliseconds unless their name says seconds. */
@@ -21,6 +22,10 @@ export interface ListWatchOptions {
   readonly healthyAfterMs?: number
   /** Begin with a WatchList (Kubernetes ≥ 1.34 by default); where the server refuses, a paged LIST. Default true. */
   readonly streamingList?: boolean
+  /** What to keep of an object: asked as it arrives, so that a list never holds more. Default: all. */
+  readonly keep?: <K extends KubeObject>(object: K) => K
+  /** Whether the object of this resourceVersion is held already, by a write's answer: then its line is not read. Default: never. */
+  readonly isKnown?: (resourceVersion: string) => boolean
 }
 
 export type Settings = Required<ListWatchOptions>
@@ -35,5 +40,7 @@ export const settingsOf = (options: ListWatchOptions): Settings => ({
   backoff: watchBackoff,
   healthyAfterMs: 120_000,
   streamingList: true,
+  keep: object => object,
+  isKnown: () => false,
   ...options,
 })

@@ -23,7 +23,7 @@ export const page = <O extends KubeObject>(
   const seen: Seen<O>[] = []
   const unread: Undecodable[] = []
   for (const item of items) {
-    const arrived = arrival(resource, item)
+    const arrived = arrival(resource, item, settings.keep)
     if (arrived._tag === 'Undecodable') unread.push(arrived)
     else seen.push(arrived)
   }
@@ -69,6 +69,8 @@ const streamed = <O extends KubeObject>(
       return keep({ ...state, connection, initial: changed(state.initial, line.seen) })
     case 'Deleted':
       return keep({ ...state, connection, initial: deleted(state.initial, line.object) })
+    case 'Known':
+      return keep({ ...state, connection })
     case 'Bookmark': {
       if (!line.initialEventsEnd) return keep({ ...state, connection })
       // What could not be read may have been an object: without it, it would look deleted.
@@ -107,7 +109,8 @@ const watched = <O extends KubeObject>(
     older ? resourceVersion : version,
     moment,
   )
-  const event: WatchEvent<O> = line._tag === 'Bookmark' ? { _tag: 'Bookmark', resourceVersion: version } : line
+  const isNews = line._tag === 'Changed' || line._tag === 'Deleted'
+  const event: WatchEvent<O> = isNews ? line : { _tag: 'Bookmark', resourceVersion: version }
   return { ...keep(next), emissions: [event] }
 }
 
@@ -118,6 +121,7 @@ const versionOf = (line: Readable<KubeObject>): string => {
     case 'Deleted':
       return line.object.metadata.resourceVersion
     case 'Bookmark':
+    case 'Known':
       return line.resourceVersion
   }
 }
