@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { type Compared, compareAll } from './compareSequence.ts'
+import { search } from './generated/search.ts'
+import { describe, reportOf } from './report.ts'
+import { themes } from './sequences/index.ts'
+import { type Servers, startServers } from './servers.ts'
+
+/** The embedded API server beside a real one, request by request. `npm run compare` tells more. */
+
+/** Of the generated ones, too: more by the environment, as `npm run compare` has them. */
+const count = Number(process.env.SLUICE_SEQUENCES ?? 300)
+const seed = Number(process.env.SLUICE_SEED ?? Date.now() % 1_000_000)
+const leastShare = 0.97
+
+let servers: Servers
+before(async () => {
+  servers = await startServers()
+})
+after(() => servers?.stop())
+
+const told = (compared: readonly Compared[]): string => compared.map(describe).join('\n')
+
+test('named sequences are answered alike, but for what is listed', async context => {
+  const sequences = Object.values(themes).flat()
+  assert.equal(new Set(sequences.map(({ name }) => name)).size, sequences.length, 'each name is there once')
+  assert(sequences.length >= 150, `${sequences.length} sequences`)
+  const { summary, share, unlisted, obsolete } = reportOf(await compareAll(servers, sequences, 'named'))
+  context.diagnostic(summary)
+  assert.equal(told(unlisted), '')
+  assert.deepEqual(obsolete, [], 'no longer so: take them off the list')
+  assert(share >= leastShare, summary)
+})
+
+test('generated sequences are answered alike, but for what a rule accepts', async context => {
+  const { compared, found } = await search(servers, { count, seed })
+  context.diagnostic(`SLUICE_SEED=${seed}: ${reportOf(compared).summary}`)
+  assert.equal(told(found.map(({ smallest }) => smallest)), '')
+})
