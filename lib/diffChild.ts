@@ -12,6 +12,8 @@ export type ChildDecision =
   | { readonly _tag: 'Write'; readonly effect: Effect }
   | { readonly _tag: 'Wait'; readonly why: string }
   | { readonly _tag: 'Foreign'; readonly message: string }
+  /** Written as often as makes sense; the server keeps something else. */
+  | { readonly _tag: 'Overruled'; readonly message: string }
 
 /**
  * The only place that decides create / apply / overwrite / nothing.
@@ -42,9 +44,15 @@ export const diffChild = (
   const tried = applied?.desired === wish ? applied : undefined
   if (tried?.next === 'overwrite') return write(overwrite(desired, observed, missing))
   // Whoever rewrites may rewrite the fingerprint too.
-  if (tried?.next === 'accept' && tried.accepted === acceptance(missing, observed)) return { _tag: 'Nothing' }
+  if (tried?.next === 'accept' && tried.accepted === acceptance(missing, observed)) return overruled(observed, missing)
   const { uid, resourceVersion } = observed.metadata
   return write({ _tag: 'Apply', manifest: desired, uid, resourceVersion, drifted })
+}
+
+const overruled = (observed: KubeObject, missing: readonly Difference[]): ChildDecision => {
+  const fields = missing.map(({ path }) => path.join('.')).join(', ')
+  const message = `${describeRef(refOf(observed))} is kept with another ${fields}: an admission webhook or policy rewrites it`
+  return { _tag: 'Overruled', message }
 }
 
 /** The values that the server shows where it differs: accepted only as long as they stay so. */

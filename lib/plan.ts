@@ -56,6 +56,8 @@ export interface Plan {
   readonly blocked?: Refusal
   /** What stands in the way, to be read again before the next attempt: no watch tells of it. */
   readonly obstacles?: readonly Ref[]
+  /** What the server keeps otherwise than it was asked to; told as a condition, and left so. */
+  readonly overruled?: Refusal
 }
 
 export const nothing = (key: Key): Plan => ({ key, effects: [] })

@@ -23,11 +23,12 @@ export const planChildren = <O extends KubeObject>(
   object: O,
   key: Key,
   manifests: readonly Manifest[] | undefined,
-): Pick<Plan, 'effects' | 'blocked' | 'obstacles'> => {
+): Omit<Plan, 'key'> => {
   if (manifests === undefined) return { effects: [] }
   const effects: Effect[] = []
   const foreign: string[] = []
   const obstacles: Ref[] = []
+  const overruled: string[] = []
   const wanted = new Set<string>()
   for (const manifest of manifests) {
     const desired = adopt(controller, object, manifest)
@@ -42,6 +43,7 @@ export const planChildren = <O extends KubeObject>(
     const applied = present === undefined ? undefined : snapshot.applied(present.metadata.uid)
     const decision = diffChild(desired, present, object.metadata.uid, applied, keptOf(owned))
     if (decision._tag === 'Write') effects.push(decision.effect)
+    if (decision._tag === 'Overruled') overruled.push(decision.message)
     if (decision._tag === 'Foreign') {
       foreign.push(decision.message)
       obstacles.push(refOf(desired))
@@ -63,9 +65,11 @@ export const planChildren = <O extends KubeObject>(
       effects.push(deleteChild(child, premise))
     }
   }
-  return foreign.length === 0
-    ? { effects }
-    : { effects, blocked: { reason: 'ChildNotOwned', message: foreign.join('; ') }, obstacles }
+  return {
+    effects,
+    ...(foreign.length > 0 && { blocked: { reason: 'ChildNotOwned', message: foreign.join('; ') }, obstacles }),
+    ...(overruled.length > 0 && { overruled: { reason: 'RewrittenOnWrite', message: overruled.join('; ') } }),
+  }
 }
 
 const ownedOf = <O extends KubeObject>(controller: Controller<O>, manifest: Manifest): Owned | undefined =>

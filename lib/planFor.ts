@@ -1,12 +1,12 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import type { Cleanup, Controller, Desired, Refusal, Status } from './controller.ts'
 import { targetOf } from './diffChild.ts'
-import type { Key, KubeObject, Ref } from './object.ts'
+import type { Key, KubeObject } from './object.ts'
 import { observedBy } from './observedBy.ts'
 import { type OrphanContext, planOrphans } from './orphans.ts'
 import type { Effect, Plan } from './plan.ts'
 import { planChildren } from './planChildren.ts'
-import { planStatus } from './planStatus.ts'
+import { planStatus, type Told } from './planStatus.ts'
 import type { Snapshot } from './snapshot.ts'
 
 export interface PlanContext extends OrphanContext {
@@ -56,10 +56,12 @@ const keeping = <O extends KubeObject>(turn: Turn<O>): Plan => {
   if (context.trouble !== undefined) return report(turn, desired.status, context.trouble)
   const children = planChildren(controller, snapshot, object, key, desired.children)
   const changes = children.effects.some(effect => effect._tag !== 'Delete')
-  const status = changes ? [] : statusOf(turn, desired.status, children.blocked)
+  const status = changes
+    ? []
+    : statusOf(turn, desired.status, { stalled: children.blocked, overruled: children.overruled })
   const left = planOrphans(controller, snapshot, key, context)
   const effects = [...addFinalizer(controller, object), ...left.effects, ...children.effects, ...status]
-  return planOf(key, effects, sooner(desired.requeueAfterMs, left.requeueAfterMs), children.blocked, children.obstacles)
+  return requeued({ ...children, key, effects }, desired.requeueAfterMs, left.requeueAfterMs)
 }
 
 const cleaningUp = <O extends KubeObject>(turn: Turn<O>): Plan => {
@@ -80,22 +82,25 @@ const cleaningUp = <O extends KubeObject>(turn: Turn<O>): Plan => {
     ? [{ _tag: 'RemoveFinalizer', target, finalizers: finalizers.filter(each => each !== finalizer) }]
     : []
   const effects = [...left.effects, ...calls, ...children.effects, ...removal]
-  return planOf(key, effects, sooner(cleanup.requeueAfterMs, left.requeueAfterMs), children.blocked, children.obstacles)
+  return requeued({ ...children, key, effects }, cleanup.requeueAfterMs, left.requeueAfterMs)
 }
 
 /** An object as far as its status goes: also one that its codec refused. */
-type Told<O extends KubeObject> = Omit<Turn<O>, 'object'> & { readonly object: KubeObject }
+type Subject<O extends KubeObject> = Omit<Turn<O>, 'object'> & { readonly object: KubeObject }
 
 /** Tells the owner why nothing more can be done, and does nothing else. */
-const report = <O extends KubeObject>(turn: Told<O>, status: Status | undefined, blocked: Refusal): Plan =>
-  planOf(turn.key, statusOf(turn, status, blocked), undefined, blocked)
+const report = <O extends KubeObject>(turn: Subject<O>, status: Status | undefined, blocked: Refusal): Plan => ({
+  key: turn.key,
+  effects: statusOf(turn, status, { stalled: blocked }),
+  blocked,
+})
 
 const statusOf = <O extends KubeObject>(
-  { controller, snapshot, object, context }: Told<O>,
+  { controller, snapshot, object, context }: Subject<O>,
   status: Status | undefined,
-  blocked: Refusal | undefined,
+  told: Told,
 ): readonly Effect[] =>
-  planStatus(controller, object, status, blocked, context.nowMs, snapshot.applied(object.metadata.uid))
+  planStatus(controller, object, status, told, context.nowMs, snapshot.applied(object.metadata.uid))
 
 const addFinalizer = <O extends KubeObject>({ finalizer }: Controller<O>, object: O): readonly Effect[] =>
   finalizer === undefined || object.metadata.finalizers?.includes(finalizer)
@@ -123,19 +128,8 @@ const asked = <T extends Desired | Cleanup>(
   }
 }
 
-const planOf = (
-  key: Key,
-  effects: readonly Effect[],
-  requeueAfterMs: number | undefined,
-  blocked: Refusal | undefined,
-  obstacles?: readonly Ref[],
-): Plan => ({
-  key,
-  effects,
-  ...(requeueAfterMs !== undefined && { requeueAfterMs }),
-  ...(blocked && { blocked }),
-  ...(obstacles && { obstacles }),
-})
-
-const sooner = (a: number | undefined, b: number | undefined): number | undefined =>
-  a === undefined ? b : b === undefined ? a : Math.min(a, b)
+/** Made again after the soonest of these times. */
+const requeued = (plan: Plan, ...requeues: readonly (number | undefined)[]): Plan => {
+  const afterMs = requeues.filter(each => each !== undefined)
+  return afterMs.length === 0 ? plan : { ...plan, requeueAfterMs: Math.min(...afterMs) }
+}

@@ -8,16 +8,22 @@ import type { Effect } from './plan.ts'
 import type { Applied } from './snapshot.ts'
 import { statusDifference } from './statusDifference.ts'
 
+/** What the owner is told besides what the controller says. */
+export interface Told {
+  readonly stalled?: Refusal | undefined
+  readonly overruled?: Refusal | undefined
+}
+
 /**
  * One write of the status, or none where it already says this. `desired` absent:
- * only `stalled` changes it. What the server left out of its answer (`applied`: a
+ * only `told` changes it. What the server left out of its answer (`applied`: a
  * field that its schema prunes) is not written again.
  */
 export const planStatus = <O extends KubeObject>(
   controller: Controller<O>,
   object: KubeObject,
   desired: Status | undefined,
-  stalled: Refusal | undefined,
+  { stalled, overruled }: Told,
   nowMs: number,
   applied?: Applied,
 ): readonly Effect[] => {
@@ -29,6 +35,7 @@ export const planStatus = <O extends KubeObject>(
     generation: object.metadata.generation ?? 0,
     now: new Date(nowMs).toISOString().replace(/\.\d+Z$/, 'Z'),
     ...(stalled && { stalled }),
+    ...(overruled && { overruled }),
   })
   const status = statusDifference(previous, next)
   if (status === undefined) return []

@@ -86,6 +86,20 @@ test('Stalled goes when it is over, with the Ready that only repeated it', () =>
   })
 })
 
+test('overruled is told besides, stops nothing, and goes when it is over', () => {
+  const overruled = { reason: 'RewrittenOnWrite', message: 'another image' }
+  const desired = { conditions: [ready('True')] }
+  const told = mergeStatus({ ...base, desired, previous: undefined, overruled })
+  const condition = { type: 'Overruled', status: 'True', ...overruled } as const
+  assert.deepEqual(told.conditions, [held(ready('True'), NOW, 2), held(condition, NOW, 2)])
+  assert.deepEqual(mergeStatus({ ...base, desired, previous: told }).conditions, [held(ready('True'), NOW, 2)])
+  assert.deepEqual(mergeStatus({ ...base, desired: undefined, previous: { size: 1 }, overruled }), {
+    size: 1,
+    observedGeneration: 2,
+    conditions: [held(condition, NOW, 2)],
+  })
+})
+
 test('a message that no API server would take is cut, between characters', () => {
   const { conditions } = mergeStatus({
     ...base,
@@ -144,12 +158,12 @@ const previousArbitrary: fc.Arbitrary<Fields | undefined> = fc.option(
   ),
   { nil: undefined },
 )
-const stalledArbitrary = fc.option(fc.record({ reason: words, message: words }), { nil: undefined })
+const toldArbitrary = fc.option(fc.record({ reason: words, message: words }), { nil: undefined })
 
 test('merging again, at any later time, changes nothing', () => {
   fc.assert(
-    fc.property(desiredArbitrary, previousArbitrary, stalledArbitrary, (desired, previous, reason) => {
-      const input = { ...base, desired, ...(reason && { stalled: reason }) }
+    fc.property(desiredArbitrary, previousArbitrary, toldArbitrary, toldArbitrary, (desired, previous, why, what) => {
+      const input = { ...base, desired, ...(why && { stalled: why }), ...(what && { overruled: what }) }
       const once = mergeStatus({ ...input, previous })
       const twice = mergeStatus({ ...input, previous: once, now: '2027-01-01T00:00:00Z' })
       assert.deepEqual(twice, once)

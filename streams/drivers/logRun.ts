@@ -38,6 +38,8 @@ export const logRun = (log: Log): ((event: RunEvent) => void) => {
         if (outcome._tag === 'Failed') log('warn', `${key}: ${outcome.failure.message}`, fields)
         else if (outcome._tag === 'Applied' && outcome.blocked && outcome.wrote > 0) {
           log('warn', `${key}: ${outcome.blocked.message}`, fields)
+        } else if (outcome._tag === 'Applied' && event.plan?.overruled && outcome.wrote > 0) {
+          log('warn', `${key}: ${event.plan.overruled.message}`, fields)
         }
         return
       }
