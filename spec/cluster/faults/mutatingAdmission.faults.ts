@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { Deployment } from '../../../lib/kinds.ts'
+import { eventually } from '../eventually.ts'
+import { conditionOf, listEverything } from './everything.ts'
+import { startMutatingPolicy } from './mutatingPolicy.ts'
+import type { Running } from './running.ts'
+import { names, startWorld, type World } from './world.ts'
+
+/** Between sluice and what the API server keeps stands somebody who changes Deployments. */
+
+let world: World
+let running: Running
+const apps = names(30)
+
+before(async () => {
+  world = await startWorld()
+  running = await world.run()
+})
+after(() => world.stop())
+
+test('who adds a label, an annotation, a variable and a sidecar is left alone: what is asked for is there as well, and then nothing is sent', async () => {
+  const policy = await startMutatingPolicy(
+    world,
+    `Object{
+      metadata: Object.metadata{ labels: {"team": "platform"} },
+      spec: Object.spec{ template: Object.spec.template{
+        metadata: Object.spec.template.metadata{ annotations: {"injected": "yes"} },
+        spec: Object.spec.template.spec{ containers: [
+          Object.spec.template.spec.containers{ name: "app", env: [
+            Object.spec.template.spec.containers.env{ name: "INJECTED", value: "yes" }
+          ] },
+          Object.spec.template.spec.containers{ name: "sidecar", image: "sidecar:1" }
+        ] }
+      } }
+    }`,
+    'sidecar:1',
+  )
+  const keepsAdditions = async (image: string): Promise<void> => {
+    const found = await world.settles(running, 30)
+    for (const deployment of found.of(Deployment)) {
+      const text = JSON.stringify(deployment)
+      for (const each of ['"team":"platform"', '"injected":"yes"', '"INJECTED"', 'sidecar:1', image]) {
+        assert.ok(text.includes(each), `${each} is in ${text}`)
+      }
+    }
+  }
+  await Promise.all(apps.map(name => world.create(name, { image: 'web:1', port: 80, env: { OURS: 'yes' } })))
+  await keepsAdditions('web:1')
+  await Promise.all(apps.map(name => world.edit(name, { image: 'web:2', env: { OURS: null, MORE: 'yes' } })))
+  await keepsAdditions('web:2')
+  await policy.remove()
+  await Promise.all(apps.map(name => world.edit(name, { image: 'web:3' })))
+  await keepsAdditions('web:3')
+})
+
+test('who rewrites the image wins: each Deployment is written four times at most, the MyApp says so, and then nothing is sent', async () => {
+  const policy = await startMutatingPolicy(
+    world,
+    `Object{ spec: Object.spec{ template: Object.spec.template{ spec: Object.spec.template.spec{ containers: [
+      Object.spec.template.spec.containers{ name: "app", image: "mirror.example.com/web:0" }
+    ] } } } }`,
+    'mirror.example.com',
+  )
+  const before = (await world.audit.requests()).length
+  await Promise.all(apps.map(name => world.edit(name, { image: 'web:4' })))
+  await eventually('all say that they are overruled, and are ready otherwise', async () => {
+    const { apps: found } = await listEverything(world.plane.client)
+    return found.every(app => {
+      const [overruled, ready] = [conditionOf(app, 'Overruled'), conditionOf(app, 'Ready')]
+      return (
+        /Deployment default\/app-\d+ is kept with another spec\.template\.spec\.containers/.test(
+          String(overruled?.message),
+        ) &&
+        overruled?.observedGeneration === app.metadata.generation &&
+        ready?.status === 'True'
+      )
+    })
+  })
+  const writes = (await world.audit.requests())
+    .slice(before)
+    .filter(each => /^patch .*\/deployments\/app-0$/.test(each))
+  assert.ok(writes.length <= 4, `${writes.length} writes of one Deployment`)
+  await running.staysSilent(apps.map(name => `default/${name}`))
+
+  await policy.remove()
+  await Promise.all(apps.map(name => world.edit(name, { image: 'web:5' })))
+  const found = await world.settles(running, 30)
+  for (const app of found.apps) assert.equal(conditionOf(app, 'Overruled'), undefined)
+})
