@@ -230,6 +230,7 @@ const startControllers = async ({
       // As fast as it can: the defaults are those of a large cluster.
       '--kube-api-qps=200',
       '--kube-api-burst=400',
+      '--horizontal-pod-autoscaler-sync-period=1s',
     ]),
     start('kube-scheduler', [...access('kube-scheduler'), '--leader-elect=false', '--secure-port=0']),
     start('kwok', [
