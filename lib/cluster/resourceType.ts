@@ -16,6 +16,8 @@ export interface ResourceType {
   readonly verbs: readonly string[]
   readonly status: boolean
   readonly scale?: ScalePaths
+  /** Metadata that a write to the status leaves alone. Default: none; of a custom resource all. */
+  readonly statusLeaves?: readonly ('labels' | 'ownerReferences')[]
   /** Whether the server counts `metadata.generation`, and which part of the object it counts. */
   readonly generation: 'spec' | 'spec-and-annotations' | 'all-but-status' | 'none'
   readonly columns: readonly Column[]

@@ -18,15 +18,26 @@ export const carryOver = (call: Call, old: ApiObject, object: ApiObject): ApiObj
   const before = metaOf(old)
   if (subresource === 'status') {
     const { status: _status, ...rest } = old
-    const { managedFields, annotations } = metaOf(object)
-    // Built-in kinds keep annotations that come with a status: the Deployment controller writes its revision so.
-    const managed = withMeta(rest, { managedFields, ...(!type.custom && { annotations }) })
-    return object.status === undefined ? managed : { ...managed, status: object.status }
+    const { metadata } = type.custom
+      ? withMeta(rest, { managedFields: metaOf(object).managedFields })
+      : withMeta(withServerSet(object, before), left(type, before))
+    return { ...rest, metadata, ...(object.status !== undefined && { status: object.status }) }
   }
-  const meta = metaOf(object)
   // The spec of a Namespace, its finalizers, is written through `finalize` alone.
-  const allowed = type.group === '' && type.plural === 'namespaces' && subresource === '' ? { ...object, spec: old.spec } : object
-  const kept = withMeta(allowed, {
+  const allowed =
+    type.group === '' && type.plural === 'namespaces' && subresource === '' ? { ...object, spec: old.spec } : object
+  const kept = withServerSet(allowed, before)
+  if (!type.status) return kept
+  const { status: _status, ...rest } = kept
+  return old.status === undefined ? rest : { ...rest, status: old.status }
+}
+
+const left = ({ statusLeaves = [] }: ResourceType, before: Meta): Meta =>
+  Object.fromEntries(statusLeaves.map(field => [field, before[field]]))
+
+const withServerSet = (object: ApiObject, before: Meta): ApiObject => {
+  const meta = metaOf(object)
+  return withMeta(object, {
     ...serverSet(meta, before),
     // A deletion cannot be taken back.
     deletionTimestamp: before.deletionTimestamp ?? meta.deletionTimestamp,
@@ -34,9 +45,6 @@ export const carryOver = (call: Call, old: ApiObject, object: ApiObject): ApiObj
     generation: before.generation,
     resourceVersion: before.resourceVersion,
   })
-  if (!type.status) return kept
-  const { status: _status, ...rest } = kept
-  return old.status === undefined ? rest : { ...rest, status: old.status }
 }
 
 const serverSet = (meta: Meta, before: Meta): Meta => ({

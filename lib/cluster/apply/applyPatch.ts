@@ -134,18 +134,22 @@ const assembled = (
   part: ApiObject,
   managedFields: readonly ManagedFields[] | undefined,
 ): ApiObject => {
-  if (subresource === 'status') return withMeta({ ...old, ...part }, { managedFields })
+  if (subresource === 'status' && type.custom) return withMeta({ ...old, ...part }, { managedFields })
   const { apiVersion, kind, status } = old
   const meta: ApiObject = isRecord(part.metadata) ? part.metadata : {}
   const { labels, annotations, ownerReferences, finalizers, generateName, ...rest } = metaOf(old)
   const { uid } = metaOf(config)
-  const object = {
-    apiVersion,
-    kind,
-    ...part,
-    metadata: { ...rest, ...meta, ...(uid !== undefined && { uid }) },
-    ...(type.status && status !== undefined && { status }),
-  }
+  const left = Object.fromEntries((type.statusLeaves ?? []).map(field => [field, metaOf(old)[field]]))
+  const object =
+    subresource === 'status'
+      ? { ...old, ...part, metadata: { ...rest, ...meta, ...left } }
+      : {
+          apiVersion,
+          kind,
+          ...part,
+          metadata: { ...rest, ...meta, ...(uid !== undefined && { uid }) },
+          ...(type.status && status !== undefined && { status }),
+        }
   return withMeta(object, { managedFields })
 }
 

@@ -98,6 +98,7 @@ export const blank = (type: ResourceType, object: ApiObject): ApiObject => {
         ...(isRecord(spec.strategy) && { strategy: {} }),
         ...(isRecord(spec.names) && { names: {} }),
         ...(template !== undefined && { template }),
+        ...(Array.isArray(spec.containers) && { containers: [] }),
       },
     }),
     ...(isRecord(object.status) && { status: {} }),

@@ -29,15 +29,17 @@ export const Namespace: ResourceType = builtin({
     textColumn('Status', 'Active or Terminating.', namespace => textAt(recordAt(namespace, 'status'), 'phase')),
     ageColumn,
   ],
-  prepare: (namespace, old) => ({
+  prepare: namespace => ({
     ...namespace,
     metadata: withOwnName(recordAt(namespace, 'metadata')),
-    spec:
-      old === undefined
-        ? { ...recordAt(namespace, 'spec'), finalizers: recordAt(namespace, 'spec').finalizers ?? ['kubernetes'] }
-        : recordAt(namespace, 'spec'),
+    spec: recordAt(namespace, 'spec'),
     status: namespace.status ?? { phase: 'Active' },
   }),
+  // Nobody owns the finalizer of the server.
+  allocate: (namespace, old) =>
+    old === undefined
+      ? { ...namespace, spec: { finalizers: recordAt(namespace, 'spec').finalizers ?? ['kubernetes'] } }
+      : namespace,
 })
 
 const withOwnName = (metadata: ApiObject): ApiObject =>

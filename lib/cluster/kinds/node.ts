@@ -4,7 +4,7 @@ import { shapes } from '../schema/shapes.ts'
 import { ageColumn, builtin, nameColumn, recordAt, recordsAt, textAt, textColumn } from './builtin.ts'
 import { condition, quantity } from './podSpecSchema.ts'
 
-const { text, bool, time, object, list, set, mapList, map, open } = shapes
+const { text, bool, time, object, list, set, mapList, map, open, timeOrNull } = shapes
 
 const internalAddress = (node: ApiObject, type: string): string => {
   const found = recordsAt(recordAt(node, 'status'), 'addresses').find(address => address.type === type)
@@ -60,7 +60,7 @@ export const Node: ResourceType = builtin({
       phase: text('Deprecated.'),
       conditions: mapList(
         ['type'],
-        condition({ lastHeartbeatTime: time('When it was last reported.') }),
+        condition({ lastHeartbeatTime: timeOrNull('When it was last reported.') }),
         'Latest observations.',
       ),
       addresses: mapList(

@@ -3,7 +3,7 @@ import { objectMeta } from '../schema/objectMeta.ts'
 import { shapes } from '../schema/shapes.ts'
 import { labelSelectorSchema } from './labelSelector.ts'
 
-const { text, int32, int64, bool, time, intOrString, object, list, mapList, map, textMap, open, always, atomic } =
+const { text, int32, int64, bool, timeOrNull, intOrString, object, list, mapList, map, textMap, open, always, atomic } =
   shapes
 
 /** A resource.Quantity: a number, or text like `500m` and `1Gi`. */
@@ -471,7 +471,7 @@ export const condition = (more: { readonly [field: string]: Schema } = {}): Sche
       status: text('True, False or Unknown.'),
       reason: text('A word for machines.'),
       message: text('Words for people.'),
-      lastTransitionTime: time('When the status last changed.'),
+      lastTransitionTime: timeOrNull('When the status last changed.'),
       ...more,
     },
     ['type', 'status'],

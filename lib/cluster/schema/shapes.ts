@@ -14,6 +14,9 @@ const int32 = (description = '', more: Schema = {}): Schema => ({
 const int64 = (description = '', more: Schema = {}): Schema => ({ ...int32(description, more), format: 'int64' })
 const bool = (description = '', more: Schema = {}): Schema => ({ type: 'boolean', ...describe(description), ...more })
 const time = (description = ''): Schema => text(description, { format: 'date-time' })
+/** A time that Go writes always: null where there is none. */
+const timeOrNull = (description = ''): Schema =>
+  text(description, { format: 'date-time', nullable: true, default: null })
 const intOrString = (description = '', more: Schema = {}): Schema => ({
   'x-kubernetes-int-or-string': true,
   ...describe(description),
@@ -82,6 +85,7 @@ export const shapes = {
   int64,
   bool,
   time,
+  timeOrNull,
   intOrString,
   object,
   list,

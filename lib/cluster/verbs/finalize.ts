@@ -16,6 +16,6 @@ export const finalize = (state: ClusterState, call: Call): Answer => {
   checkVersion(call, old, metaOf(object))
   const finalizers = isRecord(object.spec) ? object.spec.finalizers : undefined
   const changed = { ...old, spec: { ...(isRecord(old.spec) ? old.spec : {}), finalizers: finalizers ?? [] } }
-  const written = writeOver(state, call, old, { object: changed, tracked: true })
+  const written = writeOver(state, call, old, { object: changed, tracked: false })
   return answer(written.state, 200, written.object, written.warnings)
 }

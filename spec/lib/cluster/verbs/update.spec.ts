@@ -89,3 +89,53 @@ test('scale reads and writes the replicas', () => {
   cluster.patch(`${web}/scale`, { spec: { replicas: 5 } })
   assert.deepEqual(cluster.send('GET', web).body.spec, { image: 'web:1', replicas: 5 })
 })
+
+const deployments = '/apis/apps/v1/namespaces/default/deployments'
+const deployment = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'web', labels: { a: '1' } },
+  spec: {
+    selector: { matchLabels: { app: 'web' } },
+    template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'c', image: 'i' }] } },
+  },
+}
+
+test('through its status a Deployment gets all metadata but its labels, and who writes it owns it', () => {
+  const cluster = withMyApps()
+  cluster.send('POST', deployments, deployment)
+  const metadata = { labels: { a: '2' }, annotations: { c: 'd' }, finalizers: ['example.com/hold'] }
+  const { meta } = cluster.patch(`${deployments}/web/status`, { metadata })
+  assert.deepEqual([meta.labels, meta.annotations, meta.finalizers], [{ a: '1' }, { c: 'd' }, ['example.com/hold']])
+  const [, entry] = meta.managedFields ?? []
+  assert.deepEqual(
+    [entry?.subresource, Object.keys(entry?.fieldsV1['f:metadata'] ?? {})],
+    ['status', ['f:annotations', 'f:finalizers']],
+  )
+  cluster.send('DELETE', `${deployments}/web`)
+  assert.equal(cluster.patch(`${deployments}/web/status`, { metadata: { finalizers: null } }).code, 200)
+  assert.equal(cluster.send('GET', `${deployments}/web`).code, 404)
+})
+
+test('the times of a condition are there, if only as null', () => {
+  const cluster = withMyApps()
+  cluster.send('POST', deployments, deployment)
+  const conditions = [{ type: 'Available', status: 'True' }]
+  const { body } = cluster.patch(`${deployments}/web/status`, { status: { conditions } })
+  assert.deepEqual(body.status, {
+    conditions: [{ type: 'Available', status: 'True', lastTransitionTime: null, lastUpdateTime: null }],
+  })
+})
+
+test('nobody owns the finalizer that a Namespace gets; who finalizes it owns what he leaves', () => {
+  const cluster = withMyApps()
+  const made = cluster.send('POST', '/api/v1/namespaces', {
+    kind: 'Namespace',
+    apiVersion: 'v1',
+    metadata: { name: 'n' },
+  })
+  assert.equal(made.meta.managedFields?.[0]?.fieldsV1['f:spec'], undefined)
+  const spec = { finalizers: ['example.com/hold'] }
+  const finalized = cluster.send('PUT', '/api/v1/namespaces/n/finalize', { ...made.body, spec })
+  assert.deepEqual(finalized.meta.managedFields?.[1]?.fieldsV1, { 'f:spec': { 'f:finalizers': {} } })
+})
