@@ -3,17 +3,34 @@
  * `1000` → `1k`, `1e4` → `10e3`. Parts below 10⁻⁹ round up. `undefined` where the value is no quantity.
  */
 export const canonicalQuantity = (value: unknown): string | undefined => {
+  const parsed = parse(value)
+  if (parsed === undefined) return undefined
+  const { nanos, negative, suffix, exponent } = parsed
+  const text = suffix.endsWith('i') && nanos >= 1024n * billion ? binary(nanos) : decimal(nanos, exponent)
+  return nanos === 0n ? '0' : `${negative ? '-' : ''}${text}`
+}
+
+/** How many billionths of one a quantity is, to compare it by. `undefined` where the value is no quantity. */
+export const billionths = (value: unknown): bigint | undefined => {
+  const parsed = parse(value)
+  return parsed && (parsed.negative ? -parsed.nanos : parsed.nanos)
+}
+
+interface Parsed {
+  readonly nanos: bigint
+  readonly negative: boolean
+  readonly suffix: string
+  /** Whether it is written with an exponent. */
+  readonly exponent: boolean
+}
+
+const parse = (value: unknown): Parsed | undefined => {
   const match = form.exec(typeof value === 'number' ? String(value) : typeof value === 'string' ? value : '')
   if (match === null) return undefined
   const [, sign = '', whole = '', fraction = '', exponent, suffix = ''] = match
-  const nanos = scaled(
-    BigInt(`${whole}${fraction}` || '0'),
-    9 - fraction.length + powerOf(suffix, exponent),
-    binaryOf(suffix),
-  )
-  if (nanos === undefined) return undefined
-  const text = suffix.endsWith('i') && nanos >= 1024n * billion ? binary(nanos) : decimal(nanos, exponent !== undefined)
-  return nanos === 0n ? '0' : `${sign === '-' ? '-' : ''}${text}`
+  const power = 9 - fraction.length + powerOf(suffix, exponent)
+  const nanos = scaled(BigInt(`${whole}${fraction}` || '0'), power, binaryOf(suffix))
+  return { nanos, negative: sign === '-', suffix, exponent: exponent !== undefined }
 }
 
 const form = /^([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3})|([numkMGTPE]|[KMGTPE]i)?)$/
@@ -30,7 +47,7 @@ const powerOf = (suffix: string, exponent: string | undefined): number => {
 const binaryOf = (suffix: string): bigint => (suffix.endsWith('i') ? 1024n ** BigInt(binaries.indexOf(suffix)) : 1n)
 
 /** Billionths, rounded up. */
-const scaled = (digits: bigint, power: number, factor: bigint): bigint | undefined => {
+const scaled = (digits: bigint, power: number, factor: bigint): bigint => {
   const product = digits * factor
   if (power >= 0) return product * 10n ** BigInt(power)
   const divisor = 10n ** BigInt(-power)

@@ -9,16 +9,28 @@ import { validateScale } from './validateScale.ts'
 
 /** Refuses an object that breaks the rules of its metadata, its schema or its kind, with all that is wrong at once. */
 export const check = (type: ResourceType, object: ApiObject, old: ApiObject | undefined): void => {
-  const bySchema = validateSchema(type.schema, object, '')
-  const plain = [...validateMetadata(type, object, old), ...bySchema, ...validateScale(type, object)]
-  const errors = [
-    ...plain,
-    ...(plain.some(isBlocking) && hasRules(type.schema) ? [unchecked] : validateRules(type.schema, object, old, '')),
-    // The values of built-in kinds have the right types by now.
-    ...(bySchema.length === 0 || !type.custom ? (type.validate?.(object, old) ?? []) : []),
-  ]
+  const errors = errorsOf(type, object, old)
   if (errors.length > 0) refuse(invalid(type, metaOf(object).name ?? '', errors))
 }
+
+/** All that is wrong with an object that is to be stored. */
+export const errorsOf = (type: ResourceType, object: ApiObject, old: ApiObject | undefined): readonly FieldError[] => {
+  const found = validateSchema(type.schema, object, '')
+  // What the lists of built-in kinds are keyed by matters to patches alone.
+  const bySchema = type.custom ? found : found.filter(({ reason }) => reason !== 'FieldValueDuplicate')
+  // The values of built-in kinds have the right types by now.
+  const byKind = (bySchema.length === 0 || !type.custom ? type.validate?.(object, old) : undefined) ?? []
+  const others = bySchema.filter(error => !byKind.some(other => isSame(error, other)))
+  const plain = [...validateMetadata(type, object, old), ...others, ...validateScale(type, object)]
+  return [
+    ...plain,
+    ...(plain.some(isBlocking) && hasRules(type.schema) ? [unchecked] : validateRules(type.schema, object, old, '')),
+    ...byKind,
+  ]
+}
+
+/** A kind's own rule says what its schema says, perhaps in more words. */
+const isSame = (a: FieldError, b: FieldError): boolean => a.field === b.field && a.reason === b.reason
 
 /** With a value that is missing or of a wrong type or size, no rule is run: it could not be, or would cost too much. */
 const isBlocking = ({ reason }: FieldError): boolean => blocking.has(reason)

@@ -9,17 +9,17 @@ const labelValuePattern = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/
 
 export type NameRule = (name: string) => string | undefined
 
-const tooLong = (most: number): string => `must be no more than ${most} bytes`
+const tooLong = (most: number, unit = 'bytes'): string => `must be no more than ${most} ${unit}`
 
 export const subdomain: NameRule = name => {
-  if (name.length > 253) return tooLong(253)
+  if (name.length > 253) return tooLong(253, 'characters')
   return subdomainPattern.test(name)
     ? undefined
     : "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
 }
 
 export const dnsLabel: NameRule = name => {
-  if (name.length > 63) return tooLong(63)
+  if (name.length > 63) return tooLong(63, 'characters')
   return labelPattern.test(name)
     ? undefined
     : "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')"
@@ -27,7 +27,7 @@ export const dnsLabel: NameRule = name => {
 
 /** Of Services: as RFC 1123, but never a digit first. */
 export const dns1035Label: NameRule = name => {
-  if (name.length > 63) return tooLong(63)
+  if (name.length > 63) return tooLong(63, 'characters')
   return label1035Pattern.test(name)
     ? undefined
     : "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')"
@@ -52,21 +52,24 @@ const rules: { readonly [kind: string]: NameRule } = {
 export const nameRuleOf = ({ group, plural }: { readonly group: string; readonly plural: string }): NameRule =>
   rules[`${group}/${plural}`] ?? subdomain
 
-/** Of label keys, annotation keys and finalizers. */
-export const qualifiedName: NameRule = key => {
+/** All that is wrong with a label key, an annotation key or a finalizer. */
+export const qualifiedName = (key: string): readonly string[] => {
   const parts = key.split('/')
-  if (parts.length > 2) return namePart
-  const [prefix, name] = parts.length === 2 ? [parts[0], parts[1] ?? ''] : [undefined, key]
-  if (prefix === '') return 'prefix part must be non-empty'
-  const wrongPrefix = prefix === undefined ? undefined : subdomain(prefix)
-  if (wrongPrefix !== undefined) return `prefix part ${wrongPrefix}`
-  if (name === '') return 'name part must be non-empty'
-  if (name.length > 63) return `name part ${tooLong(63)}`
-  return qualifiedPattern.test(name) ? undefined : namePart
+  if (parts.length > 2) return [tooManyParts]
+  const [prefix, name = ''] = parts.length === 2 ? parts : [undefined, key]
+  const wrongPrefix = prefix === undefined ? undefined : prefix === '' ? 'must be non-empty' : subdomain(prefix)
+  return [
+    ...(wrongPrefix === undefined ? [] : [`prefix part ${wrongPrefix}`]),
+    ...(name === '' ? ['name part must be non-empty'] : []),
+    ...(name.length > 63 ? [`name part ${tooLong(63)}`] : []),
+    ...(qualifiedPattern.test(name) ? [] : [`name part ${namePart}`]),
+  ]
 }
 
 const namePart =
-  "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
+  "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
+
+const tooManyParts = `a valid label key ${namePart} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`
 
 export const labelValue: NameRule = value => {
   if (value.length > 63) return tooLong(63)

@@ -14,8 +14,10 @@ export const validateMetadata = (
   const before = old === undefined ? undefined : metaOf(old)
   return [
     ...(before === undefined ? nameErrors(type, meta) : immutableErrors(meta, before)),
-    ...(meta.labels === before?.labels ? [] : labelErrors(meta)),
-    ...(meta.annotations === before?.annotations ? [] : annotationErrors(meta)),
+    ...(meta.labels === before?.labels ? [] : labelErrors(meta.labels ?? {}, 'metadata.labels')),
+    ...(meta.annotations === before?.annotations
+      ? []
+      : annotationErrors(meta.annotations ?? {}, 'metadata.annotations')),
     ...(meta.ownerReferences === before?.ownerReferences ? [] : ownerErrors(meta)),
     ...(meta.finalizers === before?.finalizers ? [] : finalizerErrors(type, meta, before)),
   ]
@@ -27,8 +29,17 @@ const nameErrors = (type: ResourceType, { name = '', generateName }: Meta): read
       ? [fieldError.required('metadata.name', 'name or generateName is required')]
       : [fieldError.required('metadata.name')]
   }
-  const wrong = nameRuleOf(type)(name)
-  return wrong === undefined ? [] : [fieldError.invalid('metadata.name', name, wrong)]
+  const rule = nameRuleOf(type)
+  // A prefix may end where a name may not.
+  const wrongPrefix =
+    generateName === undefined || generateName === '' || type.plural === 'events'
+      ? undefined
+      : rule(generateName.replace(/-$/, 'a'))
+  const wrong = rule(name)
+  return [
+    ...(wrongPrefix === undefined ? [] : [fieldError.invalid('metadata.generateName', generateName, wrongPrefix)]),
+    ...(wrong === undefined ? [] : [fieldError.invalid('metadata.name', name, wrong)]),
+  ]
 }
 
 const immutable = [
@@ -45,29 +56,30 @@ const immutableErrors = (meta: Meta, before: Meta): readonly FieldError[] =>
     .filter(field => !equal(meta[field], before[field]))
     .map(field => fieldError.invalid(`metadata.${field}`, meta[field] ?? null, 'field is immutable'))
 
-const labelErrors = ({ labels = {} }: Meta): readonly FieldError[] =>
+/** What is wrong with labels, by whose key or value; all are said of the map as a whole. */
+export const labelErrors = (labels: { readonly [key: string]: unknown }, field: string): readonly FieldError[] =>
   Object.entries(labels).flatMap(([key, value]) => {
-    const wrongKey = qualifiedName(key)
-    const wrongValue = labelValue(value)
+    const wrongValue = labelValue(String(value))
     return [
-      ...(wrongKey === undefined ? [] : [fieldError.invalid('metadata.labels', key, wrongKey)]),
-      ...(wrongValue === undefined ? [] : [fieldError.invalid('metadata.labels', value, wrongValue)]),
+      ...qualifiedName(key).map(wrong => fieldError.invalid(field, key, wrong)),
+      ...(wrongValue === undefined ? [] : [fieldError.invalid(field, value, wrongValue)]),
     ]
   })
 
-const mostAnnotationBytes = 256 * 1024
-
-const annotationErrors = ({ annotations = {} }: Meta): readonly FieldError[] => {
+/** Annotations that are too large, all together, or whose keys break the rules. */
+export const annotationErrors = (
+  annotations: { readonly [key: string]: unknown },
+  field: string,
+): readonly FieldError[] => {
   let bytes = 0
   const errors = Object.entries(annotations).flatMap(([key, value]) => {
-    bytes += key.length + value.length
-    const wrong = qualifiedName(key.toLowerCase())
-    return wrong === undefined ? [] : [fieldError.invalid('metadata.annotations', key, wrong)]
+    bytes += key.length + String(value).length
+    return qualifiedName(key.toLowerCase()).map(wrong => fieldError.invalid(field, key, wrong))
   })
-  return bytes > mostAnnotationBytes
-    ? [...errors, fieldError.tooLong('metadata.annotations', mostAnnotationBytes)]
-    : errors
+  return bytes > mostAnnotationBytes ? [...errors, fieldError.tooLong(field, mostAnnotationBytes)] : errors
 }
+
+const mostAnnotationBytes = 256 * 1024
 
 const ownerErrors = ({ ownerReferences = [] }: Meta): readonly FieldError[] => {
   const empty = ownerReferences.flatMap(owner =>
@@ -104,12 +116,12 @@ const finalizerErrors = (
   before: Meta | undefined,
 ): readonly FieldError[] => {
   const wrong = finalizers.flatMap((finalizer, at) => {
-    const why = qualifiedName(finalizer)
-    const field = `metadata.finalizers[${at}]`
-    if (why !== undefined) return [fieldError.invalid('metadata.finalizers', finalizer, why)]
-    return type.custom || finalizer.includes('/') || standardFinalizers.has(finalizer)
-      ? []
-      : [fieldError.invalid(field, finalizer, 'name is neither a standard finalizer name nor is it fully qualified')]
+    const known = type.custom || finalizer.includes('/') || standardFinalizers.has(finalizer)
+    const detail = 'name is neither a standard finalizer name nor is it fully qualified'
+    return [
+      ...qualifiedName(finalizer).map(why => fieldError.invalid('metadata.finalizers', finalizer, why)),
+      ...(known ? [] : [fieldError.invalid(`metadata.finalizers[${at}]`, finalizer, detail)]),
+    ]
   })
   if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion')) {
     return [

@@ -1,39 +1,12 @@
-import { equal } from '../../equal.ts'
-import type { ApiObject, FieldError, ResourceType } from '../resourceType.ts'
-import { fieldError } from '../schema/fieldError.ts'
-import { formats } from '../schema/formats.ts'
+import type { ResourceType } from '../resourceType.ts'
 import { wholeObject } from '../schema/objectMeta.ts'
 import { shapes } from '../schema/shapes.ts'
 import { ageColumn, builtin, countColumn, nameColumn, recordAt, recordsAt, textAt, textColumn } from './builtin.ts'
+import { validateConfigMap, validateSecret } from './dataRules.ts'
 
 const { text, bool, map, textMap, mapList, object } = shapes
 
 const bytes = text('', { format: 'byte' })
-
-const validKey = /^[-._a-zA-Z0-9]+$/
-const keyRule =
-  "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')"
-
-const ofKeys = (object: ApiObject, field: string): readonly FieldError[] =>
-  Object.keys(recordAt(object, field))
-    .filter(key => !validKey.test(key))
-    .map(key => fieldError.invalid(`${field}[${key}]`, key, keyRule))
-
-/** An object marked immutable stays so, with all its data. */
-const ofImmutable = (
-  object: ApiObject,
-  old: ApiObject | undefined,
-  fields: readonly string[],
-): readonly FieldError[] => {
-  if (old?.immutable !== true) return []
-  const detail = 'field is immutable when `immutable` is set'
-  return [
-    ...(object.immutable === true ? [] : [fieldError.forbidden('immutable', detail)]),
-    ...fields
-      .filter(field => !equal(recordAt(object, field), recordAt(old, field)))
-      .map(field => fieldError.forbidden(field, detail)),
-  ]
-}
 
 export const ConfigMap: ResourceType = builtin({
   group: '',
@@ -56,23 +29,8 @@ export const ConfigMap: ResourceType = builtin({
     ),
     ageColumn,
   ],
-  validate: (configMap, old) => [
-    ...ofKeys(configMap, 'data'),
-    ...ofKeys(configMap, 'binaryData'),
-    ...Object.keys(recordAt(configMap, 'binaryData'))
-      .filter(key => Object.hasOwn(recordAt(configMap, 'data'), key))
-      .map(key => fieldError.invalid(`data[${key}]`, key, `duplicate of key present in binaryData`)),
-    ...ofImmutable(configMap, old, ['data', 'binaryData']),
-  ],
+  validate: validateConfigMap,
 })
-
-/** Keys that a Secret of a type must have. */
-const keysOfType: { readonly [type: string]: readonly string[] } = {
-  'kubernetes.io/tls': ['tls.crt', 'tls.key'],
-  'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'],
-  'kubernetes.io/dockercfg': ['.dockercfg'],
-  'kubernetes.io/ssh-auth': ['ssh-privatekey'],
-}
 
 export const Secret: ResourceType = builtin({
   group: '',
@@ -98,19 +56,7 @@ export const Secret: ResourceType = builtin({
     const added = Object.entries(recordAt(secret, 'stringData')).map(([key, value]) => [key, base64Of(String(value))])
     return { ...rest, data: { ...recordAt(secret, 'data'), ...Object.fromEntries(added) } }
   },
-  validate: (secret, old) => [
-    ...ofKeys(secret, 'data'),
-    ...Object.entries(recordAt(secret, 'data'))
-      .filter(([, value]) => typeof value === 'string' && formats.byte?.(value) === false)
-      .map(([key]) => fieldError.invalid(`data[${key}]`, '<hidden>', 'must be base64')),
-    ...(keysOfType[textAt(secret, 'type')] ?? [])
-      .filter(key => !Object.hasOwn(recordAt(secret, 'data'), key))
-      .map(key => fieldError.required(`data[${key}]`)),
-    ...(old !== undefined && !equal(old.type, secret.type)
-      ? [fieldError.invalid('type', secret.type, 'field is immutable')]
-      : []),
-    ...ofImmutable(secret, old, ['data']),
-  ],
+  validate: validateSecret,
 })
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
@@ -140,7 +86,12 @@ export const ServiceAccount: ResourceType = builtin({
   schema: wholeObject('An identity for processes in pods.', {
     secrets: mapList(
       ['name'],
-      object('A Secret.', { name: text('Its name.') }, ['name']),
+      object('A Secret.', {
+        name: text('Its name.'),
+        ...Object.fromEntries(
+          ['kind', 'namespace', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'].map(field => [field, text()]),
+        ),
+      }),
       'Secrets that its pods may use.',
     ),
     imagePullSecrets: shapes.list(object('A Secret.', { name: text('Its name.') }), 'Secrets to pull images with.'),

@@ -13,12 +13,12 @@ import {
   textColumn,
   withField,
 } from './builtin.ts'
+import { atLeast, atMostAll, countOrPercent } from './fieldRules.ts'
 import { labelSelectorSchema, validateWorkloadSelector } from './labelSelector.ts'
-import { atLeast, validatePodSpec } from './podSpec.ts'
 import { condition, podTemplateSchema } from './podSpecSchema.ts'
-import { ofCounts, prepareTemplate, wideColumns } from './workload.ts'
+import { ofCounts, prepareTemplate, validateTemplate, wideColumns } from './workload.ts'
 
-const { int32, int64, bool, text, intOrString, object, mapList, always, timeOrNull } = shapes
+const { int32, int64, bool, text, time, intOrString, object, mapList, always } = shapes
 
 const schema = wholeObject(
   'Keeps a number of equal pods running, and replaces them step by step when their template changes.',
@@ -68,7 +68,7 @@ const schema = wholeObject(
       collisionCount: int32('Collisions of the hash in names of ReplicaSets.'),
       conditions: mapList(
         ['type'],
-        condition({ lastUpdateTime: timeOrNull('When the condition was last updated.') }),
+        condition({ lastUpdateTime: time('When the condition was last updated.') }),
         'Latest observations.',
       ),
     }),
@@ -95,8 +95,7 @@ const validate = (deployment: ApiObject, old: ApiObject | undefined): readonly F
     ...ofCounts(recordAt(deployment, 'status'), ['updatedReplicas', 'readyReplicas', 'availableReplicas']),
     ...atLeast(spec, 'replicas', 'spec', 0),
     ...validateWorkloadSelector('deployment', spec, old && recordAt(old, 'spec')),
-    ...validatePodSpec(recordAt(spec, 'template', 'spec'), 'spec.template.spec'),
-    ...ofRestartPolicy(recordAt(spec, 'template', 'spec')),
+    ...validateTemplate(recordAt(spec, 'template'), 'spec.template'),
     ...ofStrategy(recordAt(spec, 'strategy')),
     ...['minReadySeconds', 'revisionHistoryLimit', 'progressDeadlineSeconds'].flatMap(field =>
       atLeast(spec, field, 'spec', 0),
@@ -114,35 +113,29 @@ const validate = (deployment: ApiObject, old: ApiObject | undefined): readonly F
   ]
 }
 
-/** Pods that end for good are no Deployment's. */
-export const ofRestartPolicy = (podSpec: ApiObject): readonly FieldError[] =>
-  podSpec.restartPolicy === undefined || podSpec.restartPolicy === 'Always'
-    ? []
-    : [fieldError.notSupported('spec.template.spec.restartPolicy', podSpec.restartPolicy, ['Always'])]
-
 const ofStrategy = (strategy: ApiObject): readonly FieldError[] => {
-  const type = strategy.type
+  const { type } = strategy
+  const path = 'spec.strategy.rollingUpdate'
   if (type === 'Recreate') {
     return strategy.rollingUpdate === undefined
       ? []
-      : [fieldError.forbidden('spec.strategy.rollingUpdate', "may not be specified when strategy `type` is 'Recreate'")]
+      : [fieldError.forbidden(path, "may not be specified when strategy `type` is 'Recreate'")]
   }
   if (type !== 'RollingUpdate') {
-    return type === undefined
-      ? []
-      : [fieldError.notSupported('spec.strategy.type', type, ['Recreate', 'RollingUpdate'])]
+    const shown = { Type: type, RollingUpdate: strategy.rollingUpdate ?? null }
+    return [fieldError.notSupported('spec.strategy', shown, ['Recreate', 'RollingUpdate'])]
   }
-  const { maxUnavailable, maxSurge } = recordAt(strategy, 'rollingUpdate')
-  const none = (value: unknown) => value === 0 || value === '0%' || value === '0'
-  return none(maxUnavailable) && none(maxSurge)
-    ? [
-        fieldError.invalid(
-          'spec.strategy.rollingUpdate.maxUnavailable',
-          maxUnavailable,
-          'may not be 0 when `maxSurge` is 0',
-        ),
-      ]
-    : []
+  const rolling = recordAt(strategy, 'rollingUpdate')
+  const { maxUnavailable, maxSurge } = rolling
+  const none = (value: unknown) => value === 0 || value === '0%'
+  return [
+    ...countOrPercent(rolling, 'maxUnavailable', path),
+    ...countOrPercent(rolling, 'maxSurge', path),
+    ...(none(maxUnavailable) && none(maxSurge)
+      ? [fieldError.invalid(`${path}.maxUnavailable`, maxUnavailable, 'may not be 0 when `maxSurge` is 0')]
+      : []),
+    ...atMostAll(rolling, 'maxUnavailable', path),
+  ]
 }
 
 export const Deployment: ResourceType = builtin({
@@ -155,7 +148,6 @@ export const Deployment: ResourceType = builtin({
   namespaced: true,
   schema,
   status: true,
-  statusLeaves: ['labels'],
   scale: {
     specReplicasPath: '.spec.replicas',
     statusReplicasPath: '.status.replicas',

@@ -1,4 +1,6 @@
-import { equal } from '../../equal.ts'
+import { equal, isRecord } from '../../equal.ts'
+import { labelValue, qualifiedName } from '../admission/names.ts'
+import { labelErrors } from '../admission/validateMetadata.ts'
 import type { ApiObject, FieldError, Schema } from '../resourceType.ts'
 import { fieldError } from '../schema/fieldError.ts'
 import { shapes } from '../schema/shapes.ts'
@@ -47,6 +49,40 @@ export const selects = (selector: ApiObject, labels: ApiObject): boolean =>
 export const isEmptySelector = (selector: ApiObject): boolean =>
   Object.keys(recordAt(selector, 'matchLabels')).length === 0 && recordsAt(selector, 'matchExpressions').length === 0
 
+/** What is wrong with a LabelSelector at `path`. */
+export const selectorErrors = (selector: ApiObject, path: string): readonly FieldError[] => [
+  ...labelErrors(recordAt(selector, 'matchLabels'), `${path}.matchLabels`),
+  ...recordsAt(selector, 'matchExpressions').flatMap((expression, index) => {
+    const at = `${path}.matchExpressions[${index}]`
+    const key = textAt(expression, 'key')
+    return [
+      ...ofOperator(textAt(expression, 'operator'), textsAt(expression, 'values').length > 0, at),
+      ...qualifiedName(key).map(wrong => fieldError.invalid(`${at}.key`, key, wrong)),
+      ...textsAt(expression, 'values').flatMap((value, index) => {
+        const wrong = labelValue(value)
+        return wrong === undefined ? [] : [fieldError.invalid(`${at}.values[${index}]`, value, wrong)]
+      }),
+    ]
+  }),
+]
+
+const ofOperator = (operator: string, hasValues: boolean, at: string): readonly FieldError[] => {
+  switch (operator) {
+    case 'In':
+    case 'NotIn':
+      return hasValues
+        ? []
+        : [fieldError.required(`${at}.values`, "must be specified when `operator` is 'In' or 'NotIn'")]
+    case 'Exists':
+    case 'DoesNotExist':
+      return hasValues
+        ? [fieldError.forbidden(`${at}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'")]
+        : []
+    default:
+      return [fieldError.invalid(`${at}.operator`, operator, 'not a valid selector operator')]
+  }
+}
+
 const unselected = '`selector` does not match template `labels`'
 
 /** What Deployments and ReplicaSets demand of their selector: it asks for something, selects the template, never changes. */
@@ -65,13 +101,16 @@ export const validateWorkloadSelector = (
     if (isEmptySelector(selector)) {
       errors.push(fieldError.invalid('spec.selector', selector, `empty selector is invalid for ${owner}`))
     }
-    const labels = recordAt(spec, 'template', 'metadata', 'labels')
-    if (!isEmptySelector(selector) && !selects(selector, labels)) {
+    const wrong = selectorErrors(selector, 'spec.selector')
+    errors.push(...wrong)
+    if (wrong.length > 0) errors.push(fieldError.invalid('spec.selector', selector, 'invalid label selector'))
+    const labels = recordAt(spec, 'template', 'metadata').labels ?? null
+    if (wrong.length === 0 && !isEmptySelector(selector) && !selects(selector, isRecord(labels) ? labels : {})) {
       errors.push(fieldError.invalid('spec.template.metadata.labels', labels, unselected))
     }
-    if (oldSpec !== undefined && !equal(selector, oldSpec.selector)) {
-      errors.push(fieldError.invalid('spec.selector', selector, 'field is immutable'))
-    }
+  }
+  if (oldSpec !== undefined && !equal(spec.selector, oldSpec.selector)) {
+    errors.push(fieldError.invalid('spec.selector', spec.selector ?? null, 'field is immutable'))
   }
   return errors
 }

@@ -4,10 +4,11 @@ import { fieldError } from '../schema/fieldError.ts'
 import { wholeObject } from '../schema/objectMeta.ts'
 import { shapes } from '../schema/shapes.ts'
 import { ageColumn, builtin, nameColumn, numberAt, recordAt, recordsAt, textAt, textColumn } from './builtin.ts'
-import { preparePodSpec, requestLimits, validatePodSpec } from './podSpec.ts'
+import { validatePodSpec } from './podRules.ts'
+import { exposePorts, preparePodSpec, requestLimits } from './podSpec.ts'
 import { condition, podSpecSchema } from './podSpecSchema.ts'
 
-const { text, int32, int64, bool, time, object, list, mapList, open, timeOrNull } = shapes
+const { text, int32, int64, bool, time, object, list, mapList, open } = shapes
 
 const containerState = object('A state; only one of these is set.', {
   waiting: object('Not yet running.', { reason: text(), message: text() }),
@@ -56,7 +57,7 @@ const schema = wholeObject('Containers that run together on one node.', {
     conditions: mapList(
       ['type'],
       condition({
-        lastProbeTime: timeOrNull('When it was last probed.'),
+        lastProbeTime: time('When it was last probed.'),
         observedGeneration: int64('The generation it is about.'),
       }),
       'Latest observations.',
@@ -82,7 +83,7 @@ const schema = wholeObject('Containers that run together on one node.', {
 })
 
 const prepare = (pod: ApiObject, old: ApiObject | undefined): ApiObject => {
-  const spec = requestLimits(preparePodSpec(recordAt(pod, 'spec')))
+  const spec = exposePorts(requestLimits(preparePodSpec(recordAt(pod, 'spec'))))
   const linked = spec.enableServiceLinks === undefined ? { ...spec, enableServiceLinks: true } : spec
   const prepared = linked === pod.spec || pod.spec === undefined ? pod : { ...pod, spec: linked }
   if (old !== undefined || prepared.status !== undefined) return prepared
@@ -163,7 +164,6 @@ export const Pod: ResourceType = builtin({
   namespaced: true,
   schema,
   status: true,
-  statusLeaves: ['ownerReferences'],
   generation: 'spec',
   columns: [
     nameColumn,

@@ -2,11 +2,10 @@ import type { ApiObject, FieldError, ResourceType } from '../resourceType.ts'
 import { wholeObject } from '../schema/objectMeta.ts'
 import { shapes } from '../schema/shapes.ts'
 import { ageColumn, builtin, countColumn, nameColumn, numberAt, recordAt } from './builtin.ts'
-import { ofRestartPolicy } from './deployment.ts'
+import { atLeast } from './fieldRules.ts'
 import { labelSelectorSchema, validateWorkloadSelector } from './labelSelector.ts'
-import { atLeast, validatePodSpec } from './podSpec.ts'
 import { condition, podTemplateSchema } from './podSpecSchema.ts'
-import { ofCounts, prepareTemplate, wideColumns } from './workload.ts'
+import { ofCounts, prepareTemplate, validateTemplate, wideColumns } from './workload.ts'
 
 const { int32, int64, object, mapList, always } = shapes
 
@@ -48,8 +47,7 @@ const validate = (replicaSet: ApiObject, old: ApiObject | undefined): readonly F
     ...atLeast(spec, 'replicas', 'spec', 0),
     ...atLeast(spec, 'minReadySeconds', 'spec', 0),
     ...validateWorkloadSelector('replicaset', spec, old && recordAt(old, 'spec')),
-    ...validatePodSpec(recordAt(spec, 'template', 'spec'), 'spec.template.spec'),
-    ...ofRestartPolicy(recordAt(spec, 'template', 'spec')),
+    ...validateTemplate(recordAt(spec, 'template'), 'spec.template'),
   ]
 }
 

@@ -2,7 +2,7 @@ import { equal } from '../../equal.ts'
 import type { ApiObject, FieldError } from '../resourceType.ts'
 import { fieldError } from '../schema/fieldError.ts'
 import { numberAt, recordAt, recordsAt, textAt, textsAt } from './builtin.ts'
-import { dnsLabelRule, oneOf, portNumber } from './podSpec.ts'
+import { named, oneOf, portNumber, portNumberOrName, requiredText } from './fieldRules.ts'
 import { isOutside } from './serviceAllocation.ts'
 
 /** What a Service must and must not say, in the order of the real server. */
@@ -74,18 +74,15 @@ const ofPorts = (ports: readonly ApiObject[]): readonly FieldError[] => {
   return ports.flatMap((port, index) => {
     const at = `spec.ports[${index}]`
     const name = textAt(port, 'name')
-    const errors: FieldError[] = []
-    if (name === '' && ports.length > 1) errors.push(fieldError.required(`${at}.name`))
-    if (name !== '' && !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) {
-      errors.push(fieldError.invalid(`${at}.name`, name, dnsLabelRule))
-    }
-    if (name !== '' && names.has(name)) errors.push(fieldError.duplicate(`${at}.name`, name))
+    const repeated = name !== '' && names.has(name)
     names.add(name)
     return [
-      ...errors,
+      ...(ports.length > 1 ? requiredText(port, 'name', at) : []),
+      ...named(port, 'name', at),
+      ...(repeated ? [fieldError.duplicate(`${at}.name`, name)] : []),
       ...portNumber(port.port ?? 0, `${at}.port`),
       ...oneOf(port, 'protocol', at, ['SCTP', 'TCP', 'UDP']),
-      ...portNumber(port.targetPort, `${at}.targetPort`),
+      ...portNumberOrName(port.targetPort, `${at}.targetPort`),
     ]
   })
 }

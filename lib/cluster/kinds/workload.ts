@@ -1,7 +1,10 @@
+import { annotationErrors, labelErrors } from '../admission/validateMetadata.ts'
 import type { ApiObject, Column, FieldError } from '../resourceType.ts'
 import { fieldError } from '../schema/fieldError.ts'
 import { numberAt, printedSelector, recordAt, recordsAt, textAt, textColumn, withField } from './builtin.ts'
-import { atLeast, preparePodSpec } from './podSpec.ts'
+import { atLeast } from './fieldRules.ts'
+import { validatePodSpec } from './podRules.ts'
+import { preparePodSpec } from './podSpec.ts'
 
 /** What Deployments and ReplicaSets have in common: a pod template and the wide columns about it. */
 
@@ -11,6 +14,29 @@ export const prepareTemplate = (object: ApiObject): ApiObject => {
   if (template.spec === undefined) return object
   const prepared = withField(template, 'spec', preparePodSpec(recordAt(template, 'spec')))
   return withField(object, 'spec', withField(spec, 'template', prepared))
+}
+
+/** The template of pods that never end by themselves. */
+export const validateTemplate = (template: ApiObject, path: string): readonly FieldError[] => {
+  const metadata = recordAt(template, 'metadata')
+  const spec = recordAt(template, 'spec')
+  const { restartPolicy = 'Always', activeDeadlineSeconds } = spec
+  return [
+    ...labelErrors(recordAt(metadata, 'labels'), `${path}.labels`),
+    ...annotationErrors(recordAt(metadata, 'annotations'), `${path}.annotations`),
+    ...validatePodSpec(spec, `${path}.spec`),
+    ...(restartPolicy === 'Always'
+      ? []
+      : [fieldError.notSupported(`${path}.spec.restartPolicy`, restartPolicy, ['Always'])]),
+    ...(activeDeadlineSeconds === undefined
+      ? []
+      : [
+          fieldError.forbidden(
+            `${path}.spec.activeDeadlineSeconds`,
+            'activeDeadlineSeconds in ReplicaSet is not Supported',
+          ),
+        ]),
+  ]
 }
 
 /** Counts of pods: none below zero, none above `replicas`. */

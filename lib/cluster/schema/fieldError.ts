@@ -40,6 +40,12 @@ const duplicate = (field: string, value: unknown): FieldError => ({
   message: worded('Duplicate value', value),
 })
 
+const notFound = (field: string, value: unknown): FieldError => ({
+  reason: 'FieldValueNotFound',
+  field,
+  message: `Not found: ${printed(value)}`,
+})
+
 const tooLong = (field: string, most: number): FieldError => ({
   reason: 'FieldValueTooLong',
   field,
@@ -56,4 +62,14 @@ const worded = (what: string, value: unknown): string => (value === omitted ? wh
 
 const printed = (value: unknown): string => JSON.stringify(value) ?? 'null'
 
-export const fieldError = { invalid, typeInvalid, required, notSupported, forbidden, duplicate, tooLong, tooMany }
+export const fieldError = {
+  invalid,
+  typeInvalid,
+  required,
+  notSupported,
+  forbidden,
+  duplicate,
+  notFound,
+  tooLong,
+  tooMany,
+}

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { errorsOf } from '../../../../lib/cluster/admission/check.ts'
 import { builtinTypes } from '../../../../lib/cluster/kinds/index.ts'
 import type { ApiObject, ResourceType } from '../../../../lib/cluster/resourceType.ts'
 import { applyDefaults } from '../../../../lib/cluster/schema/applyDefaults.ts'
 import { prune } from '../../../../lib/cluster/schema/prune.ts'
-import { validateSchema } from '../../../../lib/cluster/schema/validateSchema.ts'
 import { toTable } from '../../../../lib/cluster/table.ts'
 import { isRecord } from '../../../../lib/equal.ts'
 
@@ -26,9 +26,9 @@ const stored = (kind: string, object: ApiObject, old?: ApiObject): ApiObject => 
 const refusals = (kind: string, object: ApiObject, old?: ApiObject): readonly string[] => {
   const type = typeOf(kind)
   const next = stored(kind, object, old)
-  return [...validateSchema(type.schema, next, ''), ...(type.validate?.(next, old) ?? [])].map(
-    ({ field, message }) => `${field}: ${message}`,
-  )
+  return errorsOf(type, next, old)
+    .filter(({ field }) => field !== 'metadata.name')
+    .map(({ field, message }) => `${field}: ${message}`)
 }
 
 const deployment = (spec: ApiObject = {}, container: ApiObject = {}): ApiObject => ({
@@ -194,8 +194,8 @@ const invalid: readonly (readonly [
     undefined,
     [
       'spec.selector: Required value',
-      'spec.template.spec.containers: Required value',
       'spec.template.metadata.labels: Invalid value: null: `selector` does not match template `labels`',
+      'spec.template.spec.containers: Required value',
     ],
   ],
   [
@@ -241,11 +241,27 @@ const invalid: readonly (readonly [
     ['spec.template.spec.containers[0].volumeMounts[0].name: Not found: "v"'],
   ],
   [
-    'a bad quantity',
+    'a request above its limit',
     'Deployment',
-    deployment({}, { resources: { limits: { cpu: 'lots' } } }),
+    deployment({}, { resources: { requests: { cpu: '1500m' }, limits: { cpu: 1 } } }),
     undefined,
-    ['spec.template.spec.containers[0].resources.limits[cpu]: Invalid value: "lots": quantities must match'],
+    [
+      'spec.template.spec.containers[0].resources.requests: Invalid value: "1500m": must be less than or equal to cpu limit of 1',
+    ],
+  ],
+  [
+    'a probe that does nothing',
+    'Deployment',
+    deployment({}, { livenessProbe: {} }),
+    undefined,
+    ['spec.template.spec.containers[0].livenessProbe: Required value: must specify a handler type'],
+  ],
+  [
+    'a mount of no volume',
+    'Deployment',
+    deployment({}, { volumeMounts: [{ name: 'none', mountPath: '/a' }] }),
+    undefined,
+    ['spec.template.spec.containers[0].volumeMounts[0].name: Not found: "none"'],
   ],
   [
     'rolling parameters of Recreate',
@@ -283,11 +299,11 @@ const invalid: readonly (readonly [
     ['data[a b]: Invalid value: "a b": a valid config key must consist of'],
   ],
   [
-    'data that is no base64',
+    'a registry that is no JSON',
     'Secret',
-    { metadata: {}, data: { a: '?' } },
+    { metadata: {}, type: 'kubernetes.io/dockercfg', data: { '.dockercfg': 'AQID' } },
     undefined,
-    ['data.a: Invalid value: "?": data.a in body must be of type byte', 'data[a]: Invalid value'],
+    ['data[.dockercfg]: Invalid value: "<secret contents redacted>"'],
   ],
   [
     'a rule without verbs',
@@ -330,6 +346,6 @@ for (const [kind, object, cells] of [
 ] as const) {
   test(`the row of a ${kind}`, () => {
     const { rows } = toTable(typeOf(kind), object, now, 'None')
-    assert.deepEqual(rows, [{ cells }])
+    assert.deepEqual(rows, [{ cells, object: null }])
   })
 }
