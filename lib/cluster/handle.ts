@@ -1,8 +1,11 @@
+import { acceptedOf } from './accept.ts'
 import { attributesOf, type ResourceAttributes } from './attributes.ts'
 import type { Answer, Call } from './call.ts'
+import { checkContentType } from './contentType.ts'
 import { settleDefinitions } from './definition/settle.ts'
 import { discover } from './discovery/discover.ts'
 import { health } from './health.ts'
+import { builtinTypes } from './kinds/index.ts'
 import { present } from './present.ts'
 import type { ApiRequest, ApiResponse } from './request.ts'
 import { review } from './review.ts'
@@ -42,9 +45,12 @@ export const handle = (state: ClusterState, request: ApiRequest, nowMs: number):
 
 const routed = (state: ClusterState, request: ApiRequest, nowMs: number): Answer => {
   const attributes = attributesOf(request)
-  if (attributes._tag === 'Path') return { state, response: noSuchPath }
+  if (attributes._tag === 'Path') return { state, response: isBelowBuiltin(request.path) ? nothingThere : noSuchPath }
+  if (request.method === 'HEAD') return refuse(methodNotAllowed())
   const call = callOf(state, attributes, request, nowMs)
   if (call === undefined) return { state, response: noSuchPath }
+  acceptedOf(request.accept, call.type.custom)
+  checkContentType(request)
   const { deprecationWarning } = call.type
   if (deprecationWarning === undefined) return present(call, dispatch(state, call, attributes.verb))
   const warnings = [deprecationWarning]
@@ -63,6 +69,16 @@ const withWarnings = ({ state, response }: Answer, warnings: readonly string[]):
     response._tag === 'Body' ? { ...response, warnings: [...warnings, ...(response.warnings ?? [])] } : response,
 })
 
+const builtinGroups: ReadonlySet<string> = new Set(builtinTypes.map(({ group }) => group))
+
+/** Below a group of the server itself, what is not there is told in its own form. */
+const isBelowBuiltin = (path: string): boolean => {
+  const [root, group] = path.split('/').filter(part => part !== '')
+  return root === 'api' || (root === 'apis' && group !== undefined && builtinGroups.has(group))
+}
+
+const nothingThere = statusResponse(noSuchResource())
+
 const noSuchPath: ApiResponse = {
   _tag: 'Body',
   code: 404,
@@ -79,7 +95,10 @@ const callOf = (
 ): Call | undefined => {
   const { group, version, resource, name, subresource, verb } = attributes
   const type = typeOf(state, group, version, resource)
-  if (type === undefined) return refuse(noSuchResource())
+  if (type === undefined) return builtinGroups.has(group) ? refuse(noSuchResource()) : undefined
+  if (!type.custom && !type.namespaced && attributes.namespace !== '' && type.plural !== 'namespaces') {
+    return refuse(noSuchResource())
+  }
   const everywhere = attributes.namespace === '' && (verb === 'list' || verb === 'watch')
   if (type.custom && !everywhere && type.namespaced !== (attributes.namespace !== '')) return undefined
   const namespace = type.namespaced ? attributes.namespace : ''

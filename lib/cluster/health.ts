@@ -1,4 +1,5 @@
 import type { ApiRequest, ApiResponse } from './request.ts'
+import { methodNotAllowed, statusResponse } from './status.ts'
 
 /** The version that the model behaves as. */
 const version = {
@@ -19,7 +20,13 @@ const version = {
 
 /** `/version` and the probes; `undefined` for every other path. */
 export const health = ({ method, path }: ApiRequest): ApiResponse | undefined => {
+  if (path === '/version' || path === '/version/') {
+    return method === 'GET' ? { _tag: 'Body', code: 200, body: version } : statusResponse(methodNotAllowed())
+  }
   if (method !== 'GET') return undefined
-  if (path === '/version' || path === '/version/') return { _tag: 'Body', code: 200, body: version }
-  return /^\/(healthz|readyz|livez)(\/.*)?$/.test(path) ? { _tag: 'Body', code: 200, body: 'ok' } : undefined
+  const [, , check] = /^\/(healthz|readyz|livez)(?:\/([a-z/-]+))?$/.exec(path) ?? [undefined, undefined, 'none']
+  return check === undefined || checks.has(check) ? { _tag: 'Body', code: 200, body: 'ok' } : undefined
 }
+
+/** What can be asked for alone. */
+const checks: ReadonlySet<string> = new Set(['ping', 'log', 'etcd', 'informer-sync', 'shutdown'])

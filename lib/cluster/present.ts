@@ -1,14 +1,17 @@
 import { isRecord } from '../equal.ts'
+import { type Accepted, acceptedOf } from './accept.ts'
 import type { Answer, Call } from './call.ts'
-import { formOf, metadataOnly } from './representation.ts'
+import { metadataOnly } from './representation.ts'
 import type { ApiObject } from './resourceType.ts'
+import { notAcceptable, refuse } from './status.ts'
 import { toTable } from './table.ts'
 import { includeObjectOf } from './tableForm.ts'
 
 /** The answer in the form that the client accepts: a table, metadata alone, or as it is. */
 export const present = (call: Call, given: Answer): Answer => {
   const { response } = given
-  const form = formOf(call.request.accept)
+  const accepted = acceptedOf(call.request.accept, call.type.custom)
+  const { form } = accepted
   if (response._tag !== 'Body' || typeof response.body === 'string') return given
   const { body } = response
   if (body.kind === 'Status' || (form === 'Object' && !call.type.custom)) return given
@@ -17,7 +20,7 @@ export const present = (call: Call, given: Answer): Answer => {
       ? withContinue(body)
       : form === 'Table'
         ? toTable(call.type, body, call.nowMs, includeObjectOf(call.request.query.includeObject))
-        : metadata(body)
+        : metadata(body, accepted)
   return { ...given, response: { ...response, body: shown } }
 }
 
@@ -27,7 +30,19 @@ const withContinue = (body: ApiObject): ApiObject =>
     ? { ...body, metadata: { continue: '', ...body.metadata } }
     : body
 
-const metadata = (body: ApiObject): ApiObject =>
+const metadata = (body: ApiObject, { of }: Accepted): ApiObject => {
+  const isList = Array.isArray(body.items)
+  if (isList === (of === 'list')) return isList ? metadataOfList(body) : metadataOnly(body)
+  return refuse(
+    notAcceptable(
+      isList
+        ? `you requested PartialObjectMetadata, but the requested object is a list (${String(body.kind)})`
+        : `you requested PartialObjectMetadataList, but the requested object is not a list (${String(body.kind)})`,
+    ),
+  )
+}
+
+const metadataOfList = (body: ApiObject): ApiObject =>
   Array.isArray(body.items)
     ? {
         kind: 'PartialObjectMetadataList',

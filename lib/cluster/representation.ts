@@ -5,18 +5,6 @@ import type { ApiObject, ResourceType } from './resourceType.ts'
 /** How objects are shown to a client: in the version it asked for, whole, as metadata alone, or as table rows. */
 export type Form = 'Object' | 'Metadata' | 'Table'
 
-/** The first form in the `Accept` header that is served. */
-export const formOf = (accept: string | undefined): Form => {
-  for (const part of (accept ?? '').split(',')) {
-    if (!/^\s*(application\/json|\*\/\*)/.test(part)) continue
-    const as = /;\s*as=([A-Za-z]+)/.exec(part)?.[1]
-    if (as === undefined) return 'Object'
-    if (as === 'Table') return 'Table'
-    if (as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList') return 'Metadata'
-  }
-  return 'Object'
-}
-
 /** The stored object in the version of `type`. CRD versions differ by their apiVersion alone, Events by names of fields. */
 export const inVersion = (type: ResourceType, object: ApiObject): ApiObject => {
   const apiVersion = apiVersionOf(type)

@@ -136,6 +136,9 @@ export const methodNotSupported = (type: Named, verb: string): Status =>
     detailsOf(type),
   )
 
+export const notAcceptable = (message: string, details?: Details): Status =>
+  failure(406, 'NotAcceptable', message, details)
+
 export const unsupportedMediaType = (accepted: readonly string[]): Status =>
   failure(
     415,

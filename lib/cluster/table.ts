@@ -6,19 +6,6 @@ import type { ApiObject, Column, ResourceType } from './resourceType.ts'
 /** What each row carries of its object: nothing, its metadata, or all of it. */
 export type IncludeObject = 'Metadata' | 'Object' | 'None'
 
-/** Whether the client prefers a meta.k8s.io/v1 Table to the objects themselves. */
-export const wantsTable = (accept: string | undefined): boolean => {
-  for (const range of (accept ?? '').split(',')) {
-    const [media = '', ...parameters] = range.split(';').map(part => part.trim())
-    const value = (name: string) =>
-      parameters.find(parameter => parameter.startsWith(`${name}=`))?.slice(name.length + 1)
-    const json = media === 'application/json' || media === '*/*'
-    if (json && value('as') === 'Table') return value('g') === 'meta.k8s.io' && value('v') === 'v1'
-    if (json && value('as') === undefined) return false
-  }
-  return false
-}
-
 /** A list or one object as the rows that `kubectl get` prints. `nowMs` is what ages are counted from. */
 export const toTable = (
   type: ResourceType,
@@ -41,7 +28,7 @@ export const toTable = (
     columnDefinitions: type.columns.map(definitionOf),
     rows: objects.map(object => ({
       cells: type.columns.map(column => cellOf(column, object, nowMs)),
-      ...(includeObject !== 'None' && { object: includeObject === 'Object' ? object : partialOf(object) }),
+      object: includeObject === 'None' ? null : includeObject === 'Object' ? object : partialOf(object),
     })),
   }
 }

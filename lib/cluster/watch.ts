@@ -1,6 +1,7 @@
 import { seededRandom } from '../seededRandom.ts'
+import { acceptedOf } from './accept.ts'
 import { type Answer, type Call, isTrue } from './call.ts'
-import { type Form, formOf } from './representation.ts'
+import type { Form } from './representation.ts'
 import type { WatchCursor } from './request.ts'
 import type { ResourceType } from './resourceType.ts'
 import { checkListOptions, queriedVersion, wholeNumber } from './resourceVersionRules.ts'
@@ -46,7 +47,7 @@ export const watch = (state: ClusterState, { type, namespace, name, request, now
     type,
     types: state.types,
     matches: selects(type, { namespace, labelSelector: query.labelSelector, fieldSelector }),
-    form: formOf(request.accept),
+    form: acceptedOf(request.accept, type.custom).form,
     includeObject: includeObjectOf(query.includeObject),
     seen: asked === 0 ? resourceVersion : asked,
     expired: asked > 0 && !sendInitialEvents && asked < Math.max(compactedTo, since),

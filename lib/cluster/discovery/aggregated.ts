@@ -19,7 +19,7 @@ export const aggregatedDiscovery = (registry: readonly ResourceType[], core: boo
   apiVersion: 'apidiscovery.k8s.io/v2',
   metadata: {},
   items: (core ? [''] : groupNames(registry)).map(group => ({
-    metadata: group === '' ? { creationTimestamp: null } : { name: group, creationTimestamp: null },
+    metadata: group === '' ? {} : { name: group },
     versions: versionsOf(registry, group).map(version => ({
       version,
       freshness: 'Current',

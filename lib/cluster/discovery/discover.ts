@@ -9,6 +9,8 @@ export const discover = (registry: readonly ResourceType[], request: ApiRequest)
   const parts = request.path.split('/').filter(part => part !== '')
   const found = documentAt(registry, request, parts)
   if (found === undefined) return undefined
+  // The documents of all groups and of one are given to any method.
+  if (parts[0] === 'apis' && parts.length < 3) return found
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource')
   return found

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { typesOfCrd } from '../../../lib/cluster/crd.ts'
-import { toTable, wantsTable } from '../../../lib/cluster/table.ts'
+import { toTable } from '../../../lib/cluster/table.ts'
 import { crd, version } from './definition/definitions.ts'
 
 test('each served version becomes a type', () => {
@@ -67,15 +67,3 @@ test('printer columns follow their JSON paths, filters included', () => {
     },
   ])
 })
-
-for (const [accept, wanted] of [
-  [
-    'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json',
-    true,
-  ],
-  ['application/json', false],
-  ['application/json, application/json;as=Table;v=v1;g=meta.k8s.io', false],
-  [undefined, false],
-] as const) {
-  test(`accept ${accept}`, () => assert.equal(wantsTable(accept), wanted))
-}

@@ -6,7 +6,7 @@ import { myApp, myApps, testCluster, withMyApps } from './testCluster.ts'
 
 const pods = '/api/v1/namespaces/default/pods'
 const errors: readonly (readonly [method: string, path: string, code: number, reason: string, message: string])[] = [
-  ['GET', '/apis/nobody.example/v1/things', 404, 'NotFound', 'the server could not find the requested resource'],
+  ['GET', '/apis/apps/v9/things', 404, 'NotFound', 'the server could not find the requested resource'],
   ['GET', '/api/v1/things', 404, 'NotFound', 'the server could not find the requested resource'],
   ['GET', '/api/v1/namespaces/default/pods/web', 404, 'NotFound', 'pods "web" not found'],
   ['GET', `${myApps}/web`, 404, 'NotFound', 'myapps.example.com "web" not found'],

@@ -43,7 +43,7 @@ const serve = async (
   const request = requestOf(incoming, body ?? nothing, user !== undefined && 'name' in user ? user : unknown)
   const answer = (to: Body): void => {
     counters.add(request, to.code)
-    respond(response, to)
+    respond(response, to, incoming.headers.accept)
   }
   if (user === undefined) return answer(failure(401, 'Unauthorized', 'Unauthorized'))
   if (body === undefined) {

@@ -1,13 +1,21 @@
 import type { ServerResponse } from 'node:http'
+import { stringify } from 'yaml'
+import { mediaOf } from '../../../lib/cluster/accept.ts'
 import type { ApiResponse } from '../../../lib/cluster/request.ts'
 
-/** Sends one complete answer. */
-export const respond = (response: ServerResponse, answer: Extract<ApiResponse, { _tag: 'Body' }>): void => {
+/** Sends one complete answer, an object as JSON or YAML, whichever is asked for first. */
+export const respond = (
+  response: ServerResponse,
+  answer: Extract<ApiResponse, { _tag: 'Body' }>,
+  accept?: string,
+): void => {
   const text = typeof answer.body === 'string'
-  const payload = Buffer.from(text ? String(answer.body) : `${JSON.stringify(answer.body)}\n`)
+  const media = mediaOf(accept)
+  const written = media === 'application/yaml' ? stringify(answer.body) : `${JSON.stringify(answer.body)}\n`
+  const payload = Buffer.from(text ? String(answer.body) : written)
   response.statusCode = answer.code
   response.setHeader('Cache-Control', 'no-cache, private')
-  response.setHeader('Content-Type', answer.contentType ?? (text ? 'text/plain; charset=utf-8' : 'application/json'))
+  response.setHeader('Content-Type', answer.contentType ?? (text ? 'text/plain; charset=utf-8' : media))
   response.setHeader('Content-Length', payload.length)
   for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value)
   if (answer.warnings !== undefined && answer.warnings.length > 0) {
