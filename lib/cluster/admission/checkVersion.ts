@@ -33,7 +33,7 @@ export const checkVersion = (
         {
           reason: 'FieldValueInvalid',
           field: 'metadata.resourceVersion',
-          message: 'Invalid value: 0x0: must be specified for an update',
+          message: 'Invalid value: 0: must be specified for an update',
         },
       ]),
     )

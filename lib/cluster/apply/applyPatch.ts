@@ -1,20 +1,22 @@
 import { isRecord } from '../../equal.ts'
 import { apiVersionOf } from '../../object.ts'
+import { check } from '../admission/check.ts'
 import { checkResourceVersion } from '../admission/checkVersion.ts'
-import { read } from '../admission/decode.ts'
 import { checkNamespace } from '../admission/namespaceLifecycle.ts'
 import { type Answer, answer, type Call, isTrue, keyOfCall } from '../call.ts'
 import { type ManagedFields, metaOf, withMeta } from '../meta.ts'
 import { inVersion } from '../representation.ts'
 import type { ApiObject } from '../resourceType.ts'
 import { fieldError } from '../schema/fieldError.ts'
-import { type Mistyped, mistyped } from '../schema/mistyped.ts'
+import { hasNull } from '../schema/hasNull.ts'
+import { mistyped } from '../schema/mistyped.ts'
 import { schemaOf } from '../schemaOf.ts'
 import { type ClusterState, objectOf } from '../state.ts'
-import { badRequest, conflict, invalid, notFound, refuse, unnamed } from '../status.ts'
+import { conflict, invalid, notFound, refuse, unnamed } from '../status.ts'
 import { timestamp } from '../timestamp.ts'
 import { writeNew, writeOver } from '../write.ts'
 import { compare, isSame } from './compare.ts'
+import { configOf } from './configOf.ts'
 import { conflictsWith } from './conflicts.ts'
 import { type FieldSet, union } from './fieldSet.ts'
 import { fieldsOf } from './fieldsOf.ts'
@@ -53,6 +55,8 @@ export const applyPatch = (state: ClusterState, call: Call): Answer => {
   const old = inVersion(type, stored)
   const object = applied(call, old, config, fields, identity, isTrue(request.query.force))
   checkFormats(call, object)
+  // What was emptied stays `null` in a custom resource, and is refused.
+  if (type.custom && hasNull(type.schema, object)) check(type, object, old)
   checkResourceVersion(call, old, metaOf(config).resourceVersion)
   const written = writeOver(state, call, old, { object, tracked: true })
   return answer(written.state, 200, written.object, written.warnings)
@@ -99,9 +103,7 @@ const applied = (
   const merged = mergeApplied(schema, live, wanted)
   const everybody = [...owned.values()].reduce<FieldSet>((all, entry) => union(all, entry.fieldsV1), undefined)
   const pruned = pruneApplied(schema, merged, last, fields, everybody)
-  // What pruning emptied may be wanted empty.
-  const laid = pruned === merged ? merged : mergeApplied(schema, pruned ?? {}, wanted)
-  const next: ApiObject = isRecord(laid) ? laid : {}
+  const next: ApiObject = isRecord(pruned) ? pruned : {}
   const changed = compare(schema, live, next)
   const conflicts = conflictsWith(owned, identity, changed)
   if (!force && conflicts !== undefined) refuse(conflicts)
@@ -134,15 +136,16 @@ const assembled = (
   part: ApiObject,
   managedFields: readonly ManagedFields[] | undefined,
 ): ApiObject => {
-  if (subresource === 'status' && type.custom) return withMeta({ ...old, ...part }, { managedFields })
-  const { apiVersion, kind, status } = old
+  const { status, ...others } = old
+  if (subresource === 'status' && type.custom) return withMeta({ ...others, ...part }, { managedFields })
+  const { apiVersion, kind } = old
   const meta: ApiObject = isRecord(part.metadata) ? part.metadata : {}
   const { labels, annotations, ownerReferences, finalizers, generateName, ...rest } = metaOf(old)
   const { uid } = metaOf(config)
   const left = Object.fromEntries((type.statusLeaves ?? []).map(field => [field, metaOf(old)[field]]))
   const object =
     subresource === 'status'
-      ? { ...old, ...part, metadata: { ...rest, ...meta, ...left } }
+      ? { ...others, ...part, metadata: { ...rest, ...meta, ...left } }
       : {
           apiVersion,
           kind,
@@ -163,40 +166,4 @@ const identityOfCall = ({ type, subresource, request }: Call): Identity => {
     )
   }
   return { manager, operation: 'Apply', apiVersion: apiVersionOf(type), subresource }
-}
-
-const configOf = (call: Call): ApiObject => {
-  const { type, name, namespace, request } = call
-  const { body } = request
-  if (!isRecord(body)) return refuse(badRequest('error decoding YAML: the body of an apply patch must be an object'))
-  if (typeof body.apiVersion !== 'string' || typeof body.kind !== 'string') {
-    return refuse(badRequest('the apply patch must name apiVersion and kind'))
-  }
-  const untyped = (why: string): never =>
-    refuse(
-      unnamed(
-        `failed to create typed patch object (${namespace}/${name}; ${apiVersionOf(type)}, Kind=${type.kind}): ${why}`,
-      ),
-    )
-  const refuseType = ({ path, expected, value }: Mistyped) =>
-    untyped(`.${path}: expected ${expected}, got &value.valueUnstructured{Value:${JSON.stringify(value)}}`)
-  const { object, unknown } = read(type, body, refuseType, false)
-  const wrong = type.custom ? mistyped(type.schema, object, '', false) : undefined
-  if (wrong !== undefined) refuseType(wrong)
-  const meta = metaOf(object)
-  if (meta.managedFields !== undefined && meta.managedFields.length > 0) {
-    return refuse(badRequest('metadata.managedFields must be nil'))
-  }
-  if (unknown.length > 0) untyped(unknown.map(path => `.${path}: field not declared in schema`).join('\n'))
-  if ((meta.name ?? name) !== name) {
-    return refuse(badRequest(`the name of the object (${meta.name}) does not match the name on the URL (${name})`))
-  }
-  if ((meta.namespace ?? namespace) !== namespace) {
-    return refuse(
-      badRequest(
-        `the namespace of the object (${meta.namespace}) does not match the namespace on the request (${namespace})`,
-      ),
-    )
-  }
-  return withMeta(object, { name })
 }

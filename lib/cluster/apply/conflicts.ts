@@ -17,10 +17,9 @@ export const conflictsWith = (
   const conflicts = [...managers]
     .filter(([key]) => key !== own)
     .flatMap(([, entry]) =>
-      paths(intersection(entry.fieldsV1, changed)).map(path => ({
-        manager: printManager(entry),
-        path: printPath(path),
-      })),
+      paths(intersection(entry.fieldsV1, changed))
+        .map(path => ({ manager: printManager(entry), path: printPath(path) }))
+        .sort((a, b) => (a.path < b.path ? -1 : 1)),
     )
   if (conflicts.length === 0) return undefined
   const causes = conflicts.map(({ manager, path }) => ({

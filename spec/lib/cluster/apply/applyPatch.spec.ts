@@ -140,11 +140,31 @@ test('status is owned through its subresource', () => {
   ])
 })
 
+test('a map of a custom resource that an apply empties is refused; left out, it goes', () => {
+  const cluster = withMyApps()
+  cluster.apply(web, myApp('web', { config: { a: '1' } }), 'one')
+  const emptied = cluster.apply(web, myApp('web', { config: {} }), 'one')
+  assert.equal(emptied.code, 422)
+  assert.match(String(emptied.body.message), /spec\.config in body must be of type object: "null"/)
+  const { body } = cluster.apply(web, myApp('web', { replicas: 1 }), 'one')
+  assert.deepEqual(body.spec, { replicas: 1 })
+})
+
+test('conflicts are told in the order of their paths', () => {
+  const cluster = withMyApps()
+  cluster.apply(web, myApp('web', { replicas: 2, image: 'i' }), 'one')
+  const { body } = cluster.apply(web, myApp('web', { replicas: 3, image: 'j' }), 'two')
+  assert.match(String(body.message), /- \.spec\.image\n- \.spec\.replicas$/)
+})
+
 const spec = fc.record(
   {
     image: fc.constantFrom('i', 'j'),
     replicas: fc.nat(2),
-    config: fc.dictionary(fc.constantFrom('a', 'b', 'c'), fc.constantFrom('1', '2'), { noNullPrototype: true }),
+    config: fc.dictionary(fc.constantFrom('a', 'b', 'c'), fc.constantFrom('1', '2'), {
+      minKeys: 1,
+      noNullPrototype: true,
+    }),
     zones: fc.uniqueArray(fc.constantFrom('x', 'y', 'z'), { minLength: 1 }),
     args: fc.array(fc.constantFrom('v', 'w'), { maxLength: 2 }),
     ports: fc.uniqueArray(

@@ -42,7 +42,7 @@ test('a custom resource is not overwritten without a version, a ConfigMap is', (
   const { cluster } = started()
   assert.match(
     String(cluster.send('PUT', web, myApp('web')).body.message),
-    /metadata\.resourceVersion: Invalid value: 0x0: must be specified for an update/,
+    /metadata\.resourceVersion: Invalid value: 0: must be specified for an update/,
   )
   const map = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'm' }, data: { a: '1' } }
   cluster.send('POST', '/api/v1/namespaces/default/configmaps', map)
