@@ -9,6 +9,7 @@ import { type ConnectOptions, connect } from './connect.ts'
 import { ExitError } from './exit.ts'
 import { loadController } from './loadController.ts'
 import { signals$ } from './signals.ts'
+import { keepYoungSpaceSmall } from './youngSpace.ts'
 
 export interface RunVerbOptions extends ConnectOptions, LogOptions {
   readonly namespace?: string
@@ -22,6 +23,7 @@ const drainMs = 30_000
 /** Runs a controller until it is told to stop; then lets running effects end. */
 export const runVerb = async (file: string | undefined, options: RunVerbOptions): Promise<void> => {
   const { namespace, workers } = options
+  keepYoungSpaceSmall()
   const controller = await loadController(file)
   const log = createLog(options)
   const journal = options.record === undefined ? undefined : openJournal(options.record, log)
