@@ -18,7 +18,7 @@ import { labelSelectorSchema, validateWorkloadSelector } from './labelSelector.t
 import { condition, podTemplateSchema } from './podSpecSchema.ts'
 import { ofCounts, prepareTemplate, validateTemplate, wideColumns } from './workload.ts'
 
-const { int32, int64, bool, text, time, intOrString, object, mapList, always } = shapes
+const { int32, int64, bool, text, intOrString, object, mapList, always, timeOrNull } = shapes
 
 const schema = wholeObject(
   'Keeps a number of equal pods running, and replaces them step by step when their template changes.',
@@ -68,7 +68,7 @@ const schema = wholeObject(
       collisionCount: int32('Collisions of the hash in names of ReplicaSets.'),
       conditions: mapList(
         ['type'],
-        condition({ lastUpdateTime: time('When the condition was last updated.') }),
+        condition({ lastUpdateTime: timeOrNull('When the condition was last updated.') }),
         'Latest observations.',
       ),
     }),
@@ -148,6 +148,7 @@ export const Deployment: ResourceType = builtin({
   namespaced: true,
   schema,
   status: true,
+  statusLeaves: ['labels'],
   scale: {
     specReplicasPath: '.spec.replicas',
     statusReplicasPath: '.status.replicas',

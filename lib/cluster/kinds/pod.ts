@@ -8,7 +8,7 @@ import { validatePodSpec } from './podRules.ts'
 import { exposePorts, preparePodSpec, requestLimits } from './podSpec.ts'
 import { condition, podSpecSchema } from './podSpecSchema.ts'
 
-const { text, int32, int64, bool, time, object, list, mapList, open } = shapes
+const { text, int32, int64, bool, time, object, list, mapList, open, timeOrNull } = shapes
 
 const containerState = object('A state; only one of these is set.', {
   waiting: object('Not yet running.', { reason: text(), message: text() }),
@@ -57,7 +57,7 @@ const schema = wholeObject('Containers that run together on one node.', {
     conditions: mapList(
       ['type'],
       condition({
-        lastProbeTime: time('When it was last probed.'),
+        lastProbeTime: timeOrNull('When it was last probed.'),
         observedGeneration: int64('The generation it is about.'),
       }),
       'Latest observations.',
@@ -164,6 +164,7 @@ export const Pod: ResourceType = builtin({
   namespaced: true,
   schema,
   status: true,
+  statusLeaves: ['ownerReferences'],
   generation: 'spec',
   columns: [
     nameColumn,
