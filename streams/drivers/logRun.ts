@@ -28,8 +28,13 @@ export const logRun = (log: Log): ((event: RunEvent) => void) => {
         return log('error', `${event.feed}: a line of the watch was left out: ${event.problem}`)
       case 'Planned':
         return
-      case 'Effected':
-        return log('debug', describeEffect(event.effect), { key: event.key, durationMs: event.durationMs })
+      case 'Effected': {
+        const { effect, key, durationMs } = event
+        const isRepair = effect._tag === 'Apply' && effect.drifted
+        // Once is a mistake of somebody's; again and again it is an autoscaler, or a controller, that disagrees.
+        if (isRepair) return log('warn', `${describeEffect(effect)}: somebody else had changed it`, { key, durationMs })
+        return log('debug', describeEffect(effect), { key, durationMs })
+      }
       case 'Ran': {
         const { key, outcome, became, retryAfterMs } = event
         const fields = { key, reasons: event.reasons.map(describeReason), retryAfterMs }

@@ -38,3 +38,20 @@ test('after all was well the same problem is told again, but not while another w
 test('a watch that is well and stays so is not worth a line', () => {
   assert.deepEqual(loggedOf(['a', undefined], ['a', undefined]), [])
 })
+
+test('a repair is a warning: somebody disagrees; what sluice itself wanted otherwise is none', () => {
+  const logged = (drifted: boolean): readonly string[] => {
+    const lines: string[] = []
+    const manifest = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web', namespace: 'demo' } }
+    const effect = { _tag: 'Apply', manifest, uid: 'u', resourceVersion: '1', drifted } as const
+    logRun((level, message) => lines.push(`${level}: ${message}`))({
+      _tag: 'Effected',
+      key: 'demo/web',
+      effect,
+      durationMs: 1,
+    })
+    return lines
+  }
+  assert.deepEqual(logged(true), ['warn: repair Deployment demo/web: somebody else had changed it'])
+  assert.deepEqual(logged(false), ['debug: apply Deployment demo/web'])
+})
