@@ -146,6 +146,10 @@ export const unsupportedMediaType = (accepted: readonly string[]): Status =>
     `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`,
   )
 
+/** As built-in kinds say it of a patch. */
+export const unsupportedPatchType = (): Status =>
+  failure(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {})
+
 export const expired = (message: string): Status => failure(410, 'Expired', message)
 
 export const tooOldResourceVersion = (asked: string | number, oldest: number): Status =>

@@ -16,19 +16,36 @@ export interface Decoded {
 /** Refuses what cannot be read, and says why. */
 export type Unreadable = (why: string) => never
 
-/** As the body of a request is refused. */
-const asBody =
-  (type: ResourceType): Unreadable =>
-  why =>
-    refuse(badRequest(`${type.kind} in version "${type.version}" cannot be handled as a ${type.kind}: ${why}`))
+/** How what cannot be read, or is of another kind, is refused. */
+export interface Refusals {
+  readonly unreadable: Unreadable
+  readonly otherKind: (body: ApiObject) => never
+}
+
+/** As the body of a request. */
+const asBody = (type: ResourceType): Refusals => ({
+  unreadable: why =>
+    refuse(badRequest(`${type.kind} in version "${type.version}" cannot be handled as a ${type.kind}: ${why}`)),
+  otherKind: ({ apiVersion = apiVersionOf(type), kind = type.kind }) =>
+    refuse(
+      badRequest(
+        type.custom || kind === type.kind
+          ? `the API version in the data (${String(apiVersion)}) does not match the expected API version (${apiVersionOf(type)})`
+          : `${String(kind)} in version "${versionPart(apiVersion)}" cannot be handled as a ${type.kind}: no kind "${String(kind)}" is registered for version "${String(apiVersion)}"`,
+      ),
+    ),
+})
 
 /** A body as an object of `type`; its apiVersion and kind must be those of the path. */
 export const decode = (
   type: ResourceType,
   body: unknown,
   fieldValidation?: string,
-  unreadable: Unreadable = asBody(type),
+  { unreadable, otherKind }: Refusals = asBody(type),
 ): Decoded => {
+  if (!isRecord(body)) return refuse(badRequest(noObject(type, body)))
+  const { apiVersion = apiVersionOf(type), kind = type.kind } = body
+  if (kind !== type.kind || apiVersion !== apiVersionOf(type)) otherKind(body)
   const { object, unknown } = read(type, body, wrong => unreadable(unfit(type, wrong)))
   return { object, warnings: unknownFields(unknown, fieldValidation, unreadable) }
 }
@@ -36,12 +53,10 @@ export const decode = (
 /** The object without its unknown fields, and the paths of those. */
 export const read = (
   type: ResourceType,
-  body: unknown,
+  body: ApiObject,
   refuseType: (wrong: Mistyped) => never,
   withFormats = true,
 ): { readonly object: ApiObject; readonly unknown: readonly string[] } => {
-  if (!isRecord(body)) return refuse(badRequest(noObject(type, body)))
-  checkKind(type, body)
   const { apiVersion: _apiVersion, kind: _kind, metadata, ...rest } = body
   if (metadata !== undefined && metadata !== null && !isRecord(metadata)) {
     return refuseType({ path: 'metadata', expected: 'object', value: metadata })
@@ -57,19 +72,6 @@ export const read = (
     object: { apiVersion, kind: type.kind, metadata: known.value, ...(isRecord(value) && value) },
     unknown: [...known.pruned.map(path => `metadata.${path}`), ...pruned],
   }
-}
-
-const checkKind = (type: ResourceType, body: ApiObject): void => {
-  const expected = apiVersionOf(type)
-  const { apiVersion = expected, kind = type.kind } = body
-  if (kind === type.kind && apiVersion === expected) return
-  refuse(
-    badRequest(
-      type.custom || kind === type.kind
-        ? `the API version in the data (${String(apiVersion)}) does not match the expected API version (${expected})`
-        : `${String(kind)} in version "${versionPart(apiVersion)}" cannot be handled as a ${type.kind}: no kind "${String(kind)}" is registered for version "${String(apiVersion)}"`,
-    ),
-  )
 }
 
 /** A `null` in metadata means absent: clients send `creationTimestamp: null`. `selfLink` is known and never kept. */

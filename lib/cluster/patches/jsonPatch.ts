@@ -4,7 +4,9 @@ import { badRequest, refuse, unprocessable } from '../status.ts'
 /** RFC 6902. A patch that is none is refused with 400, one that cannot be applied with 422. */
 export const jsonPatch = (target: unknown, patch: unknown): unknown => {
   if (!Array.isArray(patch)) {
-    return refuse(badRequest('json: cannot unmarshal object into Go value of type jsonpatch.Patch'))
+    return refuse(
+      badRequest('error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp'),
+    )
   }
   return patch.reduce<unknown>((value, operation) => applied(value, operation), target)
 }

@@ -1,7 +1,7 @@
 import { equal, isRecord } from '../../equal.ts'
 import type { Schema } from '../resourceType.ts'
 import { fieldOf, itemsOf, patchStrategyOf } from '../schema/mergeKeys.ts'
-import { badRequest, refuse } from '../status.ts'
+import { refuse, unnamed, unprocessable } from '../status.ts'
 
 type Fields = { readonly [field: string]: unknown }
 
@@ -14,12 +14,12 @@ export const strategicMergePatch = (schema: Schema | undefined, target: unknown,
 
 const mergeFields = (schema: Schema | undefined, target: Fields, patch: Fields): Fields => {
   const { $patch: directive, $retainKeys: retained, ...changes } = patch
-  if (directive === 'replace') return withoutDirectives(schema, changes)
+  if (directive === 'replace') return changes
   if (directive === 'delete') return {}
-  if (directive !== undefined && directive !== 'merge')
-    return refuse(badRequest(`Unknown patch type found: ${String(directive)}`))
+  if (directive !== undefined) return refuse(unnamed(`unknown patch type found: ${String(directive)}`))
   const merged: { [field: string]: unknown } = { ...target }
   if (Array.isArray(retained)) {
+    if (!Object.keys(changes).every(field => retained.includes(field))) refuse(unprocessable())
     for (const field of Object.keys(merged)) if (!retained.includes(field)) delete merged[field]
   }
   for (const field of fieldsOf(changes)) {
@@ -50,15 +50,13 @@ interface ListDirectives {
 /** `undefined` is a field that goes, or was never there. */
 const merge = (schema: Schema | undefined, target: unknown, patch: unknown, directives: ListDirectives): unknown => {
   if (patch === null) return undefined
+  if (target === undefined || (patch !== undefined && kindOf(target) !== kindOf(patch))) return plain(patch)
   const strategy = patchStrategyOf(schema)
-  if (isRecord(patch)) {
-    if (patch.$patch === 'delete') return undefined
-    return mergeFields(schema, isRecord(target) && !strategy.replace ? target : {}, patch)
-  }
+  if (isRecord(target) && isRecord(patch)) return strategy.replace ? patch : mergeFields(schema, target, patch)
   const list = Array.isArray(target) ? target : []
   const items = Array.isArray(patch) ? patch : []
-  if (!Array.isArray(patch) && patch !== undefined) return patch
-  if (!strategy.merge) return patch === undefined ? target : patch
+  if (!Array.isArray(target)) return patch ?? target
+  if (!strategy.merge && directives.deletion === undefined) return patch ?? target
   const merged =
     strategy.mergeKey === undefined
       ? mergeScalars(list, items, directives.deletion)
@@ -71,7 +69,19 @@ const merge = (schema: Schema | undefined, target: unknown, patch: unknown, dire
 
 const isDirective = (item: unknown): boolean => isRecord(item) && item.$patch !== undefined
 
-const withoutDirectives = (schema: Schema | undefined, value: Fields): Fields => mergeFields(schema, {}, value)
+const kindOf = (value: unknown): string => (Array.isArray(value) ? 'list' : isRecord(value) ? 'record' : typeof value)
+
+/** What has nothing to be merged into: without nulls, and without whatever carries a directive. */
+const plain = (patch: unknown): unknown => {
+  if (Array.isArray(patch)) return patch.map(plain).filter(item => item !== undefined)
+  if (!isRecord(patch)) return patch
+  if (patch.$patch !== undefined) return undefined
+  return Object.fromEntries(
+    Object.entries(patch)
+      .map(([field, value]) => [field, value === null ? undefined : plain(value)] as const)
+      .filter(([, value]) => value !== undefined),
+  )
+}
 
 const mergeScalars = (list: readonly unknown[], added: readonly unknown[], removed: unknown): readonly unknown[] => {
   const kept = Array.isArray(removed) ? list.filter(item => !removed.some(one => equal(one, item))) : list
@@ -85,22 +95,28 @@ const mergeItems = (
   patch: readonly unknown[],
 ): readonly unknown[] => {
   const items = patch.map(item =>
-    isRecord(item) ? item : refuse(badRequest('expected a list of objects in a strategic merge patch')),
+    isRecord(item) ? item : refuse(unnamed('expected a list of objects in a strategic merge patch')),
   )
-  if (items.some(item => item.$patch === 'replace')) {
-    return items.filter(item => item.$patch !== 'replace').map(item => mergeFields(schema, {}, item))
-  }
-  const merged = [...list]
+  const replaces = items.some(item => item.$patch === 'replace')
+  const merged = replaces ? [] : [...list]
   for (const item of items) {
+    if (item.$patch === 'replace') continue
+    if (item.$patch !== undefined && item.$patch !== 'delete') {
+      return refuse(unnamed(`unknown patch type found: ${String(item.$patch)}`))
+    }
     const identity = item[key]
+    if (replaces && item.$patch === undefined) {
+      merged.push(item)
+      continue
+    }
     if (identity === undefined) {
-      return refuse(badRequest(`map: ${JSON.stringify(item)} does not contain declared merge key: ${key}`))
+      return refuse(unnamed(`map: ${JSON.stringify(item)} does not contain declared merge key: ${key}`))
     }
     const at = merged.findIndex(other => isRecord(other) && equal(other[key], identity))
     const before = merged[at]
     if (item.$patch === 'delete') merged.splice(at, at < 0 ? 0 : 1)
     else if (isRecord(before)) merged[at] = mergeFields(schema, before, item)
-    else merged.push(mergeFields(schema, {}, item))
+    else merged.push(item)
   }
   return merged
 }

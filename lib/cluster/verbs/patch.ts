@@ -1,5 +1,7 @@
+import { isRecord } from '../../equal.ts'
+import { apiVersionOf } from '../../object.ts'
 import { checkResourceVersion } from '../admission/checkVersion.ts'
-import { decode, type Unreadable } from '../admission/decode.ts'
+import { decode, type Refusals } from '../admission/decode.ts'
 import { applyPatch } from '../apply/applyPatch.ts'
 import { type Answer, answer, type Call, keyOfCall } from '../call.ts'
 import { metaOf } from '../meta.ts'
@@ -11,7 +13,15 @@ import type { ApiObject } from '../resourceType.ts'
 import { fieldError } from '../schema/fieldError.ts'
 import { schemaOf } from '../schemaOf.ts'
 import { type ClusterState, objectOf } from '../state.ts'
-import { badRequest, invalid, notFound, refuse, telling, unsupportedMediaType } from '../status.ts'
+import {
+  badRequest,
+  invalid,
+  notFound,
+  refuse,
+  telling,
+  unsupportedMediaType,
+  unsupportedPatchType,
+} from '../status.ts'
 import { writeOver } from '../write.ts'
 
 /** PATCH of an object or of its status, in whatever format its content type names. */
@@ -30,7 +40,9 @@ export const patch = (state: ClusterState, call: Call): Answer => {
   if (stored === undefined) return refuse(notFound(type, name))
   const old = inVersion(type, stored)
   const changed = patched(call, old)
-  const { object, warnings } = decode(type, changed, request.query.fieldValidation, asPatch(changed))
+  const operations = checkOperations(call, changed)
+  const { object, warnings: unknown } = decode(type, changed, request.query.fieldValidation, asPatch(call, changed))
+  const warnings = [...operations, ...unknown]
   return telling(warnings, () => {
     const meta = metaOf(object)
     if (meta.name !== name) {
@@ -39,11 +51,7 @@ export const patch = (state: ClusterState, call: Call): Answer => {
       )
     }
     if ((meta.namespace ?? namespace) !== namespace) {
-      return refuse(
-        badRequest(
-          `the namespace of the object (${meta.namespace}) does not match the namespace on the request (${namespace})`,
-        ),
-      )
+      return refuse(badRequest('the namespace of the provided object does not match the namespace sent on the request'))
     }
     checkResourceVersion(call, old, meta.resourceVersion)
     const written = writeOver(state, call, old, { object, warnings, tracked: false })
@@ -51,11 +59,29 @@ export const patch = (state: ClusterState, call: Call): Answer => {
   })
 }
 
-/** As a patch is refused whose result cannot be read. */
-const asPatch =
-  (changed: unknown): Unreadable =>
-  why =>
+/** As a patch is refused whose result cannot be read, or is of another kind. */
+const asPatch = ({ type, name }: Call, changed: unknown): Refusals => {
+  const unreadable = (why: string): never =>
     refuse(invalid({ group: '', kind: '' }, '', [fieldError.invalid('patch', JSON.stringify(changed), why)]))
+  return {
+    unreadable,
+    otherKind: ({ apiVersion, kind }) =>
+      type.custom
+        ? refuse(
+            invalid({ group: type.group, kind: String(kind) }, name, [
+              ...(kind === type.kind ? [] : [fieldError.invalid('kind', kind, `must be ${type.kind}`)]),
+              ...(apiVersion === apiVersionOf(type)
+                ? []
+                : [fieldError.invalid('apiVersion', apiVersion, `must be ${apiVersionOf(type)}`)]),
+            ]),
+          )
+        : unreadable(
+            kind === type.kind
+              ? `no kind "${type.kind}" is registered for version "${String(apiVersion)}"`
+              : `converting (${type.version}.${String(kind)}) to (${type.kind}): unknown conversion`,
+          ),
+  }
+}
 
 /** The object as a patch of its content type makes it. */
 export const patched = ({ type, request }: Call, old: ApiObject): unknown => {
@@ -69,13 +95,29 @@ export const patched = ({ type, request }: Call, old: ApiObject): unknown => {
   }
 }
 
+const known = new Set(['op', 'path', 'from', 'value'])
+
+/** Fields of a JSON patch's operations that mean nothing. */
+const checkOperations = (call: Call, changed: unknown): readonly string[] => {
+  const { contentType, body, query } = call.request
+  if (mediaType(contentType) !== 'application/json-patch+json' || query.fieldValidation === 'Ignore') return []
+  const unknown = (Array.isArray(body) ? body : []).flatMap((operation: unknown, at) =>
+    isRecord(operation)
+      ? Object.keys(operation)
+          .filter(field => !known.has(field))
+          .map(field => `json patch unknown field "[${at}].${field}"`)
+      : [],
+  )
+  return query.fieldValidation === 'Strict' && unknown.length > 0
+    ? asPatch(call, changed).unreadable(`strict decoding error: ${unknown.join(', ')}`)
+    : unknown
+}
+
 const patchObject = (body: unknown): unknown =>
   typeof body === 'object' && body !== null && !Array.isArray(body)
     ? body
     : refuse(
-        badRequest(
-          'error decoding patch: json: cannot unmarshal the body into a Go value of type map[string]interface {}',
-        ),
+        badRequest('error decoding patch: json: cannot unmarshal array into Go value of type map[string]interface {}'),
       )
 
 export const mediaType = (contentType: string | undefined): string => (contentType ?? '').split(';')[0]?.trim() ?? ''
@@ -86,6 +128,6 @@ const formats = ['application/json-patch+json', 'application/merge-patch+json']
 export const checkMediaType = ({ type, request }: Call): void => {
   const accepted = type.custom ? formats : [...formats, 'application/strategic-merge-patch+json']
   if (!accepted.includes(mediaType(request.contentType))) {
-    refuse(unsupportedMediaType([...accepted, 'application/apply-patch+yaml']))
+    refuse(type.custom ? unsupportedMediaType([...accepted, 'application/apply-patch+yaml']) : unsupportedPatchType())
   }
 }
