@@ -3,7 +3,7 @@ import { type Accepted, acceptedOf } from './accept.ts'
 import type { Answer, Call } from './call.ts'
 import { metadataOnly } from './representation.ts'
 import type { ApiObject } from './resourceType.ts'
-import { notAcceptable, refuse } from './status.ts'
+import { notAcceptable, refuse, unnamed } from './status.ts'
 import { toTable } from './table.ts'
 import { includeObjectOf } from './tableForm.ts'
 
@@ -20,7 +20,7 @@ export const present = (call: Call, given: Answer): Answer => {
       ? withContinue(body)
       : form === 'Table'
         ? toTable(call.type, body, call.nowMs, includeObjectOf(call.request.query.includeObject))
-        : metadata(body, accepted)
+        : metadata(body, accepted, call.type.custom)
   return { ...given, response: { ...response, body: shown } }
 }
 
@@ -30,9 +30,11 @@ const withContinue = (body: ApiObject): ApiObject =>
     ? { ...body, metadata: { continue: '', ...body.metadata } }
     : body
 
-const metadata = (body: ApiObject, { of }: Accepted): ApiObject => {
+const metadata = (body: ApiObject, { of }: Accepted, custom: boolean): ApiObject => {
   const isList = Array.isArray(body.items)
   if (isList === (of === 'list')) return isList ? metadataOfList(body) : metadataOnly(body)
+  // The real server takes any custom resource for a list at first.
+  if (!isList && custom) return refuse(unnamed('content is not a list'))
   return refuse(
     notAcceptable(
       isList

@@ -1,10 +1,16 @@
-import type { ResourceType } from '../resourceType.ts'
+import type { ApiObject, Column, ResourceType } from '../resourceType.ts'
 import { wholeObject } from '../schema/objectMeta.ts'
 import { shapes } from '../schema/shapes.ts'
 import { ageColumn, builtin, countColumn, nameColumn, recordAt, recordsAt, textAt, textColumn } from './builtin.ts'
 import { validateConfigMap, validateSecret } from './dataRules.ts'
 
 const { text, bool, map, textMap, mapList, object } = shapes
+
+/** The number is called a text. */
+const keysColumn = (value: (object: ApiObject) => number): Column => ({
+  ...countColumn('Data', 'Number of keys.', value),
+  type: 'string',
+})
 
 const bytes = text('', { format: 'byte' })
 
@@ -22,11 +28,7 @@ export const ConfigMap: ResourceType = builtin({
   }),
   columns: [
     nameColumn,
-    countColumn(
-      'Data',
-      'Number of keys.',
-      of => Object.keys(recordAt(of, 'data')).length + Object.keys(recordAt(of, 'binaryData')).length,
-    ),
+    keysColumn(of => Object.keys(recordAt(of, 'data')).length + Object.keys(recordAt(of, 'binaryData')).length),
     ageColumn,
   ],
   validate: validateConfigMap,
@@ -47,7 +49,7 @@ export const Secret: ResourceType = builtin({
   columns: [
     nameColumn,
     textColumn('Type', 'What the data is for.', secret => textAt(secret, 'type')),
-    countColumn('Data', 'Number of keys.', of => Object.keys(recordAt(of, 'data')).length),
+    keysColumn(of => Object.keys(recordAt(of, 'data')).length),
     ageColumn,
   ],
   prepare: secret => {

@@ -34,7 +34,6 @@ const selectable: { readonly [kind: string]: readonly string[] } = {
   '/secrets': ['type'],
   '/services': ['spec.clusterIP', 'spec.type'],
   '/replicationcontrollers': ['status.replicas'],
-  'apps/replicasets': ['status.replicas'],
   'batch/jobs': ['status.successful'],
   '/events': [
     'involvedObject.kind',
@@ -65,22 +64,29 @@ const events: readonly string[] = [
 
 /** Parses `status.phase=Running,metadata.name!=web`. Refuses with 400 what does not parse or cannot be selected on. */
 export const parseFieldSelector = (text: string, type: Named): readonly FieldTerm[] =>
-  text
-    .split(',')
-    .filter(part => part !== '')
-    .map(part => {
-      const term = /^([^=!]+)(==|!=|=)(.*)$/.exec(part)
-      if (term === null) {
-        return refuse(badRequest(`invalid selector: '${text}'; can't understand '${part}'`))
-      }
-      const field = (term[1] ?? '').trim()
-      if (!isSelectable(field, type)) return refuse(badRequest(unsupported(field, type)))
-      return {
-        field: type.group === 'events.k8s.io' ? coreEventPath(field) : field,
-        equals: term[2] !== '!=',
-        value: term[3] ?? '',
-      }
-    })
+  (text.match(/(?:\\.|[^,\\]|\\$)+/g) ?? []).map(part => {
+    const term = /^([^=!]+)(==|!=|=)(.*)$/.exec(part)
+    if (term === null) {
+      return refuse(badRequest(`invalid selector: '${text}'; can't understand '${part}'`))
+    }
+    const field = (term[1] ?? '').trim()
+    if (!isSelectable(field, type)) return refuse(badRequest(unsupported(field, type)))
+    return {
+      field: type.group === 'events.k8s.io' ? coreEventPath(field) : field,
+      equals: term[2] !== '!=',
+      value: unescaped(term[3] ?? ''),
+    }
+  })
+
+/** A backslash stands before a comma, an equals sign or another backslash of a value. */
+const unescaped = (value: string): string =>
+  value.replace(/\\(.?)|=/g, (found, escaped: string | undefined) => {
+    if (escaped === undefined)
+      return refuse(badRequest(`invalid field selector: unescaped character in value: ${found}`))
+    return /^[\\,=]$/.test(escaped)
+      ? escaped
+      : refuse(badRequest(`invalid field selector: invalid escape sequence: ${found}`))
+  })
 
 /** Kinds with selectable fields of their own word it otherwise. */
 const unsupported = (field: string, { group, plural, custom }: Named): string => {

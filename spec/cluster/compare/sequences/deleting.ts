@@ -50,9 +50,16 @@ export const deleting: readonly Sequence[] = [
       mergePatch(`${configMaps}/a`, { metadata: { deletionTimestamp: '2001-01-01T00:00:00Z' } }),
       remove(`${configMaps}/a`),
       mergePatch(`${configMaps}/a`, { metadata: { deletionTimestamp: null } }),
-      mergePatch(`${configMaps}/a`, { metadata: { deletionTimestamp: '2001-01-01T00:00:00Z' } }),
       mergePatch(`${configMaps}/a`, { metadata: { deletionGracePeriodSeconds: 30 } }),
       put(`${configMaps}/a`, configMap('a', { a: '1' }, hold)),
+    ],
+  },
+  {
+    name: 'who patches the time of a deletion in vain owns it',
+    steps: [
+      post(configMaps, configMap('a', undefined, hold)),
+      remove(`${configMaps}/a`),
+      mergePatch(`${configMaps}/a`, { metadata: { deletionTimestamp: '2001-01-01T00:00:00Z' } }),
     ],
   },
   {

@@ -38,7 +38,6 @@ export const watchForms: readonly Sequence[] = [
       watch(`${deployments}?resourceVersion=<1.metadata.resourceVersion>`, { events: 2 }, { accept: partial }),
       post(deployments, deployment('web')),
       watch(`${deployments}?${streaming}`, { initialEvents: true }, { accept: partial }),
-      watch(`${deployments}?${streaming}`, { initialEvents: true }, { accept: partialList }),
     ],
   },
   {
@@ -77,8 +76,11 @@ export const watchForms: readonly Sequence[] = [
       get(configMaps, { accept: 'application/json;as=Table;v=v9;g=meta.k8s.io' }),
       get(configMaps, { accept: 'text/csv' }),
       get(configMaps, { accept: 'application/json;as=Picture;v=v1;g=meta.k8s.io, application/json' }),
-      get(myApps, { accept: 'application/vnd.kubernetes.protobuf' }),
       get(myApps, { accept: 'application/vnd.kubernetes.protobuf, application/json' }),
     ],
+  },
+  {
+    name: 'who wants nothing but protobuf gets no custom resource',
+    steps: [get(myApps, { accept: 'application/vnd.kubernetes.protobuf' })],
   },
 ]
