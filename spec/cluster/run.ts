@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { globSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { cleanedUp } from './cleanedUp.ts'
 import { existingCluster, realCluster } from './realCluster.ts'
 
 /**
@@ -17,6 +18,9 @@ const shared = ['spec/integration/*.spec.ts', 'spec/kubectl/*.spec.ts']
 const onlyReal = ['spec/cluster/**/*.cluster.ts']
 /** They start control planes and break them, which nobody's own cluster is for. */
 const breaking = ['spec/cluster/**/*.faults.ts']
+
+/** A test that hangs is one that failed. */
+const testLimitMs = 300_000
 
 const say = (line: string): void => {
   process.stderr.write(`sluice: ${line}\n`)
@@ -37,12 +41,17 @@ const main = async (): Promise<number> => {
       SLUICE_TEST_CLUSTER: 'real',
     }
     // One file at a time: they share the cluster, and its processors.
-    const child = spawn(process.execPath, ['--test', '--test-concurrency=1', ...files], {
-      cwd: root,
-      env,
-      stdio: 'inherit',
-    })
+    const child = spawn(
+      process.execPath,
+      ['--test', '--test-concurrency=1', `--test-timeout=${testLimitMs}`, ...files],
+      {
+        cwd: root,
+        env,
+        stdio: 'inherit',
+      },
+    )
     const [code] = await once(child, 'exit')
+    await cleanedUp(cluster.kubeconfigFile)
     return code ?? 1
   } finally {
     await cluster.stop()

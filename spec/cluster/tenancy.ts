@@ -8,6 +8,7 @@ import { pathOf } from '../../lib/object.ts'
 import type { ClusterOptions } from '../../streams/drivers/serveCluster/index.ts'
 import { kubeconfigOf } from '../../streams/drivers/serveCluster/kubeconfig.ts'
 import { type Client, clientOf } from '../streams/drivers/serveCluster/client.ts'
+import { ofSpecs } from './cleanedUp.ts'
 import { type ClusterUnderTest, clusterUnderTest } from './clusterUnderTest.ts'
 import { eventually } from './eventually.ts'
 
@@ -23,7 +24,7 @@ export interface Tenancy {
   readonly namespace: string
   /** The CRD of MyApp was there before. */
   readonly hadCrd: boolean
-  /** Takes away all that was made: the namespace, and the CRD where there was none before. */
+  /** Takes away all that was made: the namespace, which then goes by itself, and the CRD where there was none before. */
   readonly stop: () => Promise<void>
 }
 
@@ -50,7 +51,7 @@ export const startTenancy = async ({ installed = true, ...options }: TenancyOpti
   if (installed && !hadCrd) await create(client, crds, crdManifest())
   // A CRD is served a moment after it was accepted.
   if (installed) await eventually('MyApps are served', () => exists(client, pathOf(MyApp)))
-  await create(client, '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } })
+  await create(client, '/api/v1/namespaces', { metadata: { name: namespace, labels: ofSpecs } })
   // Made by a controller; without it no pod is admitted.
   const account = `/api/v1/namespaces/${namespace}/serviceaccounts/default`
   if (options.controllers !== false) await eventually(`${account} exists`, () => exists(client, account))
@@ -65,7 +66,7 @@ export const startTenancy = async ({ installed = true, ...options }: TenancyOpti
     stop: async () => {
       if (cluster.isShared) {
         await freed(client, namespace)
-        await remove(client, `/api/v1/namespaces/${namespace}`)
+        await client.send({ method: 'DELETE', path: `/api/v1/namespaces/${namespace}` })
         if (!hadCrd) await remove(client, crd)
       }
       await client.close()

@@ -21,6 +21,7 @@ import type { Client } from '../streams/drivers/serveCluster/client.ts'
 /** A namespace in the cluster under test, somebody who uses it, and controllers that are real. */
 export interface World {
   readonly cluster: ClusterUnderTest
+  readonly namespace: string
   readonly create: (name: string, spec?: object) => Promise<void>
   readonly edit: (name: string, spec: object) => Promise<void>
   /** All objects of a kind, read now. */
@@ -66,6 +67,7 @@ export const startWorld = async (): Promise<World> => {
 
   return {
     cluster,
+    namespace,
     objects,
     apps,
     create: (name, spec = { image: 'web:1', port: 80 }) =>
