@@ -25,12 +25,16 @@ export interface ResourceType {
   readonly schema: Schema
   /** Custom resources prune and validate by schema alone; built-in kinds add steps of their own. */
   readonly custom: boolean
+  /** The group and version that objects are stored in. Default: those of the type. */
+  readonly stored?: { readonly group: string; readonly version: string }
   /** Sent as a warning with every answer about this version. */
   readonly deprecationWarning?: string
   /** JSON paths that field selectors may name besides `metadata.name` and `metadata.namespace`: `.spec.color`. */
   readonly selectableFields?: readonly string[]
   /** Whether PUT creates what does not exist. */
   readonly createsOnUpdate?: boolean
+  /** What Go writes of an empty object of a built-in kind, besides its metadata: it is there with nobody owning it. */
+  readonly blank?: ApiObject
   /** Defaults that a schema cannot say. Whoever writes the object comes to own them. */
   readonly prepare?: (object: ApiObject, old: ApiObject | undefined) => ApiObject
   /**
@@ -38,6 +42,8 @@ export interface ResourceType {
    * Pure: `unique` supplies what must differ between objects.
    */
   readonly allocate?: (object: ApiObject, old: ApiObject | undefined, unique: () => number) => ApiObject
+  /** What the server advises against, and stores. Sent as warnings. */
+  readonly advise?: (object: ApiObject, old: ApiObject | undefined) => readonly string[]
   /** Rules beyond the schema: immutable fields, selectors that must match labels, duplicate port names, … */
   readonly validate?: (object: ApiObject, old: ApiObject | undefined) => readonly FieldError[]
 }

@@ -9,23 +9,7 @@ export const checkVersion = (
   old: ApiObject,
   meta: Meta,
 ): void => {
-  const current = metaOf(old)
-  if (meta.uid !== undefined && meta.uid !== '' && meta.uid !== current.uid) {
-    const key = [
-      '/registry',
-      ...(type.group === '' || !type.custom ? [] : [type.group]),
-      type.plural,
-      ...(namespace === '' ? [] : [namespace]),
-      name,
-    ].join('/')
-    refuse(
-      conflict(
-        type,
-        name,
-        `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${meta.uid}, UID in object meta: ${current.uid ?? ''}`,
-      ),
-    )
-  }
+  checkUid({ type, name, namespace }, metaOf(old).uid ?? '', meta.uid)
   const { resourceVersion = '' } = meta
   if ((resourceVersion === '' || resourceVersion === '0') && needsVersion(type)) {
     refuse(
@@ -39,6 +23,29 @@ export const checkVersion = (
     )
   }
   checkResourceVersion({ type, name }, old, resourceVersion)
+}
+
+/** Refuses a write that was made for an object of another uid than the stored one's, '' where there is none. */
+export const checkUid = (
+  { type, name, namespace }: Pick<Call, 'type' | 'name' | 'namespace'>,
+  current: string,
+  uid = '',
+): void => {
+  if (uid === '' || uid === current) return
+  const key = [
+    '/registry',
+    ...(type.group === '' || !type.custom ? [] : [type.group]),
+    type.plural,
+    ...(namespace === '' ? [] : [namespace]),
+    name,
+  ].join('/')
+  refuse(
+    conflict(
+      type,
+      name,
+      `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${current}`,
+    ),
+  )
 }
 
 /** Refuses a write that was made from another version than the stored one; none or '0' fits any. */

@@ -4,7 +4,7 @@ import type { ApiObject, ResourceType } from '../resourceType.ts'
 import { type Mistyped, mistyped } from '../schema/mistyped.ts'
 import { objectMeta } from '../schema/objectMeta.ts'
 import { prune } from '../schema/prune.ts'
-import { badRequest, refuse } from '../status.ts'
+import { badRequest, refuse, telling } from '../status.ts'
 
 /** What a body holds. */
 export interface Decoded {
@@ -45,7 +45,12 @@ export const decode = (
 ): Decoded => {
   if (!isRecord(body)) return refuse(badRequest(noObject(type, body)))
   const { apiVersion = apiVersionOf(type), kind = type.kind } = body
-  if (kind !== type.kind || apiVersion !== apiVersionOf(type)) otherKind(body)
+  if (kind !== type.kind || apiVersion !== apiVersionOf(type)) {
+    // Of a custom resource the metadata is read first.
+    const { pruned } = prune(objectMeta, type.custom && isRecord(body.metadata) ? body.metadata : {})
+    const paths = pruned.map(path => `metadata.${path}`)
+    telling(unknownFields(paths, fieldValidation, unreadable), () => otherKind(body))
+  }
   const { object, unknown } = read(type, body, wrong => unreadable(unfit(type, wrong)))
   return { object, warnings: unknownFields(unknown, fieldValidation, unreadable) }
 }

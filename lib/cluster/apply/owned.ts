@@ -26,4 +26,12 @@ const metadataOf = (metadata: unknown, left: readonly string[] = []): ApiObject 
   return meta
 }
 
-const ownableMetadata = ['generateName', 'labels', 'annotations', 'ownerReferences', 'finalizers']
+const ownableMetadata = [
+  'generateName',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'labels',
+  'annotations',
+  'ownerReferences',
+  'finalizers',
+]

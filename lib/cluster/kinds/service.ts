@@ -15,7 +15,7 @@ import {
 } from './builtin.ts'
 import { condition } from './podSpecSchema.ts'
 import { allocate, isOutside } from './serviceAllocation.ts'
-import { validateService } from './serviceRules.ts'
+import { adviseService, validateService } from './serviceRules.ts'
 
 const { text, int32, bool, intOrString, object, list, mapList, textMap, atomic, open } = shapes
 
@@ -149,4 +149,5 @@ export const Service: ResourceType = builtin({
   prepare,
   allocate,
   validate: validateService,
+  advise: adviseService,
 })

@@ -1,5 +1,6 @@
 import { equal } from '../../equal.ts'
 import type { ApiObject } from '../resourceType.ts'
+import { refuse, unnamed } from '../status.ts'
 import { numberAt, recordAt, recordsAt, textAt, textsAt, withEach } from './builtin.ts'
 
 /** Addresses and ports of a Service, which the server gives out and nobody owns. */
@@ -18,6 +19,7 @@ export const allocate = (service: ApiObject, old: ApiObject | undefined, unique:
   const before = old && recordAt(old, 'spec')
   const kept = before === undefined ? recordAt(service, 'spec') : keptFrom(before, recordAt(service, 'spec'))
   const placed = withPorts(withAddresses(kept, unique), unique)
+  if (before !== undefined && isOnNodes(placed)) checkPorts(recordsAt(placed, 'ports'))
   const spec = before === undefined ? placed : withoutUseless(before, placed)
   const balanced = spec.type === 'LoadBalancer' || before === undefined
   return { ...service, spec, ...(!balanced && { status: { ...recordAt(service, 'status'), loadBalancer: {} } }) }
@@ -52,6 +54,16 @@ const withPortsOf = (before: ApiObject, spec: ApiObject): ApiObject => {
     const nodePort = named.get(textAt(port, 'name')) ?? 0
     return numberAt(port, 'nodePort') !== 0 || nodePort === 0 || taken.has(nodePort) ? port : { ...port, nodePort }
   })
+}
+
+/** An update cannot give the same port twice. What the rules have to say about it, nobody asks any more. */
+const checkPorts = (ports: readonly ApiObject[]): void => {
+  const given = new Set<string>()
+  for (const { nodePort, protocol } of ports) {
+    const port = `{${String(protocol)} ${String(nodePort)}}`
+    if (nodePort !== undefined && given.has(port)) refuse(unnamed(`duplicate nodePort: ${port}`))
+    given.add(port)
+  }
 }
 
 const withAddresses = (spec: ApiObject, unique: Unique): ApiObject => {

@@ -1,6 +1,9 @@
 import { equal } from '../../equal.ts'
+import { qualifiedName, subdomain } from '../admission/names.ts'
+import { labelErrors } from '../admission/validateMetadata.ts'
 import type { ApiObject, FieldError } from '../resourceType.ts'
 import { fieldError } from '../schema/fieldError.ts'
+import { formats } from '../schema/formats.ts'
 import { numberAt, recordAt, recordsAt, textAt, textsAt } from './builtin.ts'
 import { named, oneOf, portNumber, portNumberOrName, requiredText } from './fieldRules.ts'
 import { isOutside } from './serviceAllocation.ts'
@@ -29,6 +32,21 @@ export const validateService = (service: ApiObject, old: ApiObject | undefined):
       ? [fieldError.forbidden('spec.allocateLoadBalancerNodePorts', "may only be used when `type` is 'LoadBalancer'")]
       : []),
     ...ofTraffic(spec),
+    ...labelErrors(recordAt(spec, 'selector'), 'spec.selector'),
+    ...(headless || type === 'ExternalName' ? [] : ofAddresses(spec, 'clusterIPs')),
+    ...ofAddresses(spec, 'externalIPs'),
+    ...textsAt(spec, 'ipFamilies').flatMap((family, index) =>
+      family === 'IPv4' || family === 'IPv6'
+        ? []
+        : [fieldError.notSupported(`spec.ipFamilies[${index}]`, family, ['IPv4', 'IPv6'])],
+    ),
+    ...(type !== 'LoadBalancer' && textsAt(spec, 'loadBalancerSourceRanges').length > 0
+      ? // The real server spells the field so.
+        [fieldError.forbidden('spec.LoadBalancerSourceRanges', "may only be used when `type` is 'LoadBalancer'")]
+      : []),
+    ...recordsAt(recordAt(service, 'status', 'loadBalancer'), 'ingress').flatMap(({ ip = '' }, index) =>
+      ip === '' ? [] : ofAddress(String(ip), `status.loadBalancer.ingress[${index}].ip`),
+    ),
     ...(type !== 'LoadBalancer' && recordsAt(recordAt(service, 'status', 'loadBalancer'), 'ingress').length > 0
       ? [fieldError.forbidden('status.loadBalancer.ingress', "may only be used when `spec.type` is 'LoadBalancer'")]
       : []),
@@ -55,6 +73,39 @@ const ofFamilies = (spec: ApiObject): readonly FieldError[] => {
   ]
 }
 
+const ofAddresses = (spec: ApiObject, field: string): readonly FieldError[] =>
+  textsAt(spec, field).flatMap((address, index) => ofAddress(address, `spec.${field}[${index}]`))
+
+const ofAddress = (address: string, path: string): readonly FieldError[] =>
+  formats.ipv4?.(address) === true || formats.ipv6?.(address) === true
+    ? []
+    : [fieldError.invalid(path, address, 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)')]
+
+/** What of a Service means nothing. */
+export const adviseService = (service: ApiObject): readonly string[] => {
+  const spec = recordAt(service, 'spec')
+  const headless = spec.type === 'ClusterIP' && spec.clusterIP === 'None'
+  const external = spec.type === 'ExternalName'
+  const outside = textsAt(spec, 'externalIPs').length > 0
+  return [
+    ...(headless && textAt(spec, 'loadBalancerIP') !== ''
+      ? ['spec.loadBalancerIP is ignored for headless services']
+      : []),
+    ...(headless && outside ? ['spec.externalIPs is ignored for headless services'] : []),
+    ...(headless && spec.sessionAffinity !== 'None' ? ['spec.SessionAffinity is ignored for headless services'] : []),
+    ...(outside && !headless && !external
+      ? ['spec.externalIPs is deprecated and may no longer be implemented in some clusters']
+      : []),
+    ...(external && outside ? ['spec.externalIPs is ignored when spec.type is "ExternalName"'] : []),
+    ...(!external && textAt(spec, 'externalName') !== ''
+      ? ['spec.externalName is ignored when spec.type is not "ExternalName"']
+      : []),
+    ...(spec.trafficDistribution === 'PreferClose'
+      ? ['spec.trafficDistribution: "PreferClose" is deprecated; use "PreferSameZone"']
+      : []),
+  ]
+}
+
 const ofChange = (spec: ApiObject, before: ApiObject): readonly FieldError[] => {
   if (spec.type === 'ExternalName' || before.type === 'ExternalName') return []
   const [now, then] = [textsAt(spec, 'clusterIPs'), textsAt(before, 'clusterIPs')]
@@ -66,7 +117,8 @@ const ofExternalName = (spec: ApiObject): readonly FieldError[] => [
   ...['clusterIPs', 'ipFamilies', 'ipFamilyPolicy']
     .filter(field => spec[field] !== undefined)
     .map(field => fieldError.forbidden(`spec.${field}`, 'may not be set for ExternalName services')),
-  ...(textAt(spec, 'externalName') === '' ? [fieldError.required('spec.externalName')] : []),
+  ...requiredText(spec, 'externalName', 'spec'),
+  ...named(spec, 'externalName', 'spec', subdomain),
 ]
 
 const ofPorts = (ports: readonly ApiObject[]): readonly FieldError[] => {
@@ -83,6 +135,9 @@ const ofPorts = (ports: readonly ApiObject[]): readonly FieldError[] => {
       ...portNumber(port.port ?? 0, `${at}.port`),
       ...oneOf(port, 'protocol', at, ['SCTP', 'TCP', 'UDP']),
       ...portNumberOrName(port.targetPort, `${at}.targetPort`),
+      ...(textAt(port, 'appProtocol') === '' ? [] : qualifiedName(textAt(port, 'appProtocol'))).map(wrong =>
+        fieldError.invalid(`${at}.appProtocol`, port.appProtocol, wrong),
+      ),
     ]
   })
 }
@@ -99,6 +154,15 @@ const ofNodePorts = (type: string, ports: readonly ApiObject[]): readonly FieldE
     return [
       ...(type === 'ClusterIP' ? [fieldError.forbidden(at, "may not be used when `type` is 'ClusterIP'")] : []),
       ...(repeated ? [fieldError.duplicate(at, nodePort)] : []),
+      ...(type !== 'ClusterIP' && (nodePort < 30_000 || nodePort > 32_767)
+        ? [
+            fieldError.invalid(
+              at,
+              nodePort,
+              'provided port is not in the valid range. The range of valid ports is 30000-32767',
+            ),
+          ]
+        : []),
     ]
   })
 }

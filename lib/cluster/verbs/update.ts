@@ -1,4 +1,4 @@
-import { checkVersion } from '../admission/checkVersion.ts'
+import { checkUid, checkVersion } from '../admission/checkVersion.ts'
 import { decode } from '../admission/decode.ts'
 import { checkNamespace } from '../admission/namespaceLifecycle.ts'
 import { type Answer, answer, type Call, keyOfCall } from '../call.ts'
@@ -22,6 +22,7 @@ const replaced = (state: ClusterState, call: Call, object: ApiObject, warnings: 
   if (old === undefined) {
     if (type.createsOnUpdate !== true) return refuse(notFound(type, name))
     checkNamespace(state, call)
+    checkUid(call, '', metaOf(object).uid)
     const created = writeNew(state, call, { object, warnings, tracked: false })
     return answer(created.state, 201, created.object, created.warnings)
   }

@@ -13,6 +13,8 @@ export interface NormalAnswer {
 
 const uuid = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g
 const instant = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g
+/** In 10.96.0.0/12 */
+const serviceAddress = /\b10\.(9[6-9]|10\d|11[01])\.\d+\.\d+\b/g
 const nearMs = 3_600_000
 
 /**
@@ -37,6 +39,7 @@ export const normalise = (
   const text = (value: string): string => {
     const result = value.replaceAll(namespace, '<ns>')
     return (generated === undefined ? result : result.replace(generated, found => names.of(found)))
+      .replace(/\bkube-api-access-[a-z0-9]{5}\b/g, 'kube-api-access-<suffix>')
       .replace(uuid, found => uids.of(found))
       .replace(instant, (found, fraction: string | undefined) =>
         Math.abs(Date.parse(found) - nowMs) > nearMs ? found : fraction === undefined ? '<time>' : '<micro time>',
@@ -53,7 +56,17 @@ export const normalise = (
       if (name === 'message') return message(value)
     }
     if (name === 'clusterIPs' && Array.isArray(value)) return value.map(one => field('clusterIP', one, parent))
-    if (name === 'cells' && Array.isArray(value)) return value.map(cell => (isAge(cell) ? '<age>' : walk(cell)))
+    if (name === 'cells' && Array.isArray(value)) {
+      return value.map(cell =>
+        typeof cell !== 'string'
+          ? walk(cell)
+          : isAge(cell)
+            ? '<age>'
+            : text(cell)
+                .replace(serviceAddress, found => addresses.of(found))
+                .replace(/(?<=:)3\d{4}(?=\/)/g, found => ports.of(found)),
+      )
+    }
     if (/^(nodePort|healthCheckNodePort)$/.test(name) && typeof value === 'number') return ports.of(String(value))
     if (name === 'managedFields' && Array.isArray(value)) return sortedBy(value.map(walk), managerKey)
     if (name === 'causes' && Array.isArray(value)) return once(sortedBy(value.map(walk), causeKey), causeKey)
@@ -82,7 +95,7 @@ type Record = { readonly [field: string]: unknown }
 /** Metadata of a list, or of a bookmark: its resourceVersion is that of the whole server. */
 const isOfAll = (meta: Record): boolean => meta.name === undefined
 
-const isAge = (cell: unknown): boolean => typeof cell === 'string' && /^(\d+[smhd])+$/.test(cell)
+const isAge = (cell: string): boolean => /^(\d+[smhd])+$/.test(cell)
 
 const sortedBy = (list: readonly unknown[], key: (item: unknown) => string): readonly unknown[] =>
   list.toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0))

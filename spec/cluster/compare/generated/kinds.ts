@@ -21,6 +21,9 @@ export interface Kind {
   readonly status: Parts
 }
 
+/** Empty labels of a custom resource are kept though never shown: see the list of differences. */
+const { emptyLabels: _kept, ...ofCustom } = metadataParts
+
 export const kinds = {
   configMap: {
     path: configMaps,
@@ -31,7 +34,7 @@ export const kinds = {
   myApp: {
     path: myApps,
     base: name => myApp(name),
-    parts: { ...myAppParts, ...metadataParts },
+    parts: { ...myAppParts, ...ofCustom },
     status: statusParts.myApp,
   },
   deployment: {
