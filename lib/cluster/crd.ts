@@ -9,6 +9,10 @@ export const typesOfCrd = (crd: ApiObject): readonly ResourceType[] => {
   const names = recordAt(spec, 'names')
   const kind = textAt(names, 'kind')
   const group = textAt(spec, 'group')
+  const stored = {
+    group,
+    version: textAt(recordsAt(spec, 'versions').find(each => each.storage === true) ?? {}, 'name'),
+  }
   return recordsAt(spec, 'versions')
     .filter(version => version.served === true)
     .map(version => {
@@ -32,6 +36,7 @@ export const typesOfCrd = (crd: ApiObject): readonly ResourceType[] => {
         columns: columnsOf(recordsAt(version, 'additionalPrinterColumns')),
         schema: crdSchema(recordAt(version, 'schema').openAPIV3Schema),
         custom: true,
+        stored,
         ...(version.deprecated === true && {
           deprecationWarning:
             textAt(version, 'deprecationWarning') || `${group}/${textAt(version, 'name')} ${kind} is deprecated`,

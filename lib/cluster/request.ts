@@ -23,6 +23,7 @@ export type ApiResponse =
       readonly body: ApiObject | string
       /** Sent as `Warning: 299 - "…"` headers. */
       readonly warnings?: readonly string[]
+      /** '': none is sent. */
       readonly contentType?: string
       readonly headers?: { readonly [name: string]: string }
     }

@@ -26,12 +26,18 @@ export const toTable = (
       ...(remainingItemCount !== undefined && { remainingItemCount }),
     },
     columnDefinitions: type.columns.map(definitionOf),
-    rows: objects.map(object => ({
-      cells: type.columns.map(column => cellOf(column, object, nowMs)),
-      object: includeObject === 'None' ? null : includeObject === 'Object' ? object : partialOf(object),
-    })),
+    rows: noRows(type, objects)
+      ? null
+      : objects.map(object => ({
+          cells: type.columns.map(column => cellOf(column, object, nowMs)),
+          object: includeObject === 'None' ? null : includeObject === 'Object' ? object : partialOf(object),
+        })),
   }
 }
+
+/** Kinds without columns of their own have no list of rows either where there are none. */
+const noRows = (type: ResourceType, objects: readonly ApiObject[]): boolean =>
+  objects.length === 0 && type.columns.some(({ name }) => name === 'Created At')
 
 /** The columns of a type, ready to be sent. */
 const definitionOf = (column: Column): ApiObject => ({
@@ -52,7 +58,8 @@ const cellOf = (column: Column, object: ApiObject, nowMs: number): unknown => {
   if (typeof column.value === 'function') return column.value(object, nowMs) ?? null
   const path = parseJsonPath(column.value)
   const found = path === undefined ? [] : findAll(path, object)
-  if (found.length === 0 || found[0] === null) return column.type === 'date' ? '<unknown>' : null
+  if (found.length === 0) return null
+  if (found[0] === null) return column.type === 'string' ? '<no value>' : null
   return typed(column.type, found, nowMs)
 }
 
@@ -69,6 +76,6 @@ const typed = (type: Column['type'], found: readonly unknown[], nowMs: number): 
     case 'date':
       return typeof first === 'string' && !Number.isNaN(Date.parse(first)) ? ageOf(first, nowMs) : '<invalid>'
     case 'string':
-      return found.map(value => (typeof value === 'string' ? value : JSON.stringify(value))).join(',')
+      return typeof first === 'string' ? first : JSON.stringify(first)
   }
 }

@@ -1,8 +1,8 @@
 import { isRecord } from '../../equal.ts'
-import { dns1035Label } from '../admission/names.ts'
 import { textAt, textsAt } from '../kinds/builtin.ts'
 import type { ApiObject, FieldError } from '../resourceType.ts'
 import { fieldError } from '../schema/fieldError.ts'
+import { dns1035Label } from './label.ts'
 
 const strategies = ['None', 'Webhook']
 const known = ['v1', 'v1beta1']

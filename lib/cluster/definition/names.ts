@@ -1,7 +1,7 @@
-import { dns1035Label } from '../admission/names.ts'
 import { textAt, textsAt } from '../kinds/builtin.ts'
 import type { ApiObject, FieldError } from '../resourceType.ts'
 import { fieldError } from '../schema/fieldError.ts'
+import { dns1035Label } from './label.ts'
 
 /** What a CRD's objects are called. `path` is `spec.names`. */
 export const nameErrors = (names: ApiObject, path: string): readonly FieldError[] => {

@@ -29,7 +29,8 @@ export const aggregatedDiscovery = (registry: readonly ResourceType[], core: boo
 })
 
 const resourceOf = (type: ResourceType): ApiObject => {
-  const subresources = subresourcesOf(type).map(({ name, kind, verbs }) => ({
+  const below = subresourcesOf(type)
+  const subresources = (type.custom ? below : below.toSorted(byName)).map(({ name, kind, verbs }) => ({
     subresource: name,
     responseKind: name === 'scale' ? { group: 'autoscaling', version: 'v1', kind } : kindOf(type),
     verbs,
@@ -46,4 +47,8 @@ const resourceOf = (type: ResourceType): ApiObject => {
   }
 }
 
-const kindOf = (type: ResourceType): ApiObject => ({ group: type.group, version: type.version, kind: type.kind })
+const byName = (a: { readonly name: string }, b: { readonly name: string }): number => (a.name < b.name ? -1 : 1)
+
+/** The group and version of built-in kinds go without saying. */
+const kindOf = ({ group, version, kind, custom }: ResourceType): ApiObject =>
+  custom ? { group, version, kind } : { group: '', version: '', kind }

@@ -8,13 +8,16 @@ import { openApiDocument, openApiIndex } from './openApi.ts'
 export const discover = (registry: readonly ResourceType[], request: ApiRequest): ApiResponse | undefined => {
   const parts = request.path.split('/').filter(part => part !== '')
   const found = documentAt(registry, request, parts)
-  if (found === undefined) return undefined
+  if (found === undefined) return parts[0] === 'openapi' ? nothing : undefined
   // The documents of all groups and of one are given to any method.
   if (parts[0] === 'apis' && parts.length < 3) return found
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource')
   return found
 }
+
+/** A document that is not there is not talked about. */
+const nothing: ApiResponse = { _tag: 'Body', code: 404, body: '', contentType: '' }
 
 const documentAt = (
   registry: readonly ResourceType[],

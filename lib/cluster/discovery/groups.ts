@@ -1,5 +1,6 @@
 import { apiVersionOf } from '../../object.ts'
 import type { ApiObject, ResourceType } from '../resourceType.ts'
+import { storageVersionHash } from './storageVersionHash.ts'
 
 /** The classic discovery documents: APIGroupList, APIGroup and APIResourceList. */
 
@@ -56,6 +57,7 @@ export const resourceList = (registry: readonly ResourceType[], group: string, v
         verbs: type.verbs,
         ...(type.shortNames.length > 0 && { shortNames: type.shortNames }),
         ...(type.categories.length > 0 && { categories: type.categories }),
+        storageVersionHash: storageVersionHash(type),
       },
       ...subresourcesOf(type).map(({ name, kind, verbs }) => ({
         name: `${type.plural}/${name}`,
@@ -73,5 +75,8 @@ export const subresourcesOf = (
   type: ResourceType,
 ): readonly { readonly name: string; readonly kind: string; readonly verbs: readonly string[] }[] => [
   ...(type.status ? [{ name: 'status', kind: type.kind, verbs: ['get', 'patch', 'update'] }] : []),
+  ...(type.group === '' && type.plural === 'namespaces'
+    ? [{ name: 'finalize', kind: type.kind, verbs: ['update'] }]
+    : []),
   ...(type.scale === undefined ? [] : [{ name: 'scale', kind: 'Scale', verbs: ['get', 'patch', 'update'] }]),
 ]

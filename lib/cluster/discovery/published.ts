@@ -7,7 +7,10 @@ export const published = (schema: Schema): ApiObject => {
   const others = additionalProperties
   return {
     ...rest,
-    ...(schema['x-kubernetes-int-or-string'] === true && { oneOf: [{ type: 'integer' }, { type: 'string' }] }),
+    ...(schema['x-kubernetes-int-or-string'] === true && { anyOf: [{ type: 'integer' }, { type: 'string' }] }),
+    ...(schema['x-kubernetes-embedded-resource'] === true && {
+      required: [...(schema.required ?? []), 'kind', 'apiVersion'],
+    }),
     ...(properties !== undefined && { properties: mapped(properties) }),
     ...(items !== undefined && { items: published(items) }),
     ...(others !== undefined && { additionalProperties: isRecord(others) ? published(others) : others }),

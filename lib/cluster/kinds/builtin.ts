@@ -44,6 +44,18 @@ export const textColumn = (
   wide = false,
 ): Column => ({ name, type: 'string', description, priority: wide ? 1 : 0, value })
 
+/** A date, as it is written. */
+export const dateColumn = (name: string, description: string, value: (object: ApiObject) => string): Column => ({
+  ...textColumn(name, description, value),
+  type: 'date',
+})
+
+/** A number in a column that says it were text. */
+export const countedColumn = (name: string, description: string, value: (object: ApiObject) => number): Column => ({
+  ...countColumn(name, description, value),
+  type: 'string',
+})
+
 export const countColumn = (name: string, description: string, value: (object: ApiObject) => number): Column => ({
   name,
   type: 'integer',

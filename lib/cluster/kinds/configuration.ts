@@ -1,14 +1,14 @@
 import type { ApiObject, Column, ResourceType } from '../resourceType.ts'
 import { wholeObject } from '../schema/objectMeta.ts'
 import { shapes } from '../schema/shapes.ts'
-import { ageColumn, builtin, countColumn, nameColumn, recordAt, recordsAt, textAt, textColumn } from './builtin.ts'
+import { ageColumn, builtin, countedColumn, nameColumn, recordAt, textAt, textColumn } from './builtin.ts'
 import { validateConfigMap, validateSecret } from './dataRules.ts'
 
 const { text, bool, map, textMap, mapList, object } = shapes
 
 /** The number is called a text. */
 const keysColumn = (value: (object: ApiObject) => number): Column => ({
-  ...countColumn('Data', 'Number of keys.', value),
+  ...countedColumn('Data', 'Number of keys.', value),
   type: 'string',
 })
 
@@ -99,9 +99,5 @@ export const ServiceAccount: ResourceType = builtin({
     imagePullSecrets: shapes.list(object('A Secret.', { name: text('Its name.') }), 'Secrets to pull images with.'),
     automountServiceAccountToken: bool('Whether pods get a token by default.'),
   }),
-  columns: [
-    nameColumn,
-    countColumn('Secrets', 'Number of its Secrets.', of => recordsAt(of, 'secrets').length),
-    ageColumn,
-  ],
+  columns: [nameColumn, ageColumn],
 })

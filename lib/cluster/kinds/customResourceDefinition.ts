@@ -5,7 +5,7 @@ import { wholeObject } from '../schema/objectMeta.ts'
 import { shapes } from '../schema/shapes.ts'
 import { badRequest, refuse } from '../status.ts'
 import { validateCrd } from '../validateCrd.ts'
-import { builtin, nameColumn, recordAt, recordsAt, textAt, textColumn } from './builtin.ts'
+import { builtin, dateColumn, nameColumn, recordAt, recordsAt, textAt } from './builtin.ts'
 import { condition } from './podSpecSchema.ts'
 
 const { text, int32, bool, object, list, mapList, open } = shapes
@@ -88,10 +88,11 @@ export const CustomResourceDefinition: ResourceType = builtin({
     }),
   }),
   status: true,
+  stored: { group: 'apiextensions.k8s.io', version: 'v1beta1' },
   generation: 'spec',
   columns: [
     nameColumn,
-    textColumn('Created At', 'When it was created.', crd => textAt(recordAt(crd, 'metadata'), 'creationTimestamp')),
+    dateColumn('Created At', 'When it was created.', crd => textAt(recordAt(crd, 'metadata'), 'creationTimestamp')),
   ],
   prepare: (crd, old) => {
     refuseMalformed(crd)

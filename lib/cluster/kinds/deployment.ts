@@ -5,7 +5,7 @@ import { shapes } from '../schema/shapes.ts'
 import {
   ageColumn,
   builtin,
-  countColumn,
+  countedColumn,
   nameColumn,
   numberAt,
   recordAt,
@@ -161,10 +161,10 @@ export const Deployment: ResourceType = builtin({
       const ready = numberAt(recordAt(deployment, 'status'), 'readyReplicas')
       return `${ready}/${numberAt(recordAt(deployment, 'spec'), 'replicas')}`
     }),
-    countColumn('Up-to-date', 'Pods that have the current template.', of =>
+    countedColumn('Up-to-date', 'Pods that have the current template.', of =>
       numberAt(recordAt(of, 'status'), 'updatedReplicas'),
     ),
-    countColumn('Available', 'Pods that are available.', of => numberAt(recordAt(of, 'status'), 'availableReplicas')),
+    countedColumn('Available', 'Pods that are available.', of => numberAt(recordAt(of, 'status'), 'availableReplicas')),
     ageColumn,
     ...wideColumns,
   ],

@@ -2,7 +2,7 @@ import { ageOf } from '../duration.ts'
 import type { ApiObject, ResourceType } from '../resourceType.ts'
 import { wholeObject } from '../schema/objectMeta.ts'
 import { shapes } from '../schema/shapes.ts'
-import { builtin, nameColumn, numberAt, recordAt, textAt, textColumn } from './builtin.ts'
+import { builtin, countedColumn, nameColumn, numberAt, recordAt, textAt, textColumn } from './builtin.ts'
 
 const { text, int32, time, object } = shapes
 
@@ -37,6 +37,17 @@ const about = (event: ApiObject): string => {
   return `${String(kind ?? '').toLowerCase()}/${String(name ?? '')}`
 }
 
+/** The component and the node, or whoever reports and where. */
+const sourceOf = (event: ApiObject): string => {
+  const source = recordAt(event, 'source')
+  const named = [textAt(source, 'component'), textAt(source, 'host')]
+  const reported = [
+    textAt(event, 'reportingComponent') || textAt(event, 'reportingController'),
+    textAt(event, 'reportingInstance'),
+  ]
+  return (named[0] === '' ? reported : named).filter(part => part !== '').join(', ')
+}
+
 const eventColumns = [
   seenColumn(false),
   textColumn('Type', 'Normal or Warning.', event => textAt(event, 'type')),
@@ -48,23 +59,17 @@ const eventColumns = [
     event => textAt(recordAt(event, 'involvedObject'), 'fieldPath'),
     true,
   ),
-  textColumn(
-    'Source',
-    'Who says it.',
-    event =>
-      textAt(recordAt(event, 'source'), 'component') ||
-      textAt(event, 'reportingComponent') ||
-      textAt(event, 'reportingController'),
-    true,
-  ),
+  textColumn('Source', 'Who says it.', sourceOf, true),
   textColumn('Message', 'Words for people.', event => (textAt(event, 'message') || textAt(event, 'note')).trim()),
   seenColumn(true),
-  textColumn(
-    'Count',
-    'How often it happened.',
-    event => String(numberAt(event, 'count') || numberAt(recordAt(event, 'series'), 'count') || 1),
-    true,
-  ),
+  {
+    ...countedColumn(
+      'Count',
+      'How often it happened.',
+      event => numberAt(event, 'count') || numberAt(recordAt(event, 'series'), 'count') || 1,
+    ),
+    priority: 1,
+  },
   { ...nameColumn, priority: 1 },
 ]
 
@@ -103,6 +108,7 @@ export const CoreEvent: ResourceType = builtin({
 
 export const Event: ResourceType = builtin({
   group: 'events.k8s.io',
+  stored: { group: '', version: 'v1' },
   version: 'v1',
   kind: 'Event',
   plural: 'events',

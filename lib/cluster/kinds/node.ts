@@ -85,7 +85,9 @@ export const Node: ResourceType = builtin({
     textColumn('Status', 'Whether it is ready.', readinessOf),
     textColumn('Roles', 'Its roles.', rolesOf),
     ageColumn,
-    textColumn('Version', 'Version of its kubelet.', node => infoOf(node, 'kubeletVersion')),
+    textColumn('Version', 'Version of its kubelet.', node =>
+      textAt(recordAt(node, 'status', 'nodeInfo'), 'kubeletVersion'),
+    ),
     textColumn('Internal-IP', 'Address inside of the cluster.', node => internalAddress(node, 'InternalIP'), true),
     textColumn('External-IP', 'Address outside of the cluster.', node => internalAddress(node, 'ExternalIP'), true),
     textColumn('OS-Image', 'Its operating system.', node => infoOf(node, 'osImage'), true),

@@ -2,7 +2,7 @@ import type { ApiObject, FieldError, ResourceType, Schema } from '../resourceTyp
 import { fieldError } from '../schema/fieldError.ts'
 import { wholeObject } from '../schema/objectMeta.ts'
 import { shapes } from '../schema/shapes.ts'
-import { builtin, nameColumn, recordAt, recordsAt, textAt, textColumn, textsAt, withField } from './builtin.ts'
+import { builtin, dateColumn, nameColumn, recordAt, recordsAt, textAt, textsAt, withField } from './builtin.ts'
 import { labelSelectorSchema } from './labelSelector.ts'
 
 const { text, object, list } = shapes
@@ -66,7 +66,7 @@ const ofAggregation = ({ aggregationRule }: ApiObject): readonly FieldError[] =>
 
 const selectors = 'clusterRoleSelectors'
 export const rbacGroup = 'rbac.authorization.k8s.io'
-const createdAt = textColumn('Created At', 'When it was created.', of =>
+const createdAt = dateColumn('Created At', 'When it was created.', of =>
   textAt(recordAt(of, 'metadata'), 'creationTimestamp'),
 )
 

@@ -62,7 +62,7 @@ test('printer columns follow their JSON paths, filters included', () => {
       object: { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata },
     },
     {
-      cells: ['new', null, null, '<unknown>', null],
+      cells: ['new', null, null, null, null],
       object: { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: { name: 'new' } },
     },
   ])

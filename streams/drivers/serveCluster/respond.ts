@@ -15,7 +15,8 @@ export const respond = (
   const payload = Buffer.from(text ? String(answer.body) : written)
   response.statusCode = answer.code
   response.setHeader('Cache-Control', 'no-cache, private')
-  response.setHeader('Content-Type', answer.contentType ?? (text ? 'text/plain; charset=utf-8' : media))
+  const contentType = answer.contentType ?? (text ? 'text/plain; charset=utf-8' : media)
+  if (contentType !== '') response.setHeader('Content-Type', contentType)
   response.setHeader('Content-Length', payload.length)
   for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value)
   if (answer.warnings !== undefined && answer.warnings.length > 0) {

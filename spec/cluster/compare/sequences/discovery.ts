@@ -156,7 +156,7 @@ export const discovery: readonly Sequence[] = [
       mergePatch('/api/v1/namespaces/<ns>/configmaps', {}),
       post('/api/v1/namespaces/<ns>/configmaps/a', {}),
       post('/apis/example.com', {}),
-      remove('/apis'),
+      remove('/apis', undefined, { compare: { at: 'kind' } }),
       post('/version', {}),
     ],
   },
@@ -167,7 +167,7 @@ export const discovery: readonly Sequence[] = [
       get('/apis', { accept: aggregated, compare: { at: 'kind' } }),
       get('/api', { accept: aggregated, compare: { at: 'items.0.metadata' } }),
       get('/api', { accept: aggregated, compare: { at: 'items.0.versions.0.resources.resource=configmaps' } }),
-      get('/api', { accept: aggregated, compare: { at: 'items.0.versions.0.resources.resource=services' } }),
+      get('/api', { accept: aggregated, compare: { at: 'items.0.versions.0.resources.resource=secrets' } }),
       get('/apis', {
         accept: aggregated,
         compare: { at: 'items.metadata~1name=apps.versions.0.resources.resource=deployments' },

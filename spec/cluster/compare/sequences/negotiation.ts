@@ -119,7 +119,7 @@ export const negotiation: readonly Sequence[] = [
     name: 'protobuf is served for built-in kinds alone',
     steps: [
       get(configMaps, { accept: protobuf, compare: 'code' }),
-      get(myApps, { accept: protobuf }),
+      get(myApps, { accept: protobuf, compare: 'code' }),
       get(myApps, { accept: `${protobuf},application/json` }),
       get(deployments, { accept: `${protobuf};as=Table;v=v1;g=meta.k8s.io,${table}`, compare: 'code' }),
       post(deployments, deployment('a'), { accept: `${protobuf},application/json`, compare: 'code' }),
