@@ -6,6 +6,7 @@ import { settleDefinitions } from './definition/settle.ts'
 import { discover } from './discovery/discover.ts'
 import { health } from './health.ts'
 import { builtinTypes } from './kinds/index.ts'
+import { podSubresourceOf } from './pods/podSubresources.ts'
 import { present } from './present.ts'
 import type { ApiRequest, ApiResponse } from './request.ts'
 import { review } from './review.ts'
@@ -119,6 +120,8 @@ const answered = (state: ClusterState, call: Call, verb: string): Answer => {
   if (subresource === 'finalize' && type.group === '' && type.plural === 'namespaces') {
     return verb === 'update' ? finalize(state, call) : refuse(methodNotAllowed())
   }
+  const ofPod = podSubresourceOf(type, subresource)
+  if (ofPod !== undefined) return ofPod.verb === verb ? ofPod.run(state, call) : refuse(methodNotAllowed())
   if (subresource !== '' && !(subresource === 'status' && type.status)) {
     return refuse(type.custom ? notFound(type, name) : noSuchResource())
   }

@@ -182,6 +182,15 @@ export const invalid = (
 export const unprocessable = (): Status =>
   failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {})
 
+export const tooManyRequests = (message: string, causes: readonly Cause[], retryAfterSeconds?: number): Status =>
+  failure(429, 'TooManyRequests', message, {
+    causes,
+    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+  })
+
+/** What a POST answers with that makes nothing to show. */
+export const done: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }
+
 /** What a delete answers with when the object is gone. */
 export const deleted = (type: Named, name: string, uid: string | undefined): Status => ({
   kind: 'Status',

@@ -1,7 +1,7 @@
 import type { Sequence } from '../sequence.ts'
 import { get, mergePatch, post, strategicPatch } from '../steps.ts'
 import { defaultServiceAccount, pod } from './objects.ts'
-import { pods, serviceAccounts } from './paths.ts'
+import { disruptionBudgets as budgets, pods, serviceAccounts } from './paths.ts'
 
 const binding = (name: string, node: string, meta: object = {}) => ({
   apiVersion: 'v1',
@@ -45,12 +45,44 @@ export const podSubresources: readonly Sequence[] = [
     ],
   },
   {
+    name: 'a budget forbids an eviction, or allows it',
+    steps: [
+      post(serviceAccounts, defaultServiceAccount),
+      post(pods, pod('web', { nodeName: 'one' }, { labels: { app: 'web' } })),
+      mergePatch(`${pods}/web/status`, { status: { phase: 'Running' } }, { compare: 'code' }),
+      post(budgets, {
+        apiVersion: 'policy/v1',
+        kind: 'PodDisruptionBudget',
+        metadata: { name: 'web' },
+        spec: { minAvailable: 1, selector: { matchLabels: { app: 'web' } } },
+      }),
+      post(`${pods}/web/eviction`, eviction('web')),
+      mergePatch(`${budgets}/web/status`, {
+        status: { observedGeneration: 1, disruptionsAllowed: 0, currentHealthy: 1, desiredHealthy: 1, expectedPods: 1 },
+      }),
+      mergePatch(
+        `${pods}/web/status`,
+        { status: { conditions: [{ type: 'Ready', status: 'True' }] } },
+        { compare: 'code' },
+      ),
+      post(`${pods}/web/eviction`, eviction('web')),
+      mergePatch(`${budgets}/web/status`, { status: { disruptionsAllowed: 1 } }),
+      post(`${pods}/web/eviction?dryRun=All`, eviction('web')),
+      post(`${pods}/web/eviction`, eviction('web')),
+      get(`${budgets}/web`),
+      get(`${pods}/web`, { compare: { at: 'status' } }),
+    ],
+  },
+  {
     name: 'the log of a Pod that is not there, or on no node',
     steps: [
       get(`${pods}/none/log`),
       post(serviceAccounts, defaultServiceAccount),
       post(pods, pod('web')),
       get(`${pods}/web/log?container=none`),
+      get(`${pods}/web/log`),
+      post(`${pods}/web/log`, {}),
+      get(`${pods}/web/binding`),
     ],
   },
   {
