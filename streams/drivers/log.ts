@@ -1,5 +1,4 @@
 import picocolors from 'picocolors'
-import { pino } from 'pino'
 
 /** `notice`: something that programs wait for, written whatever the level. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'notice'
@@ -12,9 +11,13 @@ export interface LogOptions {
 
 const order: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'notice']
 
-/** JSON by pino on stdout, or lines for people: warnings and errors on stderr, the rest on stdout. */
-export const createLog = ({ logFormat, logLevel }: LogOptions): Log => {
+/**
+ * JSON by pino on stdout, or lines for people: warnings and errors on stderr, the
+ * rest on stdout. Pino is loaded when it is asked for: lines need none of it.
+ */
+export const createLog = async ({ logFormat, logLevel }: LogOptions): Promise<Log> => {
   if (logFormat === 'json') {
+    const { pino } = await import('pino')
     const options = { base: null, timestamp: pino.stdTimeFunctions.isoTime }
     const logger = pino({ ...options, level: logLevel })
     const notices = pino({ ...options, level: 'info' })

@@ -18,7 +18,7 @@ export const clusterVerb = async ({
   controllers,
   ...logging
 }: ClusterVerbOptions): Promise<void> => {
-  const log = createLog(logging)
+  const log = await createLog(logging)
   // Listened for from the start: whoever reads `ready` may stop it at once.
   const told = firstValueFrom(signals$)
   const cluster = await startCluster({ port, controllers: controllers === 'true' }).catch(

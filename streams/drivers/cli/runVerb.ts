@@ -25,7 +25,7 @@ export const runVerb = async (file: string | undefined, options: RunVerbOptions)
   const { namespace, workers } = options
   keepYoungSpaceSmall()
   const controller = await loadController(file)
-  const log = createLog(options)
+  const log = await createLog(options)
   const journal = options.record === undefined ? undefined : openJournal(options.record, log)
   const connection = await connect(options)
   const stop$ = signals$.pipe(
