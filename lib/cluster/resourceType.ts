@@ -41,7 +41,12 @@ export interface ResourceType {
    * What the server adds on storing (a Service's clusterIP); nobody owns it. Not asked for subresources.
    * Pure: `unique` supplies what must differ between objects.
    */
-  readonly allocate?: (object: ApiObject, old: ApiObject | undefined, unique: () => number) => ApiObject
+  readonly allocate?: (
+    object: ApiObject,
+    old: ApiObject | undefined,
+    unique: () => number,
+    dryRun: boolean,
+  ) => ApiObject
   /** What the server advises against, and stores. Sent as warnings. */
   readonly advise?: (object: ApiObject, old: ApiObject | undefined) => readonly string[]
   /** Rules beyond the schema: immutable fields, selectors that must match labels, duplicate port names, … */

@@ -42,6 +42,7 @@ export const writeNew = (state: ClusterState, call: Call, { object, warnings = [
     type,
     tracked ? counted : trackUpdate(call, undefined, counted),
     undefined,
+    isDryRun(request.query.dryRun),
   )
   checkEscalation(state, call, owned, undefined)
   check(type, owned, undefined)
@@ -51,8 +52,7 @@ export const writeNew = (state: ClusterState, call: Call, { object, warnings = [
   if (objectOf(state, type, key) !== undefined) {
     return telling(advice, () => refuse(alreadyExists(type, metaOf(owned).name ?? '')))
   }
-  // What was drawn for a dry run is not drawn again.
-  if (isDryRun(request.query.dryRun)) return { state: { ...state, drawn: filled.drawn }, object: owned, warnings: told }
+  if (isDryRun(request.query.dryRun)) return { state: drawnOf(state, filled), object: owned, warnings: told }
   const stored = put(filled, type, owned)
   return { state: stored, object: inVersion(type, objectOf(stored, type, key) ?? owned), warnings: told }
 }
@@ -68,12 +68,13 @@ export const writeOver = (
   const whole = fill(type, withoutEmptyMeta(carryOver(call, old, object)), old)
   const counted = call.subresource === 'status' ? whole : countGeneration(type, old, whole)
   const tracking = tracked ? counted : trackUpdate(call, old, counted)
-  const [filled, owned] = call.subresource === '' ? allocated(state, type, tracking, old) : [state, tracking]
+  const [filled, owned] =
+    call.subresource === '' ? allocated(state, type, tracking, old, isDryRun(request.query.dryRun)) : [state, tracking]
   if (isUnchanged(old, owned)) return { state, object: old, warnings }
   checkEscalation(state, call, owned, old)
   check(type, owned, old)
   const told = [...warnings, ...warningsOf(type, owned, old)]
-  if (isDryRun(request.query.dryRun)) return { state, object: owned, warnings: told }
+  if (isDryRun(request.query.dryRun)) return { state: drawnOf(state, filled), object: owned, warnings: told }
   const key = keyOfCall(call)
   if (isFinished(owned)) {
     return { state: remove(filled, type, key), object: owned, warnings: told }
@@ -81,6 +82,10 @@ export const writeOver = (
   const stored = put(filled, type, owned)
   return { state: stored, object: inVersion(type, objectOf(stored, type, key) ?? owned), warnings: told }
 }
+
+/** After a dry run: what it drew is not drawn again. */
+const drawnOf = (state: ClusterState, { drawn }: ClusterState): ClusterState =>
+  drawn === state.drawn ? state : { ...state, drawn }
 
 export const isDryRun = (dryRun: string | undefined): boolean => {
   if (dryRun === undefined || dryRun === '') return false

@@ -17,9 +17,10 @@ export const allocated = (
   type: ResourceType,
   object: ApiObject,
   old: ApiObject | undefined,
+  dryRun: boolean,
 ): readonly [ClusterState, ApiObject] => {
   if (type.allocate === undefined) return [state, object]
   let { drawn } = state
-  const complete = type.allocate(object, old, () => drawn++)
+  const complete = type.allocate(object, old, () => drawn++, dryRun)
   return [drawn === state.drawn ? state : { ...state, drawn }, complete]
 }

@@ -93,8 +93,9 @@ export const validateWorkloadSelector = (
 ): readonly FieldError[] => {
   const errors: FieldError[] = []
   if (spec.selector === undefined) {
-    // Without a selector nothing is selected. That it is required, its schema says.
+    // Without a selector nothing is selected.
     const labels = recordAt(spec, 'template', 'metadata').labels ?? null
+    errors.push(fieldError.required('spec.selector'))
     errors.push(fieldError.invalid('spec.template.metadata.labels', labels, unselected))
   } else {
     const selector = recordAt(spec, 'selector')

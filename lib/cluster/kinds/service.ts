@@ -17,46 +17,48 @@ import { condition } from './podSpecSchema.ts'
 import { allocate, isOutside } from './serviceAllocation.ts'
 import { adviseService, validateService } from './serviceRules.ts'
 
-const { text, int32, bool, intOrString, object, list, mapList, textMap, atomic, open } = shapes
+const { text, int32, bool, intOrString, object, list, mapList, textMap, atomic, open, always } = shapes
 
 const schema = wholeObject('A stable address for a set of pods.', {
-  spec: object('The desired behaviour.', {
-    ports: mapList(
-      ['port', 'protocol'],
-      object(
-        'A port of the Service.',
-        {
-          name: text('Unique in the Service; may be missing where there is only one port.'),
-          protocol: text('TCP, UDP or SCTP.', { default: 'TCP' }),
-          appProtocol: text('The application protocol.'),
-          port: int32('The port that is exposed.'),
-          targetPort: intOrString('Number or name of the port of the pods; the same as port by default.'),
-          nodePort: int32('Port on each node.'),
-        },
-        ['port'],
+  spec: always(
+    object('The desired behaviour.', {
+      ports: mapList(
+        ['port', 'protocol'],
+        object(
+          'A port of the Service.',
+          {
+            name: text('Unique in the Service; may be missing where there is only one port.'),
+            protocol: text('TCP, UDP or SCTP.', { default: 'TCP' }),
+            appProtocol: text('The application protocol.'),
+            port: int32('The port that is exposed.'),
+            targetPort: intOrString('Number or name of the port of the pods; the same as port by default.'),
+            nodePort: int32('Port on each node.'),
+          },
+          ['port'],
+        ),
+        'The ports that are exposed.',
       ),
-      'The ports that are exposed.',
-    ),
-    selector: atomic(textMap('Labels of the pods that traffic goes to.')),
-    clusterIP: text('IP of the Service, None for a headless one. Cannot be changed.'),
-    clusterIPs: list(text(), 'IPs of the Service.'),
-    type: text('ClusterIP, NodePort, LoadBalancer or ExternalName.', { default: 'ClusterIP' }),
-    externalIPs: list(text(), 'Further IPs that nodes accept traffic for.'),
-    sessionAffinity: text('ClientIP or None.', { default: 'None' }),
-    loadBalancerIP: text('Deprecated.'),
-    loadBalancerSourceRanges: list(text(), 'Who may reach the load balancer.'),
-    externalName: text('What an ExternalName refers to.'),
-    externalTrafficPolicy: text('Cluster or Local.'),
-    healthCheckNodePort: int32('Port of the health check.'),
-    publishNotReadyAddresses: bool('Whether pods count before they are ready.'),
-    sessionAffinityConfig: open('Options of the session affinity.'),
-    ipFamilies: list(text(), 'IPv4, IPv6.'),
-    ipFamilyPolicy: text('SingleStack, PreferDualStack or RequireDualStack.'),
-    allocateLoadBalancerNodePorts: bool('Whether a load balancer gets node ports.'),
-    loadBalancerClass: text('Which implementation is used.'),
-    internalTrafficPolicy: text('Cluster or Local.'),
-    trafficDistribution: text('Preference of endpoints.'),
-  }),
+      selector: atomic(textMap('Labels of the pods that traffic goes to.')),
+      clusterIP: text('IP of the Service, None for a headless one. Cannot be changed.'),
+      clusterIPs: list(text(), 'IPs of the Service.'),
+      type: text('ClusterIP, NodePort, LoadBalancer or ExternalName.', { default: 'ClusterIP' }),
+      externalIPs: list(text(), 'Further IPs that nodes accept traffic for.'),
+      sessionAffinity: text('ClientIP or None.', { default: 'None' }),
+      loadBalancerIP: text('Deprecated.'),
+      loadBalancerSourceRanges: list(text(), 'Who may reach the load balancer.'),
+      externalName: text('What an ExternalName refers to.'),
+      externalTrafficPolicy: text('Cluster or Local.'),
+      healthCheckNodePort: int32('Port of the health check.'),
+      publishNotReadyAddresses: bool('Whether pods count before they are ready.'),
+      sessionAffinityConfig: open('Options of the session affinity.'),
+      ipFamilies: list(text(), 'IPv4, IPv6.'),
+      ipFamilyPolicy: text('SingleStack, PreferDualStack or RequireDualStack.'),
+      allocateLoadBalancerNodePorts: bool('Whether a load balancer gets node ports.'),
+      loadBalancerClass: text('Which implementation is used.'),
+      internalTrafficPolicy: text('Cluster or Local.'),
+      trafficDistribution: text('Preference of endpoints.'),
+    }),
+  ),
   status: object('What was last observed.', {
     loadBalancer: object('Status of the load balancer.', { ingress: list(open(), 'Where traffic comes in.') }),
     conditions: mapList(['type'], condition({ observedGeneration: shapes.int64() }), 'Latest observations.'),

@@ -14,11 +14,19 @@ const addressOf = (n: number): string => {
   return `10.${96 + (offset >> 16)}.${(offset >> 8) & 255}.${offset & 255}`
 }
 
+/** What a dry run answers with: it does not look for a free one. */
+const firstAddress = '10.96.0.1'
+
 /** With its addresses and ports: those it had, where it names none; and without those that its type has no use for. */
-export const allocate = (service: ApiObject, old: ApiObject | undefined, unique: Unique): ApiObject => {
+export const allocate = (
+  service: ApiObject,
+  old: ApiObject | undefined,
+  unique: Unique,
+  dryRun: boolean,
+): ApiObject => {
   const before = old && recordAt(old, 'spec')
   const kept = before === undefined ? recordAt(service, 'spec') : keptFrom(before, recordAt(service, 'spec'))
-  const placed = withPorts(withAddresses(kept, unique), unique)
+  const placed = withPorts(withAddresses(kept, dryRun ? () => firstAddress : () => addressOf(unique())), unique)
   if (before !== undefined && isOnNodes(placed)) checkPorts(recordsAt(placed, 'ports'))
   const spec = before === undefined ? placed : withoutUseless(before, placed)
   const balanced = spec.type === 'LoadBalancer' || before === undefined
@@ -66,7 +74,7 @@ const checkPorts = (ports: readonly ApiObject[]): void => {
   }
 }
 
-const withAddresses = (spec: ApiObject, unique: Unique): ApiObject => {
+const withAddresses = (spec: ApiObject, next: () => string): ApiObject => {
   if (!isAddressed(spec)) {
     // Its rules refuse that.
     return spec.clusterIP === undefined ? spec : { ...spec, clusterIPs: spec.clusterIPs ?? [spec.clusterIP] }
@@ -75,7 +83,7 @@ const withAddresses = (spec: ApiObject, unique: Unique): ApiObject => {
   const dual = given === 'None' && Object.keys(recordAt(spec, 'selector')).length === 0
   const ipFamilyPolicy = spec.ipFamilyPolicy ?? (dual ? 'RequireDualStack' : 'SingleStack')
   const ipFamilies = spec.ipFamilies ?? (dual && ipFamilyPolicy !== 'SingleStack' ? ['IPv4', 'IPv6'] : ['IPv4'])
-  const clusterIP = given || textsAt(spec, 'clusterIPs')[0] || addressOf(unique())
+  const clusterIP = given || textsAt(spec, 'clusterIPs')[0] || next()
   return { ...spec, clusterIP, clusterIPs: spec.clusterIPs ?? [clusterIP], ipFamilyPolicy, ipFamilies }
 }
 

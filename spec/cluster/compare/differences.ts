@@ -28,6 +28,11 @@ export const listed: readonly Listed[] = [
     first: '3 body.metadata.managedFields[0].fieldsV1.f:metadata.f:deletionTimestamp',
     why: 'The real server looks at ownership before it puts the time back: ownership of a field that nobody can set, and a write for nothing.',
   },
+  {
+    sequence: 'a new Node is tainted until it is ready',
+    first: '1 body.spec.taints',
+    why: 'Nobody here would take the taint away again: in a real cluster a controller does, when the kubelet reports.',
+  },
 ]
 
 /** Differences that may occur in any generated sequence. */
@@ -38,9 +43,8 @@ export interface Rule {
 
 export const rules: readonly Rule[] = [
   {
-    holds: ({ at }, { path }) =>
-      at.endsWith('spec.internalTrafficPolicy') && path.includes('/services/') && path.includes('/status'),
-    why: 'An ExternalName keeps the policy that it had, which only answers about its status show.',
+    holds: ({ at }, { path }) => at.endsWith('internalTrafficPolicy') && path.includes('/services/'),
+    why: 'An ExternalName keeps the policy that it had: answers about its status show it, and it needs no default when its type changes back.',
   },
 ]
 

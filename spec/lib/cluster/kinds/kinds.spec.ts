@@ -20,7 +20,7 @@ const stored = (kind: string, object: ApiObject, old?: ApiObject): ApiObject => 
   const filled = applyDefaults(type.schema, prune(type.schema, object).value)
   assert.ok(isRecord(filled))
   const prepared = type.prepare?.(filled, old) ?? filled
-  return type.allocate?.(prepared, old, () => 5) ?? prepared
+  return type.allocate?.(prepared, old, () => 5, false) ?? prepared
 }
 
 const refusals = (kind: string, object: ApiObject, old?: ApiObject): readonly string[] => {
