@@ -15,7 +15,7 @@ export const check = (type: ResourceType, object: ApiObject, old: ApiObject | un
 
 /** All that is wrong with an object that is to be stored. */
 export const errorsOf = (type: ResourceType, object: ApiObject, old: ApiObject | undefined): readonly FieldError[] => {
-  const found = validateSchema(type.schema, object, '')
+  const found = validateSchema(type.schema, object, '', type.custom ? old : undefined)
   // What the lists of built-in kinds are keyed by matters to patches alone.
   const bySchema = type.custom ? found : found.filter(({ reason }) => reason !== 'FieldValueDuplicate')
   // The values of built-in kinds have the right types by now.

@@ -52,5 +52,4 @@ const ofRecord = (
   return next ?? record
 }
 
-const isForeignNull = (schema: Schema, value: unknown): boolean =>
-  value === null && schema.nullable !== true && (schema.type !== undefined || schema.default !== undefined)
+const isForeignNull = (schema: Schema, value: unknown): boolean => value === null && schema.nullable !== true

@@ -1,29 +1,41 @@
 import { equal, isRecord } from '../../equal.ts'
 import type { FieldError, Schema } from '../resourceType.ts'
+import { correlated } from './correlated.ts'
 import { fieldError } from './fieldError.ts'
 import { formats, numberRanges } from './formats.ts'
+import { matchCount } from './matchCount.ts'
 
 /**
  * What a value violates of an OpenAPI v3 schema, worded as the API server words it for custom
- * resources. `path` is where the value is (`spec.ports[0]`, '' for a whole object).
+ * resources. `path` is where the value is (`spec.ports[0]`, '' for a whole object). What is as it was in
+ * `old`, the value before an update, is not held against the update.
  */
-export const validateSchema = (schema: Schema, value: unknown, path: string): readonly FieldError[] => {
+export const validateSchema = (schema: Schema, value: unknown, path: string, old?: unknown): readonly FieldError[] => {
   if (value === undefined) return []
+  const errors = errorsOf(schema, value, path, old)
+  return errors.length > 0 && old !== undefined && equal(value, old) ? [] : errors
+}
+
+const errorsOf = (schema: Schema, value: unknown, path: string, old: unknown): readonly FieldError[] => {
+  const errors = [...typeErrors(schema, value, path), ...ofEnum(schema, value, path)]
+  if (value === null) return errors
+  return [
+    ...errors,
+    ...(typeof value === 'string' ? ofString(schema, value, path) : []),
+    ...(typeof value === 'number' ? ofNumber(schema, value, path) : []),
+    ...(Array.isArray(value) ? ofList(schema, value, path, old) : []),
+    ...(isRecord(value) ? ofObject(schema, value, path, old) : []),
+    ...ofCombination(schema, value, path),
+  ]
+}
+
+const typeErrors = (schema: Schema, value: unknown, path: string): readonly FieldError[] => {
   if (value === null && schema.nullable === true) return []
   const types = typesOf(schema)
   const actual = typeOf(value)
-  if (types.length > 0 && !types.some(type => type === actual || (type === 'number' && actual === 'integer'))) {
-    const expected = schema.nullable === true ? [...types, 'null'] : types
-    return [fieldError.typeInvalid(path, actual, `${path} in body must be of type ${expected.join(',')}: "${actual}"`)]
-  }
-  return [
-    ...ofEnum(schema, value, path),
-    ...(typeof value === 'string' ? ofString(schema, value, path) : []),
-    ...(typeof value === 'number' ? ofNumber(schema, value, path) : []),
-    ...(Array.isArray(value) ? ofList(schema, value, path) : []),
-    ...(isRecord(value) ? ofObject(schema, value, path) : []),
-    ...ofCombination(schema, value, path),
-  ]
+  if (types.length === 0 || types.some(type => type === actual || (type === 'number' && actual === 'integer')))
+    return []
+  return [fieldError.typeInvalid(path, actual, `${path} in body must be of type ${types.join(',')}: "${actual}"`)]
 }
 
 /** What kinds of JSON a schema admits; none means any. */
@@ -45,22 +57,31 @@ const ofEnum = (schema: Schema, value: unknown, path: string): readonly FieldErr
   return [fieldError.notSupported(path, value, supported)]
 }
 
-const ofString = (schema: Schema, value: string, path: string): readonly FieldError[] => {
+const ofString = (schema: Schema, value: string, path: string): readonly FieldError[] => [
+  ...sizeErrors(schema, value, path).slice(0, 1),
+  ...formatErrors(schema, value, path),
+]
+
+/** Only the first of them is told. */
+const sizeErrors = (schema: Schema, value: string, path: string): readonly FieldError[] => {
   const errors: FieldError[] = []
   const length = [...value].length
+  if (schema.maxLength !== undefined && length > schema.maxLength)
+    errors.push(fieldError.tooLong(path, schema.maxLength))
   if (schema.minLength !== undefined && length < schema.minLength) {
     errors.push(fieldError.invalid(path, value, `${path} in body should be at least ${schema.minLength} chars long`))
   }
-  if (schema.maxLength !== undefined && length > schema.maxLength)
-    errors.push(fieldError.tooLong(path, schema.maxLength))
   if (schema.pattern !== undefined && !patternOf(schema.pattern).test(value)) {
     errors.push(fieldError.invalid(path, value, `${path} in body should match '${schema.pattern}'`))
   }
-  const fits = schema.format === undefined ? undefined : formats[schema.format]
-  if (fits !== undefined && !fits(value)) {
-    errors.push(fieldError.typeInvalid(path, value, `${path} in body must be of type ${schema.format}: "${value}"`))
-  }
   return errors
+}
+
+const formatErrors = ({ format }: Schema, value: string, path: string): readonly FieldError[] => {
+  const fits = format !== undefined && Object.hasOwn(formats, format) ? formats[format] : undefined
+  return fits === undefined || fits(value)
+    ? []
+    : [fieldError.typeInvalid(path, value, `${path} in body must be of type ${format}: "${value}"`)]
 }
 
 const patterns = new Map<string, RegExp>()
@@ -77,10 +98,7 @@ export const patternOf = (source: string): RegExp => {
 
 const ofNumber = (schema: Schema, value: number, path: string): readonly FieldError[] => {
   const errors: FieldError[] = []
-  const range = schema.format === undefined ? undefined : numberRanges[schema.format]
-  if (range !== undefined && (value < range[0] || value > range[1])) {
-    errors.push(fieldError.typeInvalid(path, value, `${path} in body must be of type ${schema.format}: "${value}"`))
-  }
+  if (schema.type === 'integer') errors.push(...rangeErrors(value, schema.format, path))
   const { minimum, maximum, multipleOf } = schema
   if (minimum !== undefined && (schema.exclusiveMinimum === true ? value <= minimum : value < minimum)) {
     const bound = schema.exclusiveMinimum === true ? 'greater than' : 'greater than or equal to'
@@ -96,12 +114,20 @@ const ofNumber = (schema: Schema, value: number, path: string): readonly FieldEr
   return errors
 }
 
+/** An error of no field, as the real server has it. */
+const rangeErrors = (value: number, format = '', path = ''): readonly FieldError[] => {
+  const [least, most] = numberRanges[format] ?? numberRanges.int64 ?? [0, 0]
+  if (Number.isInteger(value) && value >= least && value <= most) return []
+  const kind = format === '' ? 'integer (default format)' : `integer with format ${format}`
+  return [fieldError.invalid('<nil>', '', `Checked value must be of type ${kind} in ${path}`)]
+}
+
 const isMultiple = (value: number, factor: number): boolean => {
   const quotient = value / factor
   return Math.abs(quotient - Math.round(quotient)) < 1e-9
 }
 
-const ofList = (schema: Schema, list: readonly unknown[], path: string): readonly FieldError[] => {
+const ofList = (schema: Schema, list: readonly unknown[], path: string, old: unknown): readonly FieldError[] => {
   const errors: FieldError[] = []
   if (schema.minItems !== undefined && list.length < schema.minItems) {
     errors.push(fieldError.invalid(path, list.length, `${path} in body should have at least ${schema.minItems} items`))
@@ -114,7 +140,9 @@ const ofList = (schema: Schema, list: readonly unknown[], path: string): readonl
   }
   const { items } = schema
   if (items !== undefined) {
-    for (const [index, item] of list.entries()) errors.push(...validateSchema(items, item, `${path}[${index}]`))
+    for (const [index, item] of list.entries()) {
+      errors.push(...validateSchema(items, item, `${path}[${index}]`, correlated(schema, old, item)))
+    }
   }
   return [...errors, ...ofListType(schema, list, path)]
 }
@@ -161,7 +189,9 @@ const ofObject = (
   schema: Schema,
   object: { readonly [field: string]: unknown },
   path: string,
+  old: unknown,
 ): readonly FieldError[] => {
+  const before = isRecord(old) ? old : {}
   const errors: FieldError[] = []
   const at = (field: string) => (path === '' ? field : `${path}.${field}`)
   const fields = Object.keys(object)
@@ -177,16 +207,16 @@ const ofObject = (
   }
   if (schema['x-kubernetes-embedded-resource'] === true) {
     for (const field of ['apiVersion', 'kind']) {
-      if ((object[field] ?? '') === '') errors.push(fieldError.required(at(field), 'must not be empty'))
+      if (object[field] === undefined) errors.push(fieldError.required(at(field)))
     }
   }
   const { properties = {}, additionalProperties: others } = schema
   for (const field of fields) {
     if (Object.hasOwn(properties, field)) {
       const of = properties[field]
-      if (of !== undefined) errors.push(...validateSchema(of, object[field], at(field)))
+      if (of !== undefined) errors.push(...validateSchema(of, object[field], at(field), before[field]))
     } else if (typeof others === 'object') {
-      errors.push(...validateSchema(others, object[field], at(field)))
+      errors.push(...validateSchema(others, object[field], at(field), before[field]))
     } else if (others === false && !(schema['x-kubernetes-preserve-unknown-fields'] === true)) {
       errors.push(fieldError.invalid(path, '', `${path}.${field} in body is a forbidden property`))
     }
@@ -203,7 +233,7 @@ const ofCombination = (schema: Schema, value: unknown, path: string): readonly F
     const failures = failuresOf(schema.anyOf)
     if (failures.every(found => found.length > 0)) {
       fails('validate at least one schema (anyOf)')
-      errors.push(...closest(failures))
+      errors.push(...nearest(schema.anyOf, value, failures))
     }
   }
   if (schema.oneOf !== undefined) {
@@ -211,7 +241,7 @@ const ofCombination = (schema: Schema, value: unknown, path: string): readonly F
     const valid = failures.filter(found => found.length === 0).length
     if (valid === 0) {
       fails('validate one and only one schema (oneOf). Found none valid')
-      errors.push(...closest(failures))
+      errors.push(...nearest(schema.oneOf, value, failures))
     } else if (valid > 1) fails(`validate one and only one schema (oneOf). Found ${valid} valid alternatives`)
   }
   if (schema.allOf !== undefined) {
@@ -227,6 +257,10 @@ const ofCombination = (schema: Schema, value: unknown, path: string): readonly F
   return errors
 }
 
-/** The alternative that fails least, as the one that was probably meant. */
-const closest = (failures: readonly (readonly FieldError[])[]): readonly FieldError[] =>
-  failures.reduce((best, found) => (found.length < best.length ? found : best), failures[0] ?? [])
+const passes = (schema: Schema, value: unknown): boolean => validateSchema(schema, value, '').length === 0
+
+/** What is wrong by the alternative that comes nearest. */
+const nearest = (schemas: readonly Schema[], value: unknown, failures: readonly (readonly FieldError[])[]) => {
+  const counts = schemas.map(schema => matchCount(schema, value, passes))
+  return failures[counts.indexOf(Math.max(...counts))] ?? []
+}

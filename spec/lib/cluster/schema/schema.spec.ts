@@ -117,7 +117,14 @@ for (const [schema, value, messages] of [
   ],
   [{ type: 'integer', maximum: 3 }, 4, ['Invalid value: 4: spec.x in body should be less than or equal to 3']],
   [{ type: 'integer' }, 'a', ['Invalid value: "string": spec.x in body must be of type integer: "string"']],
-  [{ type: 'integer' }, 1.5, ['Invalid value: "number": spec.x in body must be of type integer: "number"']],
+  [
+    { type: 'integer' },
+    1.5,
+    [
+      'Invalid value: "number": spec.x in body must be of type integer: "number"',
+      'Invalid value: "": Checked value must be of type integer (default format) in spec.x',
+    ],
+  ],
   [{ type: 'string' }, null, ['Invalid value: "null": spec.x in body must be of type string: "null"']],
   [{ type: 'string', nullable: true }, null, []],
   [{ type: 'number' }, 1, []],
