@@ -29,6 +29,8 @@ export interface ControlPlane {
   /** `http://127.0.0.1:…`, without credentials. */
   readonly etcdUrl: string
   readonly pids: () => readonly number[]
+  /** SIGSTOP lets it stand still, SIGCONT go on. */
+  readonly signalEtcd: (signal: NodeJS.Signals) => void
   /** Ends the API server; its clients find nobody at its address. */
   readonly stopApiServer: (signal?: NodeJS.Signals) => Promise<void>
   /** Starts it again, at the same address, with a new certificate of the same authority where that is asked for. */
@@ -115,6 +117,9 @@ export const startControlPlane = async ({
       client,
       etcdUrl,
       pids: () => [...running.values()].flatMap(({ pid }) => pid ?? []),
+      signalEtcd: signal => {
+        if (etcd.pid !== undefined) process.kill(etcd.pid, signal)
+      },
       stopApiServer: async signal => running.get('kube-apiserver')?.stop(signal),
       startApiServer,
       stop: async () => {

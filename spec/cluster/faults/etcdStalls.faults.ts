@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { Deployment, Service } from '../../../lib/kinds.ts'
+import { eventually } from '../eventually.ts'
+import type { Running } from './running.ts'
+import { names, startWorld, type World } from './world.ts'
+
+/** etcd stands still, so the API server does not know what became of the writes that it passed on: 504. */
+
+let world: World
+let running: Running
+const apps = names(40)
+
+before(async () => {
+  world = await startWorld({ apiServerFlags: ['--request-timeout=1s'] })
+  running = await world.run({ workers: 2 })
+})
+after(() => world.stop())
+
+test('writes with an unknown outcome are looked at: 40 MyApps become Ready, none of their children is there twice, and then nothing is sent', async () => {
+  const load = Promise.all(apps.map(name => world.create(name)))
+  await eventually('the work is under way', async () => (await world.audit.requests()).length > 20)
+  world.plane.signalEtcd('SIGSTOP')
+  const before = running.events.length
+  await eventually('writes were not answered in time', () =>
+    running.events
+      .slice(before)
+      .some(
+        event =>
+          event._tag === 'Ran' &&
+          event.outcome._tag === 'Failed' &&
+          event.outcome.failure._tag === 'Status' &&
+          event.outcome.failure.code === 504,
+      ),
+  )
+  world.plane.signalEtcd('SIGCONT')
+  await load
+  const found = await world.settles(running, 40)
+  assert.equal(found.of(Deployment).length, 40)
+  assert.equal(found.of(Service).length, 41, 'one is that of the API server')
+})
