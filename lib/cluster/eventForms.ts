@@ -21,7 +21,14 @@ export const coreEvent = (object: ApiObject): ApiObject =>
 
 /** A stored Event as events.k8s.io/v1 shows it. */
 export const newEvent = (object: ApiObject): ApiObject =>
-  object.apiVersion === eventsVersion ? object : { ...rename(object, toEvents), apiVersion: eventsVersion }
+  object.apiVersion === eventsVersion ? object : { ...rename(told(object), toEvents), apiVersion: eventsVersion }
+
+/** Who reports is said in the core group even where nobody does. */
+const told = ({ reportingComponent, reportingInstance, ...rest }: ApiObject): ApiObject => ({
+  ...rest,
+  ...((reportingComponent ?? '') !== '' && { reportingComponent }),
+  ...((reportingInstance ?? '') !== '' && { reportingInstance }),
+})
 
 const rename = (object: ApiObject, names: ReadonlyMap<string, string>): ApiObject =>
   Object.fromEntries(Object.entries(object).map(([field, value]) => [names.get(field) ?? field, value]))

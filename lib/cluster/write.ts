@@ -1,4 +1,5 @@
 import { check } from './admission/check.ts'
+import { checkPod } from './admission/checkPod.ts'
 import { allocated, fill } from './admission/fill.ts'
 import { countGeneration } from './admission/generation.ts'
 import { identify } from './admission/identify.ts'
@@ -45,6 +46,7 @@ export const writeNew = (state: ClusterState, call: Call, { object, warnings = [
     isDryRun(request.query.dryRun),
   )
   checkEscalation(state, call, owned, undefined)
+  checkPod(state, call, owned)
   check(type, owned, undefined)
   const advice = warningsOf(type, owned, undefined)
   const told = [...warnings, ...advice]

@@ -10,12 +10,15 @@ import { validateScale } from './validateScale.ts'
 /** Refuses an object that breaks the rules of its metadata, its schema or its kind, with all that is wrong at once. */
 export const check = (type: ResourceType, object: ApiObject, old: ApiObject | undefined): void => {
   const errors = errorsOf(type, object, old)
-  if (errors.length > 0) refuse(invalid(type, metaOf(object).name ?? '', errors))
+  if (errors.length > 0) refuse(invalid({ ...type, group: errorGroup(type) }, metaOf(object).name ?? '', errors))
 }
+
+/** An Event is one of the core group, whichever of its two groups was asked. */
+const errorGroup = ({ group }: ResourceType): string => (group === 'events.k8s.io' ? '' : group)
 
 /** All that is wrong with an object that is to be stored. */
 export const errorsOf = (type: ResourceType, object: ApiObject, old: ApiObject | undefined): readonly FieldError[] => {
-  const found = validateSchema(type.schema, object, '', type.custom ? old : undefined)
+  const found = validateSchema(type.schema, object, '')
   // What the lists of built-in kinds are keyed by matters to patches alone.
   const bySchema = type.custom ? found : found.filter(({ reason }) => reason !== 'FieldValueDuplicate')
   // The values of built-in kinds have the right types by now.
@@ -29,8 +32,9 @@ export const errorsOf = (type: ResourceType, object: ApiObject, old: ApiObject |
   ]
 }
 
-/** A kind's own rule says what its schema says, perhaps in more words. */
-const isSame = (a: FieldError, b: FieldError): boolean => a.field === b.field && a.reason === b.reason
+/** A kind's own rule says what its schema says, perhaps in more words; or that the zero of what is missing is wrong. */
+const isSame = (bySchema: FieldError, byKind: FieldError): boolean =>
+  bySchema.field === byKind.field && (bySchema.reason === byKind.reason || bySchema.reason === 'FieldValueRequired')
 
 /** With a value that is missing or of a wrong type or size, no rule is run: it could not be, or would cost too much. */
 const isBlocking = ({ reason }: FieldError): boolean => blocking.has(reason)

@@ -25,7 +25,7 @@ export const dnsLabel: NameRule = name => {
     : "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')"
 }
 
-/** Of Services: as RFC 1123, but never a digit first. */
+/** Of what must begin with a letter: as RFC 1123, but never a digit first. */
 export const dns1035Label: NameRule = name => {
   if (name.length > 63) return tooLong(63, 'characters')
   return label1035Pattern.test(name)
@@ -42,7 +42,7 @@ export const pathSegment: NameRule = name => {
 
 const rules: { readonly [kind: string]: NameRule } = {
   '/namespaces': dnsLabel,
-  '/services': dns1035Label,
+  '/services': dnsLabel,
   'rbac.authorization.k8s.io/roles': pathSegment,
   'rbac.authorization.k8s.io/rolebindings': pathSegment,
   'rbac.authorization.k8s.io/clusterroles': pathSegment,

@@ -23,10 +23,7 @@ export const carryOver = (call: Call, old: ApiObject, object: ApiObject): ApiObj
       : withMeta(withServerSet(object, before), left(type, before))
     return { ...rest, metadata, ...(object.status !== undefined && { status: object.status }) }
   }
-  // The spec of a Namespace, its finalizers, is written through `finalize` alone.
-  const allowed =
-    type.group === '' && type.plural === 'namespaces' && subresource === '' ? { ...object, spec: old.spec } : object
-  const kept = withServerSet(allowed, before)
+  const kept = withServerSet(object, before)
   if (!type.status) return kept
   const { status: _status, ...rest } = kept
   return old.status === undefined ? rest : { ...rest, status: old.status }

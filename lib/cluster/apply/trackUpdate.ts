@@ -87,7 +87,7 @@ export const updaterOf = ({ type, subresource, request }: Call): Identity => {
 
 /** What a new object is compared with: for a built-in kind the structs that are there even when empty. */
 export const blank = (type: ResourceType, object: ApiObject): ApiObject => {
-  if (type.custom) return { metadata: {} }
+  if (type.custom || type.blank !== undefined) return { metadata: {}, ...type.blank }
   const spec = isRecord(object.spec) ? object.spec : undefined
   const template =
     isRecord(spec?.template) && isRecord(spec.template.spec) ? { metadata: {}, spec: { containers: [] } } : undefined

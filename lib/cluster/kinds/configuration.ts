@@ -1,16 +1,10 @@
-import type { ApiObject, Column, ResourceType } from '../resourceType.ts'
+import type { ResourceType } from '../resourceType.ts'
 import { wholeObject } from '../schema/objectMeta.ts'
 import { shapes } from '../schema/shapes.ts'
-import { ageColumn, builtin, countedColumn, nameColumn, recordAt, textAt, textColumn } from './builtin.ts'
+import { ageColumn, builtin, countedColumn, nameColumn, recordAt, textAt, textColumn, withEach } from './builtin.ts'
 import { validateConfigMap, validateSecret } from './dataRules.ts'
 
 const { text, bool, map, textMap, mapList, object } = shapes
-
-/** The number is called a text. */
-const keysColumn = (value: (object: ApiObject) => number): Column => ({
-  ...countedColumn('Data', 'Number of keys.', value),
-  type: 'string',
-})
 
 const bytes = text('', { format: 'byte' })
 
@@ -28,7 +22,11 @@ export const ConfigMap: ResourceType = builtin({
   }),
   columns: [
     nameColumn,
-    keysColumn(of => Object.keys(recordAt(of, 'data')).length + Object.keys(recordAt(of, 'binaryData')).length),
+    countedColumn(
+      'Data',
+      'Number of keys.',
+      of => Object.keys(recordAt(of, 'data')).length + Object.keys(recordAt(of, 'binaryData')).length,
+    ),
     ageColumn,
   ],
   validate: validateConfigMap,
@@ -49,7 +47,7 @@ export const Secret: ResourceType = builtin({
   columns: [
     nameColumn,
     textColumn('Type', 'What the data is for.', secret => textAt(secret, 'type')),
-    keysColumn(of => Object.keys(recordAt(of, 'data')).length),
+    countedColumn('Data', 'Number of keys.', of => Object.keys(recordAt(of, 'data')).length),
     ageColumn,
   ],
   prepare: secret => {
@@ -100,4 +98,6 @@ export const ServiceAccount: ResourceType = builtin({
     automountServiceAccountToken: bool('Whether pods get a token by default.'),
   }),
   columns: [nameColumn, ageColumn],
+  // Of what its pods may use, the names are kept.
+  allocate: account => withEach(account, 'secrets', secret => ({ name: secret.name })),
 })

@@ -1,3 +1,4 @@
+import { equal } from '../../equal.ts'
 import type { ApiObject, FieldError, ResourceType } from '../resourceType.ts'
 import { fieldError } from '../schema/fieldError.ts'
 import { wholeObject } from '../schema/objectMeta.ts'
@@ -16,7 +17,7 @@ import {
 import { atLeast, atMostAll, countOrPercent } from './fieldRules.ts'
 import { labelSelectorSchema, validateWorkloadSelector } from './labelSelector.ts'
 import { condition, podTemplateSchema } from './podSpecSchema.ts'
-import { ofCounts, prepareTemplate, validateTemplate, wideColumns } from './workload.ts'
+import { adviseOnTemplate, ofCounts, prepareTemplate, validateTemplate, wideColumns } from './workload.ts'
 
 const { int32, int64, bool, text, intOrString, object, mapList, always, timeOrNull } = shapes
 
@@ -169,5 +170,6 @@ export const Deployment: ResourceType = builtin({
     ...wideColumns,
   ],
   prepare,
+  advise: (object, old) => (equal(object.spec, old?.spec) ? [] : adviseOnTemplate(object)),
   validate,
 })

@@ -1,10 +1,13 @@
 import { ageOf } from '../duration.ts'
-import type { ApiObject, ResourceType } from '../resourceType.ts'
+import type { ApiObject, ResourceType, Schema } from '../resourceType.ts'
 import { wholeObject } from '../schema/objectMeta.ts'
 import { shapes } from '../schema/shapes.ts'
 import { builtin, countedColumn, nameColumn, numberAt, recordAt, textAt, textColumn } from './builtin.ts'
+import { validateCoreEvent, validateEvent } from './eventRules.ts'
 
-const { text, int32, time, object } = shapes
+const { text, int32, object, always, timeOrNull } = shapes
+
+const microTime: Schema = { ...timeOrNull('When it was first observed.'), format: 'micro-time' }
 
 const objectReference = shapes.atomic(
   object('An object.', {
@@ -76,7 +79,7 @@ const eventColumns = [
 const source = object('Who says it.', { component: text('The component.'), host: text('The node.') })
 const series = object('A series of the same event.', {
   count: int32('How often.'),
-  lastObservedTime: time('When last.'),
+  lastObservedTime: text('When last.', { format: 'micro-time' }),
 })
 
 export const CoreEvent: ResourceType = builtin({
@@ -88,22 +91,32 @@ export const CoreEvent: ResourceType = builtin({
   shortNames: ['ev'],
   namespaced: true,
   schema: wholeObject('Something that happened to an object.', {
-    involvedObject: objectReference,
+    involvedObject: always(objectReference),
     reason: text('A word for machines.'),
     message: text('Words for people.'),
-    source,
-    firstTimestamp: time('When it happened first.'),
-    lastTimestamp: time('When it happened last.'),
+    source: always(source),
+    firstTimestamp: timeOrNull('When it happened first.'),
+    lastTimestamp: timeOrNull('When it happened last.'),
     count: int32('How often it happened.'),
     type: text('Normal or Warning.'),
-    eventTime: time('When it was first observed.'),
+    eventTime: microTime,
     series,
     action: text('What was done or failed.'),
     related: objectReference,
-    reportingComponent: text('Which controller says it.'),
-    reportingInstance: text('Which instance of it.'),
+    reportingComponent: text('Which controller says it.', { default: '' }),
+    reportingInstance: text('Which instance of it.', { default: '' }),
   }),
   columns: eventColumns,
+  blank: {
+    involvedObject: {},
+    source: {},
+    firstTimestamp: null,
+    lastTimestamp: null,
+    eventTime: null,
+    reportingComponent: '',
+    reportingInstance: '',
+  },
+  validate: validateCoreEvent,
 })
 
 export const Event: ResourceType = builtin({
@@ -116,20 +129,28 @@ export const Event: ResourceType = builtin({
   shortNames: ['ev'],
   namespaced: true,
   schema: wholeObject('Something that happened to an object.', {
-    eventTime: time('When it was first observed.'),
+    eventTime: microTime,
     series,
     reportingController: text('Which controller says it.'),
     reportingInstance: text('Which instance of it.'),
     action: text('What was done or failed.'),
     reason: text('A word for machines.'),
-    regarding: objectReference,
+    regarding: always(objectReference),
     related: objectReference,
     note: text('Words for people.'),
     type: text('Normal or Warning.'),
-    deprecatedSource: source,
-    deprecatedFirstTimestamp: time('When it happened first.'),
-    deprecatedLastTimestamp: time('When it happened last.'),
+    deprecatedSource: always(source),
+    deprecatedFirstTimestamp: timeOrNull('When it happened first.'),
+    deprecatedLastTimestamp: timeOrNull('When it happened last.'),
     deprecatedCount: int32('How often it happened.'),
   }),
   columns: eventColumns,
+  blank: {
+    regarding: {},
+    deprecatedSource: {},
+    deprecatedFirstTimestamp: null,
+    deprecatedLastTimestamp: null,
+    eventTime: null,
+  },
+  validate: validateEvent,
 })

@@ -1,4 +1,5 @@
 import type { ResourceType } from '../resourceType.ts'
+import { HorizontalPodAutoscaler } from './autoscaling.ts'
 import { ConfigMap, Secret, ServiceAccount } from './configuration.ts'
 import { CustomResourceDefinition } from './customResourceDefinition.ts'
 import { Deployment } from './deployment.ts'
@@ -8,12 +9,7 @@ import { Namespace } from './namespace.ts'
 import { EndpointSlice, Endpoints, NetworkPolicy } from './network.ts'
 import { Node } from './node.ts'
 import { Pod } from './pod.ts'
-import {
-  HorizontalPodAutoscaler,
-  MutatingWebhookConfiguration,
-  PodDisruptionBudget,
-  ValidatingWebhookConfiguration,
-} from './policy.ts'
+import { MutatingWebhookConfiguration, PodDisruptionBudget, ValidatingWebhookConfiguration } from './policy.ts'
 import { ClusterRole, Role } from './rbac.ts'
 import { ReplicaSet } from './replicaSet.ts'
 import { ClusterRoleBinding, RoleBinding } from './roleBinding.ts'

@@ -1,7 +1,9 @@
-import type { ApiObject, ResourceType } from '../resourceType.ts'
+import { qualifiedName } from '../admission/names.ts'
+import type { ApiObject, FieldError, ResourceType } from '../resourceType.ts'
+import { fieldError } from '../schema/fieldError.ts'
 import { wholeObject } from '../schema/objectMeta.ts'
 import { shapes } from '../schema/shapes.ts'
-import { ageColumn, builtin, nameColumn, recordAt, textAt, textColumn } from './builtin.ts'
+import { ageColumn, builtin, nameColumn, recordAt, textAt, textColumn, textsAt } from './builtin.ts'
 import { condition } from './podSpecSchema.ts'
 
 const { text, object, list, mapList } = shapes
@@ -35,12 +37,25 @@ export const Namespace: ResourceType = builtin({
     spec: recordAt(namespace, 'spec'),
     status: namespace.status ?? { phase: 'Active' },
   }),
-  // Nobody owns the finalizer of the server.
-  allocate: (namespace, old) =>
-    old === undefined
-      ? { ...namespace, spec: { finalizers: recordAt(namespace, 'spec').finalizers ?? ['kubernetes'] } }
-      : namespace,
+  // Nobody owns the finalizer of the server. Later, what holds a Namespace is written through `finalize` alone.
+  allocate: (namespace, old) => {
+    if (old !== undefined) return { ...namespace, spec: recordAt(old, 'spec') }
+    const finalizers = textsAt(recordAt(namespace, 'spec'), 'finalizers')
+    return finalizers.includes('kubernetes')
+      ? namespace
+      : { ...namespace, spec: { finalizers: [...finalizers, 'kubernetes'] } }
+  },
+  validate: namespace =>
+    textsAt(recordAt(namespace, 'spec'), 'finalizers').flatMap(finalizer => [
+      ...qualifiedName(finalizer).map(wrong => fieldError.invalid('spec.finalizers', finalizer, wrong)),
+      ...(finalizer === 'kubernetes' || finalizer.includes('/') ? [] : [unknownFinalizer(finalizer)]),
+    ]),
 })
+
+const unknownFinalizer = (finalizer: string): FieldError => {
+  const detail = 'name is neither a standard finalizer name nor is it fully qualified'
+  return fieldError.invalid('spec.finalizers', finalizer, detail)
+}
 
 const withOwnName = (metadata: ApiObject): ApiObject =>
   metadata.name === undefined || recordAt(metadata, 'labels')['kubernetes.io/metadata.name'] === metadata.name

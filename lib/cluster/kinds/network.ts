@@ -14,8 +14,9 @@ import {
   textsAt,
 } from './builtin.ts'
 import { labelSelectorSchema } from './labelSelector.ts'
+import { validateEndpointSlice, validateNetworkPolicy } from './networkRules.ts'
 
-const { text, int32, object, list, open } = shapes
+const { text, int32, object, list, open, always, intOrString } = shapes
 
 const orNone = (value: string): string => (value === '' ? '<none>' : value)
 
@@ -61,20 +62,32 @@ export const Endpoints: ResourceType = builtin({
   columns: [nameColumn, textColumn('Endpoints', 'The addresses.', endpointsOf), ageColumn],
 })
 
+const endpoint = {
+  ...open('An endpoint.'),
+  properties: { addresses: list(text(), 'Its addresses.'), conditions: always(open('Whether it can be used.')) },
+}
+
+const slicePort = {
+  ...port,
+  properties: { ...port.properties, name: text('Its name.', { default: '' }) },
+}
+
 export const EndpointSlice: ResourceType = builtin({
   group: 'discovery.k8s.io',
   version: 'v1',
   kind: 'EndpointSlice',
   plural: 'endpointslices',
   namespaced: true,
+  generation: 'all-but-status',
+  validate: validateEndpointSlice,
   schema: wholeObject(
     'Some of the addresses behind a Service.',
     {
       addressType: text('IPv4, IPv6 or FQDN.'),
-      endpoints: list(open('An endpoint.'), 'The endpoints.'),
-      ports: list(port, 'Their ports.'),
+      endpoints: list(endpoint, 'The endpoints.'),
+      ports: list(slicePort, 'Their ports.'),
     },
-    ['addressType', 'endpoints'],
+    ['endpoints'],
   ),
   columns: [
     nameColumn,
@@ -99,6 +112,26 @@ export const EndpointSlice: ResourceType = builtin({
   ],
 })
 
+const trafficRule = (peers: 'from' | 'to') =>
+  object('A rule.', {
+    ports: list(
+      object('A port.', {
+        protocol: text('TCP, UDP or SCTP.', { default: 'TCP' }),
+        port: intOrString('Number or name of the port.'),
+        endPort: int32('The last port of a range.'),
+      }),
+      'The ports; all when empty.',
+    ),
+    [peers]: list(
+      object('A peer.', {
+        podSelector: labelSelectorSchema('Pods.'),
+        namespaceSelector: labelSelectorSchema('Namespaces.'),
+        ipBlock: object('Addresses.', { cidr: text('A range.'), except: list(text(), 'Ranges within it.') }),
+      }),
+      'The peers; all when empty.',
+    ),
+  })
+
 export const NetworkPolicy: ResourceType = builtin({
   group: 'networking.k8s.io',
   version: 'v1',
@@ -108,13 +141,22 @@ export const NetworkPolicy: ResourceType = builtin({
   namespaced: true,
   generation: 'spec',
   schema: wholeObject('What traffic of pods is allowed.', {
-    spec: object('What is allowed.', {
-      podSelector: labelSelectorSchema('The pods.'),
-      ingress: list(open('A rule.'), 'What may come in.'),
-      egress: list(open('A rule.'), 'What may go out.'),
-      policyTypes: list(text(), 'Ingress, Egress.'),
-    }),
+    spec: always(
+      object('What is allowed.', {
+        podSelector: always(labelSelectorSchema('The pods.')),
+        ingress: list(trafficRule('from'), 'What may come in.'),
+        egress: list(trafficRule('to'), 'What may go out.'),
+        policyTypes: list(text(), 'Ingress, Egress.'),
+      }),
+    ),
   }),
+  prepare: policy => {
+    const spec = recordAt(policy, 'spec')
+    const types = recordsAt(spec, 'egress').length === 0 ? ['Ingress'] : ['Ingress', 'Egress']
+    return spec.policyTypes === undefined ? { ...policy, spec: { ...spec, policyTypes: types } } : policy
+  },
+  blank: { spec: { podSelector: {} } },
+  validate: validateNetworkPolicy,
   columns: [
     nameColumn,
     textColumn('Pod-Selector', 'The pods.', policy => printedSelector(recordAt(policy, 'spec', 'podSelector'))),

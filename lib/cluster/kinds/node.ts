@@ -1,7 +1,10 @@
+import { isRecord } from '../../equal.ts'
+import { canonicalQuantity } from '../canonicalQuantity.ts'
 import type { ApiObject, ResourceType } from '../resourceType.ts'
 import { wholeObject } from '../schema/objectMeta.ts'
 import { shapes } from '../schema/shapes.ts'
-import { ageColumn, builtin, nameColumn, recordAt, recordsAt, textAt, textColumn } from './builtin.ts'
+import { ageColumn, builtin, nameColumn, recordAt, recordsAt, textAt, textColumn, textsAt } from './builtin.ts'
+import { validateNode } from './nodeRules.ts'
 import { condition, quantity } from './podSpecSchema.ts'
 
 const { text, bool, time, object, list, set, mapList, map, open, timeOrNull } = shapes
@@ -31,6 +34,22 @@ const readinessOf = (node: ApiObject): string => {
 const infoOf = (node: ApiObject, field: string): string =>
   textAt(recordAt(node, 'status', 'nodeInfo'), field) || '<unknown>'
 
+/** What Go writes of a status that nobody reported. */
+const blankStatus = {
+  daemonEndpoints: { kubeletEndpoint: { Port: 0 } },
+  nodeInfo: Object.fromEntries(
+    [
+      ...['machineID', 'systemUUID', 'bootID', 'kernelVersion', 'osImage', 'containerRuntimeVersion'],
+      ...['kubeletVersion', 'kubeProxyVersion', 'operatingSystem', 'architecture'],
+    ].map(field => [field, '']),
+  ),
+}
+
+const canonicalAmounts = (amounts: unknown): ApiObject | undefined =>
+  isRecord(amounts)
+    ? Object.fromEntries(Object.entries(amounts).map(([name, amount]) => [name, canonicalQuantity(amount) ?? amount]))
+    : undefined
+
 export const Node: ResourceType = builtin({
   group: '',
   version: 'v1',
@@ -47,10 +66,7 @@ export const Node: ResourceType = builtin({
       externalID: text('Deprecated.'),
       configSource: open('Deprecated.'),
       taints: list(
-        object('What keeps pods away.', { key: text(), value: text(), effect: text(), timeAdded: time() }, [
-          'key',
-          'effect',
-        ]),
+        object('What keeps pods away.', { key: text(), value: text(), effect: text(), timeAdded: time() }),
         'What keeps pods away.',
       ),
     }),
@@ -80,6 +96,26 @@ export const Node: ResourceType = builtin({
     }),
   }),
   status: true,
+  blank: { spec: {}, status: blankStatus },
+  prepare: node => {
+    const spec = recordAt(node, 'spec')
+    const range = textAt(spec, 'podCIDR')
+    const isTold = range === '' || textsAt(spec, 'podCIDRs')[0] === range
+    const status = recordAt(node, 'status')
+    const capacity = canonicalAmounts(status.capacity)
+    const allocatable = canonicalAmounts(status.allocatable) ?? capacity
+    return {
+      ...node,
+      spec: isTold ? spec : { ...spec, podCIDRs: [range] },
+      status: {
+        ...blankStatus,
+        ...status,
+        ...(capacity !== undefined && { capacity }),
+        ...(allocatable !== undefined && { allocatable }),
+      },
+    }
+  },
+  validate: validateNode,
   columns: [
     nameColumn,
     textColumn('Status', 'Whether it is ready.', readinessOf),

@@ -4,6 +4,7 @@ import { fieldError } from '../schema/fieldError.ts'
 import { wholeObject } from '../schema/objectMeta.ts'
 import { shapes } from '../schema/shapes.ts'
 import { ageColumn, builtin, nameColumn, numberAt, recordAt, recordsAt, textAt, textColumn } from './builtin.ts'
+import { admitPod } from './podAdmission.ts'
 import { validatePodSpec } from './podRules.ts'
 import { exposePorts, preparePodSpec, requestLimits } from './podSpec.ts'
 import { condition, podSpecSchema } from './podSpecSchema.ts'
@@ -132,6 +133,11 @@ const validate = (pod: ApiObject, old: ApiObject | undefined): readonly FieldErr
   ]
   if (old === undefined) return errors
   const oldSpec = recordAt(old, 'spec')
+  for (const field of ['containers', 'initContainers']) {
+    if (recordsAt(spec, field).length !== recordsAt(oldSpec, field).length) {
+      return [...errors, fieldError.forbidden(`spec.${field}`, 'pod updates may not add or remove containers')]
+    }
+  }
   const moved = oldSpec.nodeName !== undefined && oldSpec.nodeName !== spec.nodeName
   if (!moved && equal(fixed(spec), fixed(oldSpec))) return errors
   const detail =
@@ -192,7 +198,9 @@ export const Pod: ResourceType = builtin({
     ),
     textColumn('Readiness Gates', 'Further conditions of readiness.', pod => gatesOf(pod), true),
   ],
+  blank: { spec: { containers: [] }, status: {} },
   prepare,
+  allocate: admitPod,
   validate,
 })
 

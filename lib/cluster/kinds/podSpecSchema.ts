@@ -3,25 +3,14 @@ import { objectMeta } from '../schema/objectMeta.ts'
 import { shapes } from '../schema/shapes.ts'
 import { labelSelectorSchema } from './labelSelector.ts'
 
-const {
-  text,
-  int32,
-  int64,
-  bool,
-  timeOrNull,
-  intOrString,
-  object,
-  list,
-  mapList,
-  map,
-  textMap,
-  open,
-  always,
-  atomic,
-} = shapes
+const { text, int32, int64, bool, timeOrNull, intOrString, object, list, mapList, map, textMap, open, always, atomic } =
+  shapes
 
 /** A resource.Quantity: a number, or text like `500m` and `1Gi`. */
-export const quantity = (description = ''): Schema => ({ format: 'quantity', ...(description !== '' && { description }) })
+export const quantity = (description = ''): Schema => ({
+  format: 'quantity',
+  ...(description !== '' && { description }),
+})
 
 const localReference = (description: string): Schema =>
   atomic(object(description, { name: text('Name of the referent.', { default: '' }) }))

@@ -1,4 +1,5 @@
-import type { ApiObject, ResourceType } from '../resourceType.ts'
+import type { ApiObject, FieldError, ResourceType } from '../resourceType.ts'
+import { fieldError } from '../schema/fieldError.ts'
 import { wholeObject } from '../schema/objectMeta.ts'
 import { shapes } from '../schema/shapes.ts'
 import {
@@ -11,11 +12,13 @@ import {
   recordsAt,
   textAt,
   textColumn,
+  textsAt,
 } from './builtin.ts'
-import { labelSelectorSchema } from './labelSelector.ts'
+import { atMostAll, countOrPercent, oneOf } from './fieldRules.ts'
+import { labelSelectorSchema, selectorErrors } from './labelSelector.ts'
 import { condition } from './podSpecSchema.ts'
 
-const { text, int32, int64, time, intOrString, object, list, mapList, map, open } = shapes
+const { text, int32, int64, time, intOrString, object, mapList, map, open, always } = shapes
 
 const orNotSet = (value: unknown): string => (value === undefined ? 'N/A' : String(value))
 
@@ -29,12 +32,14 @@ export const PodDisruptionBudget: ResourceType = builtin({
   status: true,
   generation: 'spec',
   schema: wholeObject('How many pods may be disrupted at once.', {
-    spec: object('The budget.', {
-      minAvailable: intOrString('How many must stay.'),
-      selector: { ...labelSelectorSchema('The pods.'), 'x-kubernetes-patch-strategy': 'replace' },
-      maxUnavailable: intOrString('How many may be missing.'),
-      unhealthyPodEvictionPolicy: text('IfHealthyBudget or AlwaysAllow.'),
-    }),
+    spec: always(
+      object('The budget.', {
+        minAvailable: intOrString('How many must stay.'),
+        selector: { ...labelSelectorSchema('The pods.'), 'x-kubernetes-patch-strategy': 'replace' },
+        maxUnavailable: intOrString('How many may be missing.'),
+        unhealthyPodEvictionPolicy: text('IfHealthyBudget or AlwaysAllow.'),
+      }),
+    ),
     status: object('What was last observed.', {
       observedGeneration: int64(),
       disruptedPods: map(time()),
@@ -54,55 +59,59 @@ export const PodDisruptionBudget: ResourceType = builtin({
     ),
     ageColumn,
   ],
-})
-
-const referenceOf = (scaler: ApiObject): string => {
-  const target = recordAt(scaler, 'spec', 'scaleTargetRef')
-  return `${textAt(target, 'kind')}/${textAt(target, 'name')}`
-}
-
-export const HorizontalPodAutoscaler: ResourceType = builtin({
-  group: 'autoscaling',
-  version: 'v2',
-  kind: 'HorizontalPodAutoscaler',
-  plural: 'horizontalpodautoscalers',
-  shortNames: ['hpa'],
-  categories: ['all'],
-  namespaced: true,
-  status: true,
-  schema: wholeObject('Scales something by metrics.', {
-    spec: object(
-      'The desired behaviour.',
-      {
-        scaleTargetRef: object('What is scaled.', { apiVersion: text(), kind: text(), name: text() }, ['kind', 'name']),
-        minReplicas: int32('The least number of replicas.', { default: 1 }),
-        maxReplicas: int32('The most replicas.'),
-        metrics: list(open('A metric.'), 'What the number is computed from.'),
-        behavior: open('How fast it scales.'),
-      },
-      ['scaleTargetRef', 'maxReplicas'],
-    ),
-    status: object('What was last observed.', {
-      observedGeneration: int64(),
-      lastScaleTime: time(),
-      currentReplicas: int32(),
-      desiredReplicas: int32(),
-      currentMetrics: list(open()),
-      conditions: mapList(['type'], condition(), 'Latest observations.'),
-    }),
+  allocate: budget => ({
+    ...budget,
+    status: {
+      disruptionsAllowed: 0,
+      currentHealthy: 0,
+      desiredHealthy: 0,
+      expectedPods: 0,
+      ...recordAt(budget, 'status'),
+    },
   }),
-  columns: [
-    nameColumn,
-    textColumn('Reference', 'What is scaled.', referenceOf),
-    textColumn('Targets', 'What it scales by.', of =>
-      recordsAt(recordAt(of, 'spec'), 'metrics').length === 0 ? '<none>' : '<unknown>',
-    ),
-    textColumn('MinPods', 'The least number of replicas.', of => String(recordAt(of, 'spec').minReplicas ?? '<unset>')),
-    countColumn('MaxPods', 'The most replicas.', of => numberAt(recordAt(of, 'spec'), 'maxReplicas')),
-    countColumn('Replicas', 'Replicas now.', of => numberAt(recordAt(of, 'status'), 'currentReplicas')),
-    ageColumn,
-  ],
+  validate: budget => {
+    const spec = recordAt(budget, 'spec')
+    const { minAvailable = null, maxUnavailable = null, selector = null, unhealthyPodEvictionPolicy = null } = spec
+    const shown = {
+      MinAvailable: minAvailable,
+      Selector: selector,
+      MaxUnavailable: maxUnavailable,
+      UnhealthyPodEvictionPolicy: unhealthyPodEvictionPolicy,
+    }
+    return [
+      ...(minAvailable === null || maxUnavailable === null
+        ? []
+        : [fieldError.invalid('spec', shown, 'minAvailable and maxUnavailable cannot be both set')]),
+      ...['minAvailable', 'maxUnavailable'].flatMap(field => [
+        ...countOrPercent(spec, field, 'spec'),
+        ...atMostAll(spec, field, 'spec'),
+      ]),
+      ...selectorErrors(recordAt(spec, 'selector'), 'spec.selector'),
+      ...oneOf(spec, 'unhealthyPodEvictionPolicy', 'spec', ['AlwaysAllow', 'IfHealthyBudget']),
+    ]
+  },
 })
+
+const validateWebhooks = (configuration: ApiObject): readonly FieldError[] =>
+  recordsAt(configuration, 'webhooks').flatMap((webhook, index) => {
+    const at = `webhooks[${index}]`
+    const name = textAt(webhook, 'name')
+    const { url, service } = recordAt(webhook, 'clientConfig')
+    return [
+      ...(name.split('.').filter(part => part !== '').length < 3
+        ? [fieldError.invalid(`${at}.name`, name, 'should be a domain with at least three segments separated by dots')]
+        : []),
+      ...(webhook.sideEffects === undefined
+        ? [fieldError.required(`${at}.sideEffects`, 'must specify one of None, NoneOnDryRun')]
+        : oneOf(webhook, 'sideEffects', at, ['None', 'NoneOnDryRun'])),
+      ...((url === undefined) === (service === undefined)
+        ? [fieldError.required(`${at}.clientConfig`, 'exactly one of url or service is required')]
+        : []),
+      ...(textsAt(webhook, 'admissionReviewVersions').length === 0
+        ? [fieldError.required(`${at}.admissionReviewVersions`, 'must specify one of v1, v1beta1')]
+        : []),
+    ]
+  })
 
 const webhookConfiguration = (kind: string, plural: string, description: string): ResourceType =>
   builtin({
@@ -120,6 +129,7 @@ const webhookConfiguration = (kind: string, plural: string, description: string)
         'The webhooks.',
       ),
     }),
+    validate: validateWebhooks,
     columns: [
       nameColumn,
       countColumn('Webhooks', 'Number of webhooks.', of => recordsAt(of, 'webhooks').length),

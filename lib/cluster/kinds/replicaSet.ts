@@ -1,3 +1,4 @@
+import { equal } from '../../equal.ts'
 import type { ApiObject, FieldError, ResourceType } from '../resourceType.ts'
 import { wholeObject } from '../schema/objectMeta.ts'
 import { shapes } from '../schema/shapes.ts'
@@ -5,7 +6,7 @@ import { ageColumn, builtin, countColumn, nameColumn, numberAt, recordAt } from 
 import { atLeast } from './fieldRules.ts'
 import { labelSelectorSchema, validateWorkloadSelector } from './labelSelector.ts'
 import { condition, podTemplateSchema } from './podSpecSchema.ts'
-import { ofCounts, prepareTemplate, validateTemplate, wideColumns } from './workload.ts'
+import { adviseOnTemplate, ofCounts, prepareTemplate, validateTemplate, wideColumns } from './workload.ts'
 
 const { int32, int64, object, mapList, always } = shapes
 
@@ -76,5 +77,6 @@ export const ReplicaSet: ResourceType = builtin({
     ...wideColumns,
   ],
   prepare,
+  advise: (object, old) => (equal(object.spec, old?.spec) ? [] : adviseOnTemplate(object)),
   validate,
 })

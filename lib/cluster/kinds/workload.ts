@@ -16,6 +16,22 @@ export const prepareTemplate = (object: ApiObject): ApiObject => {
   return withField(object, 'spec', withField(spec, 'template', prepared))
 }
 
+/** What the server advises against in a template. */
+export const adviseOnTemplate = (object: ApiObject): readonly string[] => {
+  const path = 'spec.template.spec'
+  const spec = recordAt(object, 'spec', 'template', 'spec')
+  return [
+    ...recordsAt(spec, 'topologySpreadConstraints').flatMap(({ labelSelector }, index) =>
+      labelSelector === undefined
+        ? [`${path}.topologySpreadConstraints[${index}].labelSelector: a null labelSelector results in matching no pod`]
+        : [],
+    ),
+    ...(numberAt(spec, 'terminationGracePeriodSeconds') < 0
+      ? [`${path}.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1`]
+      : []),
+  ]
+}
+
 /** The template of pods that never end by themselves. */
 export const validateTemplate = (template: ApiObject, path: string): readonly FieldError[] => {
   const metadata = recordAt(template, 'metadata')

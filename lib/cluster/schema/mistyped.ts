@@ -1,4 +1,5 @@
 import { isRecord } from '../../equal.ts'
+import { canonicalQuantity } from '../canonicalQuantity.ts'
 import type { Schema } from '../resourceType.ts'
 import { formats, numberRanges } from './formats.ts'
 
@@ -38,6 +39,9 @@ const first = <T, R>(items: readonly T[], find: (item: T, at: number) => R | und
   return undefined
 }
 
+/** Go reads a MicroTime with six digits and no others. */
+const microTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}(Z|[+-]\d{2}:\d{2})$/
+
 /** What should stand in the place of `value`; `undefined` where it fits. */
 const expectedOf = (schema: Schema, value: unknown): string | undefined => {
   const { type, format } = schema
@@ -46,7 +50,7 @@ const expectedOf = (schema: Schema, value: unknown): string | undefined => {
   }
   switch (type) {
     case undefined:
-      return undefined
+      return format === 'quantity' && canonicalQuantity(value) === undefined ? format : undefined
     case 'array':
       return Array.isArray(value) ? undefined : type
     case 'object':
@@ -58,6 +62,7 @@ const expectedOf = (schema: Schema, value: unknown): string | undefined => {
     }
     case 'string': {
       if (typeof value !== 'string') return type
+      if (format === 'micro-time') return microTime.test(value) ? undefined : format
       const fits = format === undefined ? undefined : formats[format]
       return fits === undefined || fits(value) ? undefined : format
     }

@@ -14,7 +14,9 @@ const event = {
   reason: 'Scaled',
   type: 'Normal',
   reportingController: 'example.com/myapp',
-  deprecatedCount: 2,
+  reportingInstance: 'myapp-0',
+  action: 'Scaling',
+  eventTime: '2026-01-01T00:00:00.000000Z',
 }
 
 test('an Event written through one group is read through both, with the names of each', () => {
@@ -23,8 +25,8 @@ test('an Event written through one group is read through both, with the names of
   assert.deepEqual([created.code, created.body.apiVersion, created.body.note], [201, event.apiVersion, event.note])
   const { body } = cluster.send('GET', `${core}/web.1`)
   assert.deepEqual(
-    [body.apiVersion, body.involvedObject, body.message, body.reportingComponent, body.count],
-    ['v1', regarding, 'it was scaled', 'example.com/myapp', 2],
+    [body.apiVersion, body.involvedObject, body.message, body.reportingComponent, body.source],
+    ['v1', regarding, 'it was scaled', 'example.com/myapp', {}],
   )
   assert.equal(body.regarding, undefined)
   const back = cluster.patch(`${core}/web.1`, { message: 'twice' })
@@ -47,6 +49,20 @@ test('both groups watch and select the same Events', () => {
     eventsOf(cluster.pull(cursor)).map(({ object }) => [object.apiVersion, object.message, object.note]),
   )
   assert.deepEqual(seen, [[['v1', 'it was scaled', undefined]], [['events.k8s.io/v1', undefined, 'it was scaled']], []])
+})
+
+test('an Event of the new group says when, by whom and of what it is, and stays as it is', () => {
+  const cluster = testCluster()
+  const { eventTime: _eventTime, ...old } = event
+  const refused = cluster.send('POST', newer, old)
+  assert.equal(refused.body.message, 'Event "web.1" is invalid: eventTime: Required value')
+  cluster.send('POST', newer, event)
+  const changed = cluster.patch(`${newer}/web.1`, { note: 'it was not' })
+  assert.equal(
+    changed.body.message,
+    'Event "web.1" is invalid: message: Invalid value: "it was not": field is immutable',
+  )
+  assert.equal(cluster.patch(`${newer}/web.1`, { series: { count: 2, lastObservedTime: event.eventTime } }).code, 200)
 })
 
 for (const [path, selector, message] of [

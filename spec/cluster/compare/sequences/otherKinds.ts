@@ -145,15 +145,28 @@ export const otherKinds: readonly Sequence[] = [
       post(
         nodes,
         node('node-<ns>', { spec: { taints: [{ key: 'a', effect: 'NoSchedule' }], podCIDR: '10.1.0.0/24' } }),
+        { compare: { at: 'status' } },
       ),
-      mergePatch(`${nodes}/node-<ns>/status`, {
-        status: { capacity: { cpu: '4000m', memory: '1024Mi' }, conditions: [{ type: 'Ready', status: 'True' }] },
-      }),
-      mergePatch(`${nodes}/node-<ns>`, { spec: { unschedulable: true } }),
+      mergePatch(
+        `${nodes}/node-<ns>/status`,
+        {
+          status: { capacity: { cpu: '4000m', memory: '1024Mi' }, conditions: [{ type: 'Ready', status: 'True' }] },
+        },
+        { compare: { at: 'status' } },
+      ),
+      mergePatch(
+        `${nodes}/node-<ns>`,
+        { spec: { unschedulable: true } },
+        { compare: { at: 'metadata.managedFields' } },
+      ),
       mergePatch(`${nodes}/node-<ns>`, { spec: { unschedulable: false, podCIDR: '10.2.0.0/24' } }),
       post(nodes, node('bad-<ns>', { spec: { taints: [{ key: 'a' }, { key: 'bad key', effect: 'Magic' }] } })),
       remove(`${nodes}/node-<ns>`),
     ],
+  },
+  {
+    name: 'a new Node is tainted until it is ready',
+    steps: [post(nodes, node('fresh-<ns>')), remove(`${nodes}/fresh-<ns>`)],
   },
   {
     name: 'a PodDisruptionBudget with its defaults',

@@ -321,10 +321,6 @@ export const workloads: readonly Sequence[] = [
       post(deployments, deployment('web', withPod({ nodeSelector: { 'bad key': 'bad value' } }))),
       post(deployments, deployment('web', withPod({}, { labels: { app: 'web', 'bad key': 'x' } }))),
       post(deployments, deployment('web', withPod({ securityContext: { runAsUser: -1 } }))),
-      post(
-        deployments,
-        deployment('web', withContainer({ securityContext: { privileged: true, allowPrivilegeEscalation: false } })),
-      ),
     ],
   },
   {
