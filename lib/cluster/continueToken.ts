@@ -3,10 +3,13 @@ import { badRequest, refuse } from './status.ts'
 
 /** Where the next page of a list begins, and as of which resourceVersion. */
 export interface Continuation {
+  /** `latest`: what is there when it is read, though the pages before were of another time. */
   readonly resourceVersion: number
   /** The last key of the page before. */
   readonly after: Key
 }
+
+export const latest = -1
 
 /** Opaque to clients. Base64url of JSON, as of the real server. */
 export const continueToken = ({ resourceVersion, after }: Continuation): string =>

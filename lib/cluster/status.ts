@@ -150,7 +150,11 @@ export const unsupportedMediaType = (accepted: readonly string[]): Status =>
 export const unsupportedPatchType = (): Status =>
   failure(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {})
 
-export const expired = (message: string): Status => failure(410, 'Expired', message)
+/** `next`: a token with which a list goes on. */
+export const expired = (message: string, next?: string): Status => ({
+  ...failure(410, 'Expired', message),
+  metadata: { ...(next !== undefined && { continue: next }) },
+})
 
 export const tooOldResourceVersion = (asked: string | number, oldest: number): Status =>
   expired(`too old resource version: ${asked} (${oldest})`)

@@ -2,14 +2,14 @@ import type { Map as PersistentMap } from 'immutable'
 import { apiVersionOf, type Key } from '../../object.ts'
 import { type Answer, answer, type Call } from '../call.ts'
 import { type Collection, objectsAt, sortedKeys } from '../collection.ts'
-import { continueToken, parseContinueToken } from '../continueToken.ts'
+import { continueToken, latest, parseContinueToken } from '../continueToken.ts'
 import { asItem } from '../representation.ts'
 import type { ApiObject } from '../resourceType.ts'
 import { checkListOptions, queriedVersion, wholeNumber } from '../resourceVersionRules.ts'
 import { parseFieldSelector } from '../selectors/fieldSelector.ts'
 import { selects } from '../selectors/selection.ts'
 import { type ClusterState, collectionOf } from '../state.ts'
-import { badRequest, expired, refuse, tooLargeResourceVersion, tooOldResourceVersion } from '../status.ts'
+import { badRequest, expired, refuse, tooLargeResourceVersion } from '../status.ts'
 
 /** GET of a collection: all of it, or a page of a snapshot that later pages continue. */
 export const list = (state: ClusterState, call: Call): Answer => {
@@ -58,7 +58,10 @@ const snapshotOf = (state: ClusterState, { type, request: { query } }: Call): Sn
       return refuse(badRequest('specifying resource version is not allowed when using continue'))
     }
     const { resourceVersion, after } = parseContinueToken(query.continue)
-    return { objects: at(collection, state, resourceVersion, expiredToken), resourceVersion, after }
+    if (resourceVersion === latest) {
+      return { objects: collection.objects, resourceVersion: state.resourceVersion, after }
+    }
+    return { objects: at(collection, state, resourceVersion, () => expiredToken(after)), resourceVersion, after }
   }
   if (asked !== undefined && asked > state.resourceVersion) {
     return refuse(tooLargeResourceVersion(asked, state.resourceVersion))
@@ -67,7 +70,7 @@ const snapshotOf = (state: ClusterState, { type, request: { query } }: Call): Sn
     query.resourceVersionMatch === 'Exact' ||
     (asked !== undefined && asked > 0 && limitOf(query.limit) < Infinity && query.resourceVersionMatch === undefined)
   if (exact && asked !== undefined) {
-    const objects = at(collection, state, asked, () => tooOldResourceVersion(asked, collection.compactedTo))
+    const objects = at(collection, state, asked, () => expired('The resourceVersion for the provided list is too old.'))
     return { objects, resourceVersion: asked }
   }
   return { objects: collection.objects, resourceVersion: state.resourceVersion }
@@ -83,9 +86,11 @@ const at = (
   return (forgotten ? undefined : objectsAt(collection, resourceVersion)) ?? refuse(gone())
 }
 
-const expiredToken = () =>
+/** With the token that goes on all the same. */
+const expiredToken = (after: Key) =>
   expired(
     'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.',
+    continueToken({ resourceVersion: latest, after }),
   )
 
 const limitOf = (text: string | undefined): number => {
