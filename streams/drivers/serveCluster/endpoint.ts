@@ -2,14 +2,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { authorizedAttributes } from '../../../lib/cluster/attributes.ts'
 import { authorize } from '../../../lib/cluster/authorize.ts'
 import type { ApiRequest, ApiResponse } from '../../../lib/cluster/request.ts'
-import { authenticate, type TokenLookup } from './authenticate.ts'
+import { authenticate } from './authenticate.ts'
 import type { Counters } from './counters.ts'
 import { impersonate } from './impersonate.ts'
 import type { Interfere } from './interference.ts'
 import { metricsText } from './metrics.ts'
 import { bodyLimit, readBody, requestOf } from './requestOf.ts'
-import { respond } from './respond.ts'
+import { respond, tellWarnings } from './respond.ts'
 import { failure } from './status.ts'
+import type { Tokens } from './tokens.ts'
 import type { Watchers } from './watchers.ts'
 import type { World } from './world.ts'
 
@@ -17,7 +18,7 @@ export interface EndpointOptions {
   readonly world: World
   readonly watchers: Watchers
   readonly counters: Counters
-  readonly userOf: TokenLookup
+  readonly tokens: Tokens
   readonly interfere: () => Interfere | undefined
 }
 
@@ -32,13 +33,13 @@ export const createEndpoint =
   }
 
 const serve = async (
-  { world, watchers, counters, userOf, interfere }: EndpointOptions,
+  { world, watchers, counters, tokens, interfere }: EndpointOptions,
   incoming: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> => {
   const body = await readBody(incoming).catch(() => 'broken' as const)
   if (body === 'broken') return void response.destroy()
-  const sender = authenticate(incoming, userOf)
+  const sender = authenticate(incoming, tokens.userOf)
   const user = sender && impersonate(world.state(), sender, incoming.headersDistinct)
   const request = requestOf(incoming, body ?? nothing, user !== undefined && 'name' in user ? user : unknown)
   const answer = (to: Body): void => {
@@ -61,11 +62,12 @@ const serve = async (
   if (interference?._tag === 'Delay') await new Promise(resolve => setTimeout(resolve, interference.milliseconds))
   if (interference?._tag === 'Reset' && interference.when === 'before') return void response.destroy()
 
-  const outcome = locally(request, counters) ?? world.send(request)
+  const outcome = locally(request, counters) ?? tokens.answer(request) ?? world.send(request)
   if (interference?._tag === 'Reset') return void response.destroy()
   if (outcome._tag === 'Body') return answer(outcome)
   // Like every request, a watch is counted when it ends.
   response.once('close', () => counters.add(request, 200))
+  tellWarnings(response, outcome.warnings)
   watchers.open(response, outcome.watch)
 }
 

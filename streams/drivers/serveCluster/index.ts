@@ -7,6 +7,7 @@ import { createEndpoint } from './endpoint.ts'
 import type { Interfere } from './interference.ts'
 import { type Kubeconfig, kubeconfigOf } from './kubeconfig.ts'
 import { listen } from './listener.ts'
+import { createTokens } from './tokens.ts'
 import { takeTurns } from './turns.ts'
 import { createWatchers } from './watchers.ts'
 import { createWorld } from './world.ts'
@@ -79,13 +80,8 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
   const world = createWorld(initial, now)
   const watchers = createWatchers(world.state, now)
   const counters = createCounters()
-  const tokens = new Map<string, User>()
-  const newToken = (user: User): string => {
-    const token = randomBytes(24).toString('base64url')
-    tokens.set(token, user)
-    return token
-  }
-  const token = newToken(administrator)
+  const tokens = createTokens(world.state, now)
+  const token = tokens.issue(administrator)
   let interfere: Interfere | undefined
   world.onChange(watchers.wake)
 
@@ -93,7 +89,7 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
     world,
     watchers,
     counters,
-    userOf: shown => tokens.get(shown),
+    tokens,
     interfere: () => interfere,
   })
   const identity = await authority.server([host])
@@ -114,7 +110,7 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
         url,
         ca,
         user: user.name,
-        credentials: by === 'token' ? { token: newToken(user) } : await authority.client(user.name, user.groups),
+        credentials: by === 'token' ? { token: tokens.issue(user) } : await authority.client(user.name, user.groups),
       }),
     requests: counters.counts,
     state: world.state,

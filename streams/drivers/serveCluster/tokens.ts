@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto'
+import type { ApiRequest, ApiResponse } from '../../../lib/cluster/request.ts'
+import type { ClusterState } from '../../../lib/cluster/state.ts'
+import { Refusal, statusResponse } from '../../../lib/cluster/status.ts'
+import { type Claims, holderOf, tokenAsked } from '../../../lib/cluster/tokenRequest.ts'
+import type { TokenLookup, User } from './authenticate.ts'
+
+/** The bearer tokens of a running cluster. */
+export interface Tokens {
+  /** One that is good for as long as the cluster runs. */
+  readonly issue: (user: User) => string
+  /** Answers who asks for a token of a ServiceAccount; `undefined`: it is another request. */
+  readonly answer: (request: ApiRequest) => ApiResponse | undefined
+  readonly userOf: TokenLookup
+}
+
+export const createTokens = (state: () => ClusterState, now: () => number): Tokens => {
+  const users = new Map<string, User>()
+  const accounts = new Map<string, Claims>()
+  const newToken = () => randomBytes(24).toString('base64url')
+  return {
+    issue: user => {
+      const token = newToken()
+      users.set(token, user)
+      return token
+    },
+    answer: request => {
+      try {
+        const asked = tokenAsked(state(), request, now())
+        if (asked === undefined) return undefined
+        const token = newToken()
+        accounts.set(token, asked.claims)
+        return { _tag: 'Body', code: 201, body: asked.answer(token) }
+      } catch (error) {
+        if (error instanceof Refusal) return statusResponse(error.status, error.warnings)
+        throw error
+      }
+    },
+    userOf: token => {
+      const claims = accounts.get(token)
+      return claims === undefined ? users.get(token) : holderOf(state(), claims, now())
+    },
+  }
+}
