@@ -1,18 +1,18 @@
+import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { MyApp } from '../../../crd/myapp.ts'
-import { pathOf } from '../../../lib/object.ts'
 import { eventually } from '../eventually.ts'
 import type { Running } from './running.ts'
 import { names, startWorld, type World } from './world.ts'
 
-/** A namespace is deleted with the MyApps in it, which have finalizers, and while more are being made. */
+/** A namespace is deleted with the MyApps in it, which have finalizers, while the children of some are still being made. */
 
 let world: World
 let running: Running
 
 before(async () => {
   world = await startWorld()
-  running = await world.run()
+  // By one worker, the last MyApps take longer than it takes to make them.
+  running = await world.run({ workers: 1 })
 })
 after(() => world.stop())
 
@@ -26,22 +26,16 @@ test('the namespace goes away, MyApps elsewhere stay Ready, and then nothing is 
   ])
   await world.converged(40)
 
-  // As many as the API server still lets in.
-  const late = names(60)
-    .slice(30)
-    .map(name => {
-      const app = {
-        apiVersion: 'example.com/v1',
-        kind: 'MyApp',
-        metadata: { name },
-        spec: { image: 'web:1', port: 80 },
-      }
-      return plane.client.send('POST', pathOf(MyApp, 'doomed'), app)
-    })
-  await Promise.all([...late, send('DELETE', `${namespaces}/doomed`)])
+  const late = names(60).slice(30)
+  await Promise.all(late.map(name => world.create(name, undefined, 'doomed')))
+  await send('DELETE', `${namespaces}/doomed`)
   await eventually(
     'the namespace is gone',
     async () => (await plane.client.send('GET', `${namespaces}/doomed`)).code === 404,
   )
   await world.settles(running, 10)
+  const refusals = running.events.flatMap(event =>
+    event._tag === 'Ran' && event.outcome._tag === 'Failed' ? [event.outcome.failure.message] : [],
+  )
+  assert.match(refusals.join('\n'), /it is being terminated/)
 })
