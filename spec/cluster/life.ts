@@ -6,20 +6,21 @@ import type { Administrator } from './administrator.ts'
 import { eventually } from './eventually.ts'
 import { conditionOf, mergePatch, myAppsIn } from './myApps.ts'
 
-/** What can happen to the MyApps of a namespace, each resolving when the controller and all others have done their part. */
-export interface Life {
-  readonly created: (name: string) => Promise<void>
-  readonly edited: (name: string) => Promise<void>
-  readonly deleted: (name: string) => Promise<void>
-  /** Everything that asks a right of its controller, one after the other. */
-  readonly wholeLifeOf: (name: string) => Promise<void>
-}
-
-export const lifeIn = (administrator: Administrator, namespace: string): Life => {
+/**
+ * All that can happen to a MyApp and asks a right of its controller, one after the
+ * other, each until controller and cluster have done their part. `meanwhile`: once
+ * it exists.
+ */
+export const liveThrough = async (
+  administrator: Administrator,
+  namespace: string,
+  name: string,
+  meanwhile: () => Promise<void> = async () => undefined,
+): Promise<void> => {
   const { ask } = administrator
   const { create, edit, pathOf, read, converged } = myAppsIn(administrator, namespace)
 
-  const ready = async (name: string): Promise<void> => {
+  const ready = async (): Promise<void> => {
     await eventually(`${name} is Ready through pods that are`, async () => {
       const app = await read(MyApp, name)
       const { status, observedGeneration } = conditionOf(app, 'Ready') ?? {}
@@ -27,24 +28,24 @@ export const lifeIn = (administrator: Administrator, namespace: string): Life =>
     })
     await converged()
   }
-  const created: Life['created'] = async name => {
+  const created = async (): Promise<void> => {
     await create(name)
-    await ready(name)
+    await ready()
   }
-  const edited: Life['edited'] = async name => {
+  const edited = async (): Promise<void> => {
     await edit(name, { image: 'web:2', port: null, config: { 'a.txt': 'two' } })
-    await ready(name)
+    await ready()
   }
-  const repaired = async (name: string): Promise<void> => {
+  const repaired = async (): Promise<void> => {
     await ask('DELETE', pathOf(Deployment, name))
     await ask('PATCH', pathOf(ConfigMap, name), { data: { 'a.txt': 'drifted' } }, mergePatch)
     await eventually(`${name} is repaired`, async () => {
       return isDeepStrictEqual(Object(await read(ConfigMap, name)).data, { 'a.txt': 'two' })
     })
-    await ready(name)
+    await ready()
   }
-  /** Somebody else has a Service of its name. */
-  const blocked = async (name: string): Promise<void> => {
+  /** Somebody else has a Service of its name, and takes it away. */
+  const blocked = async (): Promise<void> => {
     await ask('POST', collectionOf(Service, namespace), { metadata: { name }, spec: { ports: [{ port: 1 }] } })
     await edit(name, { port: 81 })
     await eventually(`${name} says what is in its way`, async () => {
@@ -52,21 +53,12 @@ export const lifeIn = (administrator: Administrator, namespace: string): Life =>
     })
     await ask('DELETE', pathOf(Service, name))
     await edit(name, { port: 82 })
-    await ready(name)
+    await ready()
   }
-  const deleted: Life['deleted'] = async name => {
+  /** What it leaves is the garbage collector's. */
+  const deleted = async (): Promise<void> => {
     await ask('DELETE', pathOf(MyApp, name))
-    await eventually(`nothing is left of ${name}`, async () => {
-      const left = await Promise.all([MyApp, Deployment, Service, ConfigMap].map(kind => read(kind, name)))
-      return left.every(object => object === undefined)
-    })
+    await eventually(`${name} is gone`, async () => (await read(MyApp, name)) === undefined)
   }
-  return {
-    created,
-    edited,
-    deleted,
-    wholeLifeOf: async name => {
-      for (const step of [created, edited, repaired, blocked, deleted]) await step(name)
-    },
-  }
+  for (const step of [created, meanwhile, edited, repaired, blocked, deleted]) await step()
 }

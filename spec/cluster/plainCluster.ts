@@ -1,0 +1,21 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startCluster } from '../../streams/drivers/serveCluster/index.ts'
+import { type RealCluster, realCluster } from './realCluster.ts'
+
+/** The cluster under test with nothing in between, for those who come with tokens of its own: an embedded one, or with SLUICE_TEST_CLUSTER=real the real one. */
+export const plainCluster = async (): Promise<RealCluster> => {
+  if (process.env.SLUICE_TEST_CLUSTER === 'real') return realCluster()
+  const cluster = await startCluster({ seed: 1, podReadyAfterMs: 5 })
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-'))
+  const kubeconfigFile = join(folder, 'config')
+  await writeFile(kubeconfigFile, JSON.stringify(cluster.kubeconfig()), { mode: 0o600 })
+  return {
+    kubeconfigFile,
+    stop: async () => {
+      await cluster.stop()
+      await rm(folder, { recursive: true })
+    },
+  }
+}
