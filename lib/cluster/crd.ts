@@ -1,4 +1,5 @@
 import { isRecord } from '../equal.ts'
+import { byPriority } from './discovery/groups.ts'
 import { recordAt, recordsAt, textAt, textsAt } from './kinds/builtin.ts'
 import type { ApiObject, Column, ResourceType, ScalePaths } from './resourceType.ts'
 import { crdSchema } from './schema/crdSchema.ts'
@@ -9,9 +10,11 @@ export const typesOfCrd = (crd: ApiObject): readonly ResourceType[] => {
   const names = recordAt(spec, 'names')
   const kind = textAt(names, 'kind')
   const group = textAt(spec, 'group')
+  const storage = recordsAt(spec, 'versions').find(each => each.storage === true) ?? {}
   const stored = {
     group,
-    version: textAt(recordsAt(spec, 'versions').find(each => each.storage === true) ?? {}, 'name'),
+    version: textAt(storage, 'name'),
+    schema: crdSchema(recordAt(storage, 'schema').openAPIV3Schema),
   }
   return recordsAt(spec, 'versions')
     .filter(version => version.served === true)
@@ -38,12 +41,23 @@ export const typesOfCrd = (crd: ApiObject): readonly ResourceType[] => {
         custom: true,
         stored,
         ...(version.deprecated === true && {
-          deprecationWarning:
-            textAt(version, 'deprecationWarning') || `${group}/${textAt(version, 'name')} ${kind} is deprecated`,
+          deprecationWarning: textAt(version, 'deprecationWarning') || deprecation(spec, kind, textAt(version, 'name')),
         }),
         ...(selectableFields.length > 0 && { selectableFields }),
       }
     })
+}
+
+/** With the version to use instead, if a newer one is served. */
+const deprecation = (spec: ApiObject, kind: string, version: string): string => {
+  const group = textAt(spec, 'group')
+  const [instead] = recordsAt(spec, 'versions')
+    .filter(({ served, deprecated }) => served === true && deprecated !== true)
+    .map(each => textAt(each, 'name'))
+    .filter(name => byPriority(name, version) < 0)
+    .sort(byPriority)
+  const told = `${group}/${version} ${kind} is deprecated`
+  return instead === undefined ? told : `${told}; use ${group}/${instead} ${kind}`
 }
 
 const scaleOf = (scale: unknown): ScalePaths | undefined => {

@@ -66,8 +66,7 @@ const routed = (state: ClusterState, request: ApiRequest, nowMs: number): Answer
 
 const withWarnings = ({ state, response }: Answer, warnings: readonly string[]): Answer => ({
   state,
-  response:
-    response._tag === 'Body' ? { ...response, warnings: [...warnings, ...(response.warnings ?? [])] } : response,
+  response: { ...response, warnings: [...warnings, ...(response.warnings ?? [])] },
 })
 
 const builtinGroups: ReadonlySet<string> = new Set(builtinTypes.map(({ group }) => group))

@@ -28,7 +28,7 @@ export type ApiResponse =
       readonly headers?: { readonly [name: string]: string }
     }
   /** A watch was accepted: the driver keeps `watch` and calls `pull` after each change of the state. */
-  | { readonly _tag: 'Watch'; readonly watch: WatchCursor }
+  | { readonly _tag: 'Watch'; readonly watch: WatchCursor; readonly warnings?: readonly string[] }
 
 /** Where one watcher stands. Opaque to the driver but for `timeoutSeconds`. */
 export interface WatchCursor {

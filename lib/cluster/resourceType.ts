@@ -25,8 +25,8 @@ export interface ResourceType {
   readonly schema: Schema
   /** Custom resources prune and validate by schema alone; built-in kinds add steps of their own. */
   readonly custom: boolean
-  /** The group and version that objects are stored in. Default: those of the type. */
-  readonly stored?: { readonly group: string; readonly version: string }
+  /** The group and version that objects are stored in, and what of them is. Default: those of the type. */
+  readonly stored?: { readonly group: string; readonly version: string; readonly schema?: Schema }
   /** Sent as a warning with every answer about this version. */
   readonly deprecationWarning?: string
   /** JSON paths that field selectors may name besides `metadata.name` and `metadata.namespace`: `.spec.color`. */

@@ -15,6 +15,8 @@ import { fieldError } from './schema/fieldError.ts'
 
 /** What keeps a CustomResourceDefinition, its defaults filled in, from being stored or from replacing `old`. */
 export const validateCrd = (crd: ApiObject, old?: ApiObject): readonly FieldError[] => {
+  // A change of the status alone is not judged by the spec.
+  if (old !== undefined && equal(old.spec, crd.spec)) return approvalErrors(crd, old)
   const spec = hoisted(recordAt(crd, 'spec'))
   return [
     ...(old === undefined ? ownNameErrors(crd, spec) : []),

@@ -11,6 +11,7 @@ import { trackUpdate } from './apply/trackUpdate.ts'
 import { type Call, keyOfCall } from './call.ts'
 import { isFinished } from './deletion.ts'
 import { checkEscalation } from './escalation.ts'
+import { asStored } from './inShape.ts'
 import { metaOf, withMeta } from './meta.ts'
 import { inVersion } from './representation.ts'
 import type { ApiObject } from './resourceType.ts'
@@ -55,7 +56,7 @@ export const writeNew = (state: ClusterState, call: Call, { object, warnings = [
     return telling(advice, () => refuse(alreadyExists(type, metaOf(owned).name ?? '')))
   }
   if (isDryRun(request.query.dryRun)) return { state: drawnOf(state, filled), object: owned, warnings: told }
-  const stored = put(filled, type, owned)
+  const stored = put(filled, type, asStored(type, owned))
   return { state: stored, object: inVersion(type, objectOf(stored, type, key) ?? owned), warnings: told }
 }
 
@@ -81,7 +82,7 @@ export const writeOver = (
   if (isFinished(owned)) {
     return { state: remove(filled, type, key), object: owned, warnings: told }
   }
-  const stored = put(filled, type, owned)
+  const stored = put(filled, type, asStored(type, owned))
   return { state: stored, object: inVersion(type, objectOf(stored, type, key) ?? owned), warnings: told }
 }
 

@@ -17,10 +17,14 @@ const isCounted = (type: ResourceType, old: ApiObject, object: ApiObject): boole
     case 'spec-and-annotations':
       return !equal(object.spec, old.spec) || !equal(metaOf(object).annotations, metaOf(old).annotations)
     case 'all-but-status':
-      return !equal(counted(object), counted(old))
+      return !equal(counted(type, object), counted(type, old))
     case 'none':
       return false
   }
 }
 
-const counted = ({ metadata: _metadata, status: _status, ...rest }: ApiObject): ApiObject => rest
+/** A status is a field as any other where it has no path of its own. */
+const counted = (
+  { status: hasStatus }: ResourceType,
+  { metadata: _metadata, status, ...rest }: ApiObject,
+): ApiObject => (hasStatus ? rest : { ...rest, status })

@@ -10,7 +10,7 @@ import { nameSuffix, uid } from '../uid.ts'
 export const identify = (state: ClusterState, call: Call, object: ApiObject): readonly [ClusterState, ApiObject] => {
   const { type, namespace, nowMs } = call
   const meta = metaOf(object)
-  if ((meta.namespace ?? namespace) !== namespace) {
+  if (type.namespaced && (meta.namespace ?? namespace) !== namespace) {
     return refuse(badRequest('the namespace of the provided object does not match the namespace sent on the request'))
   }
   const [drawn, counter] = draw(state)

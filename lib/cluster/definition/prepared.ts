@@ -20,8 +20,23 @@ export const defaultCrd = (crd: ApiObject): ApiObject => {
   return equal(filled, spec) ? crd : { ...crd, spec: filled }
 }
 
-const defaultVersion = (version: ApiObject): ApiObject =>
-  version.served !== undefined && version.storage !== undefined ? version : { ...version, ...switches(version) }
+const defaultVersion = (version: ApiObject): ApiObject => {
+  const { schema } = version
+  const tidy = isRecord(schema) ? withoutNulls(schema) : schema
+  const whole = tidy === schema ? version : { ...version, schema: tidy }
+  return version.served !== undefined && version.storage !== undefined ? whole : { ...whole, ...switches(version) }
+}
+
+/** What is null in a schema is not said; what a default or an enum holds is theirs. */
+const withoutNulls = (schema: ApiObject): ApiObject => {
+  let changed = false
+  const kept = Object.entries(schema).flatMap(([keyword, value]) => {
+    const tidy = isRecord(value) && keyword !== 'default' ? withoutNulls(value) : value
+    if (tidy !== value || value === null) changed = true
+    return value === null ? [] : [[keyword, tidy] as const]
+  })
+  return changed ? Object.fromEntries(kept) : schema
+}
 
 const switches = ({ served = false, storage = false }: ApiObject): ApiObject => ({ served, storage })
 

@@ -13,7 +13,8 @@ export const groupNames = (registry: readonly ResourceType[]): readonly string[]
 export const versionsOf = (registry: readonly ResourceType[], group: string): readonly string[] =>
   [...new Set(registry.filter(type => type.group === group).map(type => type.version))].sort(byPriority)
 
-const byPriority = (a: string, b: string): number => {
+/** The preferred version first. */
+export const byPriority = (a: string, b: string): number => {
   const [x, y] = [rankOf(a), rankOf(b)]
   const at = x.findIndex((rank, index) => rank !== y[index])
   return at < 0 ? (a < b ? -1 : a > b ? 1 : 0) : (y[at] ?? 0) - (x[at] ?? 0)

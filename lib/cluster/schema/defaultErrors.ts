@@ -18,7 +18,10 @@ const ofDefault = (schema: Schema, path: string): readonly FieldError[] => {
   if (value === undefined || value === null) return []
   const { pruned } = prune(schema, value, schema['x-kubernetes-embedded-resource'] === true)
   const unknown = pruned.length > 0 ? [fieldError.invalid(path, value, 'must not have unknown fields')] : []
-  const bySchema = validateSchema(schema, value, path)
+  const bySchema = validateSchema(schema, value, '').map(error => ({
+    ...error,
+    field: error.field === '' ? path : error.field === '<nil>' ? error.field : `${path}.${error.field}`,
+  }))
   const byRules = bySchema.length === 0 && hasRules(schema) ? validateRules(schema, value, undefined, path) : []
   return [...unknown, ...bySchema, ...byRules]
 }

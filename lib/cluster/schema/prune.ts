@@ -1,5 +1,6 @@
 import { isRecord } from '../../equal.ts'
 import type { Schema } from '../resourceType.ts'
+import { objectMeta } from './objectMeta.ts'
 
 /**
  * Drops the fields that a structural schema does not name. `pruned` lists their paths, sorted, as
@@ -51,6 +52,12 @@ const known = (schema: Schema, value: unknown, path: string, pruned: string[]): 
 }
 
 const fieldSchema = (schema: Schema, field: string): Schema | undefined => {
+  const declared = declaredSchema(schema, field)
+  const ofObject = field === 'metadata' && schema['x-kubernetes-embedded-resource'] === true
+  return ofObject && declared?.properties === undefined ? objectMeta : declared
+}
+
+const declaredSchema = (schema: Schema, field: string): Schema | undefined => {
   const named = schema.properties !== undefined && Object.hasOwn(schema.properties, field)
   if (named) return schema.properties?.[field]
   const { additionalProperties: others } = schema

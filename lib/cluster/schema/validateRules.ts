@@ -18,6 +18,7 @@ export const validateRules = (
   old: unknown,
   path: string,
   untouched = false,
+  wanted: Wanted = 'touched',
 ): readonly FieldError[] => {
   if (value === undefined || value === null || !hasRules(schema)) return []
   const errors: FieldError[] = []
@@ -26,7 +27,7 @@ export const validateRules = (
   if (rules.length > 0) {
     const self = celValue(schema, value)
     const oldSelf = old === undefined || old === null ? undefined : celValue(schema, old)
-    for (const rule of rules) errors.push(...violation(rule, schema, { self, oldSelf }, value, path, same))
+    for (const rule of rules) errors.push(...violation(rule, schema, { self, oldSelf }, value, path, same, wanted))
   }
   if (isRecord(value)) {
     const { properties = {}, additionalProperties: others } = schema
@@ -35,16 +36,21 @@ export const validateRules = (
       const below = named ?? (typeof others === 'object' ? others : undefined)
       if (below === undefined) continue
       const at = named === undefined ? `${path}[${field}]` : path === '' ? field : `${path}.${field}`
-      errors.push(...validateRules(below, of, isRecord(old) ? old[field] : undefined, at, same))
+      errors.push(...validateRules(below, of, isRecord(old) ? old[field] : undefined, at, same, wanted))
     }
   }
   if (Array.isArray(value) && schema.items !== undefined) {
     for (const [index, item] of value.entries()) {
-      errors.push(...validateRules(schema.items, item, correlated(schema, old, item), `${path}[${index}]`, same))
+      errors.push(
+        ...validateRules(schema.items, item, correlated(schema, old, item), `${path}[${index}]`, same, wanted),
+      )
     }
   }
   return errors
 }
+
+/** Violations that count, or those that are forgiven because nothing has changed there. */
+type Wanted = 'touched' | 'untouched'
 
 const violation = (
   rule: ValidationRule,
@@ -53,6 +59,7 @@ const violation = (
   value: unknown,
   path: string,
   untouched: boolean,
+  wanted: Wanted,
 ): readonly FieldError[] => {
   const optional = rule.optionalOldSelf === true
   const program = compile(rule.rule, schema, optional)
@@ -64,10 +71,11 @@ const violation = (
   try {
     if (program.run(scope) === true) return []
   } catch (error) {
+    if (wanted === 'untouched') return []
     const detail = `${firstLine(error)} evaluating rule: ${rule.message ?? rule.rule}`
     return [fieldError.invalid(path || '<nil>', schema.type, detail)]
   }
-  if (untouched && !program.transition) return []
+  if ((untouched && !program.transition) !== (wanted === 'untouched')) return []
   const message = messageOf(rule, schema, scope)
   // As the server prints the place of the whole object.
   const at = `${path}${rule.fieldPath ?? ''}`.replace(/^\./, '') || '<nil>'

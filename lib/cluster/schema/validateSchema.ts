@@ -1,6 +1,7 @@
 import { equal, isRecord } from '../../equal.ts'
 import type { FieldError, Schema } from '../resourceType.ts'
 import { correlated } from './correlated.ts'
+import { embeddedErrors } from './embeddedErrors.ts'
 import { fieldError } from './fieldError.ts'
 import { formats, numberRanges } from './formats.ts'
 import { matchCount } from './matchCount.ts'
@@ -209,6 +210,7 @@ const ofObject = (
     for (const field of ['apiVersion', 'kind']) {
       if (object[field] === undefined) errors.push(fieldError.required(at(field)))
     }
+    errors.push(...embeddedErrors(object, path))
   }
   const { properties = {}, additionalProperties: others } = schema
   for (const field of fields) {

@@ -21,7 +21,7 @@ test('each served version becomes a type', () => {
     types.map(type => [type.version, type.status, type.scale?.specReplicasPath, type.deprecationWarning]),
     [
       ['v1', true, '.spec.replicas', undefined],
-      ['v1beta1', false, undefined, 'demo.dev/v1beta1 App is deprecated'],
+      ['v1beta1', false, undefined, 'demo.dev/v1beta1 App is deprecated; use demo.dev/v1 App'],
     ],
   )
   const [first] = types

@@ -19,10 +19,12 @@ export const respond = (
   if (contentType !== '') response.setHeader('Content-Type', contentType)
   response.setHeader('Content-Length', payload.length)
   for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value)
-  if (answer.warnings !== undefined && answer.warnings.length > 0) {
-    response.setHeader('Warning', answer.warnings.map(warningOf))
-  }
+  tellWarnings(response, answer.warnings)
   response.end(payload)
+}
+
+export const tellWarnings = (response: ServerResponse, warnings: readonly string[] = []): void => {
+  if (warnings.length > 0) response.setHeader('Warning', warnings.map(warningOf))
 }
 
 /** RFC 7234, code 299 and an unknown agent; a header holds neither line breaks nor characters beyond Latin-1. */

@@ -57,7 +57,7 @@ export const defaulting: readonly Sequence[] = [
         { compare: 'code' },
       ),
       get(`${things}/a`, { repeatUntil: { has: 'spec.b' } }),
-      get(things, { compare: { at: 'items.0.spec' } }),
+      get(things, { repeatUntil: { code: 200 }, compare: { at: 'items.0.spec' } }),
       mergePatch(`${things}/a`, { metadata: { labels: { a: 'b' } } }),
     ],
   },

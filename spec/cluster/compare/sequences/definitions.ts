@@ -17,7 +17,7 @@ import {
 } from './things.ts'
 
 /** A CRD's way from its creation to its end. */
-const established = { repeatUntil: { has: 'status.conditions.1' } }
+const established = { repeatUntil: { has: 'status.conditions.reason=InitialNamesAccepted' } }
 
 export const definitions: readonly Sequence[] = [
   {
@@ -116,7 +116,10 @@ export const definitions: readonly Sequence[] = [
       ...installed([version()]),
       post(things, thing('a', {}, { finalizers: ['example.com/hold'] }), { compare: 'code' }),
       remove(crdPath, undefined, { compare: { at: 'metadata' } }),
-      get(crdPath, { repeatUntil: { has: 'status.conditions.2' }, compare: { at: 'status.conditions' } }),
+      get(crdPath, {
+        repeatUntil: { has: 'status.conditions.reason=InstanceDeletionInProgress' },
+        compare: { at: 'status.conditions' },
+      }),
       get(`${things}/a`, { repeatUntil: { has: 'metadata.deletionTimestamp' } }),
       post(things, thing('b')),
       mergePatch(`${things}/a`, { metadata: { finalizers: null } }, { compare: 'code' }),

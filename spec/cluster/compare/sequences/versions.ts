@@ -26,7 +26,7 @@ const scalable = {
     },
   },
 }
-const beta = version(withSpec({ a: text, old: text }), { name: 'v1beta1', storage: false, deprecated: true })
+const beta = version(withSpec({ a: text, now: text }), { name: 'v1beta1', storage: false, deprecated: true })
 const served = [version(withSpec({ a: text, now: text })), beta]
 
 /** Versions, subresources, scope and selectable fields of custom objects. */
@@ -36,7 +36,7 @@ export const versions: readonly Sequence[] = [
     steps: [
       ...installed(served),
       get(thingsInBeta, { repeatUntil: { code: 200 }, compare: 'code' }),
-      post(thingsInBeta, { ...thing('a', { spec: { a: 'x', old: 'y', now: 'z' } }), apiVersion: `${group}/v1beta1` }),
+      post(thingsInBeta, { ...thing('a', { spec: { a: 'x', other: 'y', now: 'z' } }), apiVersion: `${group}/v1beta1` }),
       get(`${things}/a`),
       put(`${things}/a`, altered(5, { spec: { now: 'n' } })),
       get(`${thingsInBeta}/a`),
@@ -63,7 +63,7 @@ export const versions: readonly Sequence[] = [
       post(things, thing('a', { spec: { a: 'x' } })),
       post(things, thing('end')),
       watch(`${thingsInBeta}?resourceVersion=0`, { name: 'end' }, { compare: 'code' }),
-      watch(`${thingsInBeta}?resourceVersion=<2.metadata.resourceVersion>`, { name: 'end' }),
+      watch(`${thingsInBeta}?resourceVersion=<4.metadata.resourceVersion>`, { name: 'end' }),
     ],
   },
   {
@@ -170,6 +170,25 @@ export const versions: readonly Sequence[] = [
         '.spec.color=red',
         'status.x=1',
       ].map(selector => get(`${things}?fieldSelector=${selector}`)),
+    ],
+  },
+  {
+    name: 'what only one of two versions knows is neither stored nor shown in the other',
+    steps: [
+      ...installed([
+        version(withSpec({ a: text, now: text })),
+        version(withSpec({ a: text, old: text }), { name: 'v1beta1', storage: false }),
+      ]),
+      get(thingsInBeta, { repeatUntil: { code: 200 }, compare: 'code' }),
+      post(
+        thingsInBeta,
+        { ...thing('a', { spec: { a: 'x', old: 'y' } }), apiVersion: `${group}/v1beta1` },
+        { compare: { at: 'spec' } },
+      ),
+      get(`${things}/a`, { compare: { at: 'spec' } }),
+      mergePatch(`${things}/a`, { spec: { now: 'n' } }, { compare: { at: 'spec' } }),
+      get(`${thingsInBeta}/a`, { compare: { at: 'spec' } }),
+      get(thingsInBeta, { compare: { at: 'items.0.spec' } }),
     ],
   },
 ]
