@@ -118,12 +118,13 @@ export const createCache = <O extends KubeObject>(controller: Controller<O>): Ca
   }
 }
 
-/** The key of the watched object that controls this one. */
-const ownerKey = (watches: Resource, object: KubeObject): readonly Key[] => {
+/** The key of the watched object that controls this one, of whatever version. Asked for each object that comes or goes. */
+const ownerKey = ({ group, kind, scope, version }: Resource, object: KubeObject): readonly Key[] => {
   const owner = controllerOf(object)
-  if (owner?.kind !== watches.kind || owner.apiVersion.split('/')[0] !== apiVersionOf(watches).split('/')[0]) return []
+  if (owner?.kind !== kind) return []
+  if (group === '' ? owner.apiVersion !== version : !owner.apiVersion.startsWith(`${group}/`)) return []
   const { namespace } = object.metadata
-  return [keyOf({ ...(watches.scope === 'Namespaced' && namespace !== undefined && { namespace }), name: owner.name })]
+  return [scope === 'Namespaced' && namespace !== undefined ? `${namespace}/${owner.name}` : owner.name]
 }
 
 const watchedIndexes = <O extends KubeObject>(controller: Controller<O>): Indexes<O> =>

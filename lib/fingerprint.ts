@@ -79,4 +79,9 @@ const finish = (): void => {
   b = y
 }
 
-const hex = (lane: number): string => (lane >>> 0).toString(16).padStart(8, '0')
+const hex = (lane: number): string =>
+  `${byte(lane >>> 24)}${byte((lane >>> 16) & 0xff)}${byte((lane >>> 8) & 0xff)}${byte(lane & 0xff)}`
+
+/** Written once: as text of a large number they cost more than digesting what they stand for. */
+const bytes = Array.from({ length: 256 }, (_, value) => value.toString(16).padStart(2, '0'))
+const byte = (value: number): string => bytes[value] ?? ''

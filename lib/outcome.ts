@@ -12,6 +12,8 @@ export type Outcome =
       readonly wrote: number
       /** Among them, children that did not exist. */
       readonly created?: true
+      /** Only the status was written, and the server keeps it as it was sent: there is nothing to look at again. */
+      readonly settled?: true
       readonly requeueAfterMs?: number
       readonly blocked?: Refusal
       readonly obstacles?: readonly Ref[]

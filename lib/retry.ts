@@ -102,7 +102,7 @@ const applied = (
   options: RetryOptions,
   random: number,
 ): Next => {
-  if (outcome.wrote > 0) {
+  if (outcome.wrote > 0 && outcome.settled === undefined) {
     const ownWrites = reasons.some(isOutside) ? 1 : ailment.ownWrites + 1
     const excess = ownWrites - options.hotLoopAfter
     const delayMs = excess < 0 ? 0 : backoff(excess, random, { ...options.retryBackoff, firstMs: 1000 })

@@ -48,12 +48,16 @@ export const executing = <O extends KubeObject>(options: ExecutingOptions<O>) =>
     return explainForbidden(failure, { owner: controller.watches, ...(namespace !== undefined && { namespace }) })
   }
 
+  const isSettled = (effect: Effect): boolean =>
+    effect._tag === 'SetStatus' && cache.applied(effect.target.uid) === undefined
+
   const applied = (plan: Plan, wrote: number): Outcome => {
     const { requeueAfterMs, blocked, obstacles } = plan
     return {
       _tag: 'Applied',
       wrote,
       ...(plan.effects.some(({ _tag }) => _tag === 'Create') && { created: true as const }),
+      ...(wrote > 0 && plan.effects.every(isSettled) && { settled: true as const }),
       ...(requeueAfterMs !== undefined && { requeueAfterMs }),
       ...(blocked && { blocked }),
       ...(obstacles && { obstacles }),

@@ -251,3 +251,11 @@ test('whatever happened, a key that goes on failing is parked, and told so exact
     ),
   )
 })
+
+test('a settled run is not verified; what it asks for, and what is in its way, comes in its time', () => {
+  const settled = { _tag: 'Applied', wrote: 1, settled: true } as const
+  assert.deepEqual(after(healthy, settled, [edit]), {})
+  assert.equal(after(healthy, { ...settled, requeueAfterMs: 5 }, [edit]).after?.reason._tag, 'Requeue')
+  const { reason, message } = { reason: 'R', message: 'm' }
+  assert.equal(after(healthy, { ...settled, blocked: { reason, message } }, [edit]).after?.reason._tag, 'Retry')
+})

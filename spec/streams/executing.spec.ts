@@ -272,3 +272,23 @@ test('calls go to their handler by name; one that fails or is missing ends the p
       ],
     )
   }))
+
+test('a status that the server keeps as it was sent is settled; one that it changes, or more than a status, is not', () =>
+  marbles(({ cold, scheduler, flush }) => {
+    const kept = { ...site({ resourceVersion: '101' }), status: { ready: 1 } }
+    const { status: _, ...pruned } = kept
+    const settled = (answer: KubeObject, ...effects: readonly Effect[]) => {
+      const answers = effects.map(() => cold('-(a|)', { a: answer }))
+      return outcomeOf(setUp(scheduler, { answers }).run(...effects))
+    }
+    const outcomes = [settled(kept, setStatus), settled(pruned, setStatus), settled(kept, addFinalizer, setStatus)]
+    flush()
+    assert.deepEqual(
+      outcomes.map(outcome => outcome()),
+      [
+        { _tag: 'Applied', wrote: 1, settled: true },
+        { _tag: 'Applied', wrote: 1 },
+        { _tag: 'Applied', wrote: 2 },
+      ],
+    )
+  }))

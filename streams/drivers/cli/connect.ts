@@ -9,14 +9,18 @@ export interface ConnectOptions {
   readonly kubeconfig?: string
   readonly context?: string
   readonly serviceAccount?: string
+  /** For requests: more than there are workers would never be used at once. Default 32. */
+  readonly connections?: number
 }
 
 /** Opens the cluster that the flags name, or ends with the line that says what is wrong. */
-export const connect = async ({ kubeconfig, context, serviceAccount }: ConnectOptions): Promise<ClusterConnection> => {
+export const connect = async (options: ConnectOptions): Promise<ClusterConnection> => {
+  const { kubeconfig, context, serviceAccount, connections } = options
   const opened = await openCluster({
     ...(kubeconfig !== undefined && { kubeconfig }),
     ...(context !== undefined && { context }),
     ...(serviceAccount !== undefined && { serviceAccountDirectory: serviceAccount }),
+    ...(connections !== undefined && { connections }),
   })
   if (isLeft(opened)) throw new ExitError(opened.left)
   return explained(opened.right)

@@ -27,7 +27,7 @@ export const runVerb = async (file: string | undefined, options: RunVerbOptions)
   const controller = await loadController(file)
   const log = await createLog(options)
   const journal = options.record === undefined ? undefined : openJournal(options.record, log)
-  const connection = await connect(options)
+  const connection = await connect({ ...options, connections: workers })
   const stop$ = signals$.pipe(
     tap(signal => log('info', `stopping: ${signal}; a second one does not wait for the writes under way`)),
   )
