@@ -40,7 +40,7 @@ export const logRun = (log: Log): ((event: RunEvent) => void) => {
         const fields = { key, reasons: event.reasons.map(describeReason), retryAfterMs }
         if (became === 'parked') log('error', `${key}: parked after too many failures`, fields)
         if (became === 'hot') log('warn', `${key}: writes over and over although nobody else changes it`, fields)
-        if (outcome._tag === 'Failed') log('warn', `${key}: ${outcome.failure.message}`, fields)
+        if (outcome._tag === 'Failed') log('warn', `${key}: ${oneLine(outcome.failure.message)}`, fields)
         else if (outcome._tag === 'Applied' && outcome.blocked && outcome.wrote > 0) {
           log('warn', `${key}: ${outcome.blocked.message}`, fields)
         } else if (outcome._tag === 'Applied' && event.plan?.overruled && outcome.wrote > 0) {
@@ -51,3 +51,6 @@ export const logRun = (log: Log): ((event: RunEvent) => void) => {
     }
   }
 }
+
+/** The server names the fields of a conflict on a line each. */
+const oneLine = (text: string): string => text.replaceAll(/\s*\n\s*/g, ' ')

@@ -55,3 +55,24 @@ test('a repair is a warning: somebody disagrees; what sluice itself wanted other
   assert.deepEqual(logged(true), ['warn: repair Deployment demo/web: somebody else had changed it'])
   assert.deepEqual(logged(false), ['debug: apply Deployment demo/web'])
 })
+
+test('what the server says on several lines is one', () => {
+  const lines: string[] = []
+  const message = 'Apply failed with 2 conflicts: conflicts with "jane":\n- .spec.replicas\n- .spec.selector'
+  logRun((_, line) => lines.push(line))({
+    _tag: 'Ran',
+    key: 'demo/web',
+    reasons: [],
+    outcome: {
+      _tag: 'Failed',
+      wrote: 0,
+      failure: { _tag: 'Status', code: 409, reason: 'Conflict', message },
+      remedy: { _tag: 'Reread' },
+      doubts: [],
+    },
+    durationMs: 1,
+  })
+  assert.deepEqual(lines, [
+    'demo/web: Apply failed with 2 conflicts: conflicts with "jane": - .spec.replicas - .spec.selector',
+  ])
+})
