@@ -53,12 +53,9 @@ const fromBody = (body: unknown): Sent => {
   return body
 }
 
-const fromQuery = ({
-  gracePeriodSeconds: grace,
-  propagationPolicy,
-  orphanDependents,
-  dryRun,
-}: ApiRequest['query']): Sent => {
+/** What may be said there is flat: `uid` and `resourceVersion` are preconditions. */
+const fromQuery = (query: ApiRequest['query']): Sent => {
+  const { gracePeriodSeconds: grace, propagationPolicy, orphanDependents, dryRun, uid, resourceVersion } = query
   if (grace !== undefined && !/^[-+]?\d+$/.test(grace)) {
     refuse(badRequest(`strconv.ParseInt: parsing ${JSON.stringify(grace)}: invalid syntax`))
   }
@@ -67,6 +64,7 @@ const fromQuery = ({
     ...(propagationPolicy !== undefined && { propagationPolicy }),
     ...(orphanDependents !== undefined && { orphanDependents: !/^(false|0)$/i.test(orphanDependents) }),
     ...(dryRun !== undefined && { dryRun: [dryRun] }),
+    preconditions: { uid, resourceVersion },
   }
 }
 

@@ -59,6 +59,8 @@ const listErrors = ({ resourceVersionMatch: match = '', ...query }: Query): read
 
 const watchErrors = ({ resourceVersionMatch: match = '', ...query }: Query): readonly FieldError[] => {
   const initial = query.sendInitialEvents !== undefined
+  // Taken as if it asked for the initial events.
+  const fromNow = !initial && ['', '0'].includes(query.resourceVersion ?? '')
   return [
     ...(initial && match !== 'NotOlderThan'
       ? [
@@ -70,7 +72,9 @@ const watchErrors = ({ resourceVersionMatch: match = '', ...query }: Query): rea
       : []),
     ...(match !== '' && !initial ? [forbiddenMatch('for watch unless sendInitialEvents is provided')] : []),
     ...(match !== '' && match !== 'NotOlderThan' ? [unsupportedMatch(match, '"NotOlderThan"')] : []),
-    ...(match !== '' && (query.continue ?? '') !== '' ? [forbiddenMatch('when continue is provided')] : []),
+    ...((match !== '' || fromNow) && (query.continue ?? '') !== ''
+      ? [forbiddenMatch('when continue is provided')]
+      : []),
   ]
 }
 

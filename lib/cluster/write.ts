@@ -5,6 +5,7 @@ import { countGeneration } from './admission/generation.ts'
 import { identify } from './admission/identify.ts'
 import { isUnchanged } from './admission/isUnchanged.ts'
 import { carryOver, withoutStatus } from './admission/restrict.ts'
+import { soleOwners } from './admission/soleOwners.ts'
 import { warningsOf } from './admission/warnings.ts'
 import { withoutEmptyMeta } from './admission/withoutEmptyMeta.ts'
 import { trackUpdate } from './apply/trackUpdate.ts'
@@ -34,8 +35,9 @@ export interface Written {
 }
 
 /** A new object: unknown fields, identity, defaults, ownership of fields, validation, storage. */
-export const writeNew = (state: ClusterState, call: Call, { object, warnings = [], tracked }: Intent): Written => {
+export const writeNew = (state: ClusterState, call: Call, intent: Intent): Written => {
   const { type, request } = call
+  const { object, warnings, tracked } = withSoleOwners(intent, call)
   const [identified, named] = identify(state, call, object)
   const whole = fill(type, withoutEmptyMeta(withoutStatus(type, named)), undefined)
   const counted = type.generation === 'none' ? whole : withMeta(whole, { generation: 1 })
@@ -60,14 +62,15 @@ export const writeNew = (state: ClusterState, call: Call, { object, warnings = [
   return { state: stored, object: inVersion(type, objectOf(stored, type, key) ?? owned), warnings: told }
 }
 
+const withSoleOwners = ({ object, warnings = [], tracked }: Intent, { request }: Call): Required<Intent> => {
+  const [sole, more] = soleOwners(object, request.method)
+  return { object: sole, warnings: [...warnings, ...more], tracked }
+}
+
 /** A changed object. One that says nothing new is not written at all; one whose last finalizer went is removed. */
-export const writeOver = (
-  state: ClusterState,
-  call: Call,
-  old: ApiObject,
-  { object, warnings = [], tracked }: Intent,
-): Written => {
+export const writeOver = (state: ClusterState, call: Call, old: ApiObject, intent: Intent): Written => {
   const { type, request } = call
+  const { object, warnings, tracked } = withSoleOwners(intent, call)
   const whole = fill(type, withoutEmptyMeta(carryOver(call, old, object)), old)
   const counted = call.subresource === 'status' ? whole : countGeneration(type, old, whole)
   const tracking = tracked ? counted : trackUpdate(call, old, counted)

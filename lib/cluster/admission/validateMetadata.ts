@@ -94,12 +94,18 @@ const ownerErrors = ({ ownerReferences = [] }: Meta): readonly FieldError[] => {
         ),
       ),
   )
+  const events = ownerReferences
+    .filter(({ apiVersion, kind }) => apiVersion === 'v1' && kind === 'Event')
+    .map(owner =>
+      fieldError.invalid('metadata.ownerReferences', owner, '/v1, Kind=Event is disallowed from being an owner'),
+    )
+  const wrong = [...empty, ...events]
   const controllers = ownerReferences.filter(owner => owner.controller === true)
   const [first, second] = controllers
   return first === undefined || second === undefined
-    ? empty
+    ? wrong
     : [
-        ...empty,
+        ...wrong,
         fieldError.invalid(
           'metadata.ownerReferences',
           ownerReferences,

@@ -86,9 +86,18 @@ const schema = wholeObject('Containers that run together on one node.', {
 const prepare = (pod: ApiObject, old: ApiObject | undefined): ApiObject => {
   const spec = exposePorts(requestLimits(preparePodSpec(recordAt(pod, 'spec'))))
   const linked = spec.enableServiceLinks === undefined ? { ...spec, enableServiceLinks: true } : spec
-  const prepared = linked === pod.spec || pod.spec === undefined ? pod : { ...pod, spec: linked }
+  const prepared = withAllIps(linked === pod.spec || pod.spec === undefined ? pod : { ...pod, spec: linked })
   if (old !== undefined || prepared.status !== undefined) return prepared
   return { ...prepared, status: { phase: 'Pending', qosClass: qosClassOf(linked) } }
+}
+
+/** The one IP is the first of all. */
+const withAllIps = (pod: ApiObject): ApiObject => {
+  const status = recordAt(pod, 'status')
+  const { podIP: ip } = status
+  return typeof ip !== 'string' || ip === '' || recordsAt(status, 'podIPs').length > 0
+    ? pod
+    : { ...pod, status: { ...status, podIPs: [{ ip }] } }
 }
 
 /** Guaranteed where every container is limited in CPU and memory to what it requests, BestEffort where none says anything. */

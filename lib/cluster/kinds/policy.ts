@@ -47,7 +47,11 @@ export const PodDisruptionBudget: ResourceType = builtin({
       currentHealthy: int32(),
       desiredHealthy: int32(),
       expectedPods: int32(),
-      conditions: mapList(['type'], condition({ observedGeneration: int64() }), 'Latest observations.'),
+      conditions: mapList(
+        ['type'],
+        condition({ observedGeneration: int64(), message: text('', { default: '' }) }),
+        'Latest observations.',
+      ),
     }),
   }),
   columns: [

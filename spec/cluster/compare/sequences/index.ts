@@ -16,6 +16,9 @@ import { errorsOfQueries } from './errorsOfQueries.ts'
 import { escalation } from './escalation.ts'
 import { invalidDefinitions } from './invalidDefinitions.ts'
 import { listWatch } from './listWatch.ts'
+import { moreDeletion } from './moreDeletion.ts'
+import { moreSubresources } from './moreSubresources.ts'
+import { moreWatching } from './moreWatching.ts'
 import { negotiation } from './negotiation.ts'
 import { openApi } from './openApi.ts'
 import { otherKinds } from './otherKinds.ts'
@@ -41,7 +44,7 @@ export const themes: { readonly [theme: string]: readonly Sequence[] } = {
   crud,
   patches,
   apply,
-  listWatch: [...listWatch, ...selectors, ...watching, ...watchForms],
+  listWatch: [...listWatch, ...selectors, ...watching, ...watchForms, ...moreWatching],
   customResources: [
     ...customResources,
     ...definitions,
@@ -51,8 +54,8 @@ export const themes: { readonly [theme: string]: readonly Sequence[] } = {
     ...celRules,
     ...versions,
   ],
-  subresources: [...subresources, ...workloadStatus, ...scale, ...podSubresources],
-  deletion: [...deletion, ...podDeletion, ...deleting, ...deleteCollection],
+  subresources: [...subresources, ...workloadStatus, ...scale, ...podSubresources, ...moreSubresources],
+  deletion: [...deletion, ...podDeletion, ...deleting, ...deleteCollection, ...moreDeletion],
   discovery: [...discovery, ...tables, ...negotiation, ...openApi],
   errors: [...errors, ...errorsOfBodies, ...errorsOfQueries],
   coreKinds: [...coreKinds, ...workloads, ...servicesOfAllTypes, ...otherKinds],

@@ -180,3 +180,11 @@ test('deletecollection deletes what is selected, and nothing else', () => {
     ['ADDED'],
   )
 })
+
+test('in a query uid and resourceVersion are preconditions, and a body makes the query mean nothing', () => {
+  const cluster = withMyApps()
+  cluster.send('POST', myApps, myApp('web'))
+  assert.equal(cluster.send('DELETE', web, undefined, { query: { uid: 'other' } }).code, 409)
+  assert.equal(cluster.send('DELETE', web, undefined, { query: { resourceVersion: '1' } }).code, 409)
+  assert.equal(cluster.send('DELETE', web, {}, { query: { uid: 'other' } }).code, 200)
+})
