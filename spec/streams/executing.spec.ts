@@ -128,6 +128,19 @@ test('the first failed effect ends the plan, and names what is in doubt', () =>
     assert.equal(writes.length, 1)
   }))
 
+test('a child that may not block its owner’s deletion fails for want of a right on the owner', () =>
+  marbles(({ cold, scheduler, flush }) => {
+    const message =
+      'configmaps "web" is forbidden: cannot set blockOwnerDeletion if an ownerReference refers to a resource you can\'t set finalizers on: , <nil>'
+    const failure: ApiFailure = { _tag: 'Status', code: 403, reason: 'Forbidden', message }
+    const { run } = setUp(scheduler, { answers: [cold('#', {}, failure)] })
+    const outcome = outcomeOf(run(create))
+    flush()
+    const told = outcome()
+    assert(told?._tag === 'Failed')
+    assert.match(told.failure.message, /grant verb update on sites\/finalizers in group demo\.dev, in namespace demo$/)
+  }))
+
 test('answers are learned before the outcome is told', () =>
   marbles(({ cold, scheduler, flush }) => {
     const { run, cache } = setUp(scheduler, { answers: [cold('(a|)', { a: stored(manifest, 'c1', '101') })] })
