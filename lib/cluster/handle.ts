@@ -1,4 +1,5 @@
 import { acceptedOf } from './accept.ts'
+import { checkWriteOptions } from './admission/writeOptions.ts'
 import { attributesOf, type ResourceAttributes } from './attributes.ts'
 import type { Answer, Call } from './call.ts'
 import { checkContentType } from './contentType.ts'
@@ -52,6 +53,7 @@ const routed = (state: ClusterState, request: ApiRequest, nowMs: number): Answer
   if (call === undefined) return { state, response: noSuchPath }
   acceptedOf(request.accept, call.type.custom)
   checkContentType(request)
+  checkWriteOptions(attributes.verb, request.query)
   const { deprecationWarning } = call.type
   if (deprecationWarning === undefined) return present(call, dispatch(state, call, attributes.verb))
   const warnings = [deprecationWarning]

@@ -18,9 +18,8 @@ const errorGroup = ({ group }: ResourceType): string => (group === 'events.k8s.i
 
 /** All that is wrong with an object that is to be stored. */
 export const errorsOf = (type: ResourceType, object: ApiObject, old: ApiObject | undefined): readonly FieldError[] => {
-  const found = validateSchema(type.schema, object, '')
-  // What the lists of built-in kinds are keyed by matters to patches alone.
-  const bySchema = type.custom ? found : found.filter(({ reason }) => reason !== 'FieldValueDuplicate')
+  const found = validateSchema(type.schema, object, '', type.custom ? old : undefined)
+  const bySchema = type.custom ? found : found.filter(isMeant)
   // The values of built-in kinds have the right types by now.
   const byKind = (bySchema.length === 0 || !type.custom ? type.validate?.(object, old) : undefined) ?? []
   const others = bySchema.filter(error => !byKind.some(other => isSame(error, other)))
@@ -31,6 +30,13 @@ export const errorsOf = (type: ResourceType, object: ApiObject, old: ApiObject |
     ...byKind,
   ]
 }
+
+/**
+ * What the lists of built-in kinds are keyed by matters to patches alone, metadata has rules of its own, and
+ * types were looked at when the object was read.
+ */
+const isMeant = ({ field, reason }: FieldError): boolean =>
+  reason !== 'FieldValueDuplicate' && reason !== 'FieldValueTypeInvalid' && !field.startsWith('metadata.')
 
 /** A kind's own rule says what its schema says, perhaps in more words; or that the zero of what is missing is wrong. */
 const isSame = (bySchema: FieldError, byKind: FieldError): boolean =>

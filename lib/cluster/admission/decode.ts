@@ -1,10 +1,11 @@
 import { isRecord } from '../../equal.ts'
 import { apiVersionOf } from '../../object.ts'
 import type { ApiObject, ResourceType } from '../resourceType.ts'
+import { fieldError } from '../schema/fieldError.ts'
 import { type Mistyped, mistyped } from '../schema/mistyped.ts'
 import { objectMeta } from '../schema/objectMeta.ts'
 import { prune } from '../schema/prune.ts'
-import { badRequest, refuse, telling } from '../status.ts'
+import { badRequest, invalid, refuse, telling } from '../status.ts'
 
 /** What a body holds. */
 export interface Decoded {
@@ -26,14 +27,20 @@ export interface Refusals {
 const asBody = (type: ResourceType): Refusals => ({
   unreadable: why =>
     refuse(badRequest(`${type.kind} in version "${type.version}" cannot be handled as a ${type.kind}: ${why}`)),
-  otherKind: ({ apiVersion = apiVersionOf(type), kind = type.kind }) =>
-    refuse(
+  otherKind: ({ apiVersion = apiVersionOf(type), kind = type.kind, metadata }) => {
+    if (type.custom && apiVersion === apiVersionOf(type)) {
+      const wrong = fieldError.invalid('kind', kind, `must be ${type.kind}`)
+      const name = isRecord(metadata) ? String(metadata.name ?? '') : ''
+      return refuse(invalid({ group: type.group, kind: String(kind) }, name, [wrong]))
+    }
+    return refuse(
       badRequest(
         type.custom || kind === type.kind
           ? `the API version in the data (${String(apiVersion)}) does not match the expected API version (${apiVersionOf(type)})`
           : `${String(kind)} in version "${versionPart(apiVersion)}" cannot be handled as a ${type.kind}: no kind "${String(kind)}" is registered for version "${String(apiVersion)}"`,
       ),
-    ),
+    )
+  },
 })
 
 /** A body as an object of `type`; its apiVersion and kind must be those of the path. */
@@ -43,17 +50,33 @@ export const decode = (
   fieldValidation?: string,
   { unreadable, otherKind }: Refusals = asBody(type),
 ): Decoded => {
+  // Go reads no object at all as an empty one.
+  if (body === null && !type.custom) return decode(type, {}, fieldValidation, { unreadable, otherKind })
   if (!isRecord(body)) return refuse(badRequest(noObject(type, body)))
-  const { apiVersion = apiVersionOf(type), kind = type.kind } = body
+  if (type.custom && (body.kind ?? '') === '') refuse(badRequest(withoutKind(type, body)))
+  const { apiVersion = type.custom ? '' : apiVersionOf(type), kind = type.kind } = body
   if (kind !== type.kind || apiVersion !== apiVersionOf(type)) {
-    // Of a custom resource the metadata is read first.
-    const { pruned } = prune(objectMeta, type.custom && isRecord(body.metadata) ? body.metadata : {})
-    const paths = pruned.map(path => `metadata.${path}`)
-    telling(unknownFields(paths, fieldValidation, unreadable), () => otherKind(body))
+    const wrong = type.custom ? mistyped(objectMeta, body.metadata, 'metadata') : undefined
+    if (wrong !== undefined) unreadable(unfit(type, wrong))
+    telling(unknownFields(unknownOfOther(type, body), fieldValidation, unreadable), () =>
+      otherKind({ ...body, apiVersion }),
+    )
   }
   const { object, unknown } = read(type, body, wrong => unreadable(unfit(type, wrong)))
   return { object, warnings: unknownFields(unknown, fieldValidation, unreadable) }
 }
+
+/** Of a custom resource the metadata is read first; a version that is not served knows nothing else. */
+const unknownOfOther = (type: ResourceType, body: ApiObject): readonly string[] => {
+  if (!type.custom) return []
+  const { apiVersion, kind, metadata, ...rest } = body
+  const { pruned } = prune(objectMeta, isRecord(metadata) ? metadata : {})
+  const unserved = kind === type.kind && String(apiVersion).startsWith(`${type.group}/`)
+  return [...pruned.map(path => `metadata.${path}`), ...(unserved ? Object.keys(rest) : [])]
+}
+
+const withoutKind = (type: ResourceType, body: ApiObject): string =>
+  `the object provided is unrecognized (must be of type ${type.kind}): Object 'Kind' is missing in '${JSON.stringify(body)}'`
 
 /** The object without its unknown fields, and the paths of those. */
 export const read = (

@@ -94,12 +94,21 @@ const ownerErrors = ({ ownerReferences = [] }: Meta): readonly FieldError[] => {
         ),
       ),
   )
-  const events = ownerReferences
-    .filter(({ apiVersion, kind }) => apiVersion === 'v1' && kind === 'Event')
-    .map(owner =>
-      fieldError.invalid('metadata.ownerReferences', owner, '/v1, Kind=Event is disallowed from being an owner'),
-    )
-  const wrong = [...empty, ...events]
+  const unfit = ownerReferences.flatMap(({ apiVersion = '', kind, ...owner }) => [
+    ...(apiVersion.split('/').length > 2
+      ? [fieldError.invalid('metadata.ownerReferences.apiVersion', apiVersion, 'version must not be empty')]
+      : []),
+    ...(apiVersion === 'v1' && kind === 'Event'
+      ? [
+          fieldError.invalid(
+            'metadata.ownerReferences',
+            { apiVersion, kind, ...owner },
+            '/v1, Kind=Event is disallowed from being an owner',
+          ),
+        ]
+      : []),
+  ])
+  const wrong = [...empty, ...unfit]
   const controllers = ownerReferences.filter(owner => owner.controller === true)
   const [first, second] = controllers
   return first === undefined || second === undefined
@@ -116,13 +125,16 @@ const ownerErrors = ({ ownerReferences = [] }: Meta): readonly FieldError[] => {
 
 const standardFinalizers = new Set(['orphan', 'foregroundDeletion', 'kubernetes'])
 
+/** Groups whose kinds take any finalizer, as custom resources do. */
+const lenient = new Set(['admissionregistration.k8s.io', 'apiextensions.k8s.io', 'coordination.k8s.io'])
+
 const finalizerErrors = (
   type: ResourceType,
   { finalizers = [] }: Meta,
   before: Meta | undefined,
 ): readonly FieldError[] => {
   const wrong = finalizers.flatMap((finalizer, at) => {
-    const known = type.custom || finalizer.includes('/') || standardFinalizers.has(finalizer)
+    const known = type.custom || lenient.has(type.group) || finalizer.includes('/') || standardFinalizers.has(finalizer)
     const detail = 'name is neither a standard finalizer name nor is it fully qualified'
     return [
       ...qualifiedName(finalizer).map(why => fieldError.invalid('metadata.finalizers', finalizer, why)),

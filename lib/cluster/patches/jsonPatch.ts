@@ -3,10 +3,12 @@ import { badRequest, refuse, unprocessable } from '../status.ts'
 
 /** RFC 6902. A patch that is none is refused with 400, one that cannot be applied with 422. */
 export const jsonPatch = (target: unknown, patch: unknown): unknown => {
-  if (!Array.isArray(patch)) {
-    return refuse(
-      badRequest('error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp'),
-    )
+  const undecodable = (what: string, as: string) =>
+    refuse(badRequest(`error decoding patch: json: cannot unmarshal ${what} into Go value of type ${as}`))
+  if (!Array.isArray(patch)) return undecodable('object', '[]handlers.jsonPatchOp')
+  const other = patch.find(operation => !isRecord(operation) && operation !== null)
+  if (other !== undefined) {
+    return undecodable(Array.isArray(other) ? 'array' : typeof other, 'handlers.jsonPatchOp')
   }
   return patch.reduce<unknown>((value, operation) => applied(value, operation), target)
 }

@@ -63,7 +63,8 @@ const expectedOf = (schema: Schema, value: unknown): string | undefined => {
     case 'string': {
       if (typeof value !== 'string') return type
       if (format === 'micro-time') return microTime.test(value) ? undefined : format
-      const fits = format === undefined ? undefined : formats[format]
+      // No bytes at all are bytes to Go.
+      const fits = format === undefined || (format === 'byte' && value === '') ? undefined : formats[format]
       return fits === undefined || fits(value) ? undefined : format
     }
     default:

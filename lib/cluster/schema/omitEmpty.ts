@@ -12,8 +12,10 @@ export const omitEmpty = (schema: Schema, value: unknown): unknown => {
     const next = value.map(item => omitEmpty(items, item))
     return next.some((item, at) => item !== value[at]) ? next : value
   }
-  const { properties } = schema
-  if (!isRecord(value) || properties === undefined) return value
+  const { properties, additionalProperties } = schema
+  if (!isRecord(value)) return value
+  if (typeof additionalProperties === 'object' && additionalProperties.type === 'string') return texts(value)
+  if (properties === undefined) return value
   let next: { [field: string]: unknown } | undefined
   for (const [field, given] of Object.entries(value)) {
     const of = Object.hasOwn(properties, field) ? properties[field] : undefined
@@ -28,12 +30,31 @@ export const omitEmpty = (schema: Schema, value: unknown): unknown => {
   return next ?? value
 }
 
+/** No text is the empty one. */
+const texts = (map: { readonly [key: string]: unknown }): unknown =>
+  Object.values(map).includes(null)
+    ? Object.fromEntries(Object.entries(map).map(([key, value]) => [key, value ?? '']))
+    : map
+
 const isEmpty = (schema: Schema, value: unknown, field: string): boolean => {
   // A list that may be null is written always.
   if (Array.isArray(value)) return value.length === 0 && schema.nullable !== true
   if (isRecord(value)) return schema.additionalProperties !== undefined && Object.keys(value).length === 0
-  return value === '' || ((value === 0 || value === false) && plain.has(field))
+  return (value === '' && !pointers.has(field)) || ((value === 0 || value === false) && plain.has(field))
 }
+
+/** Texts that are pointers in Go, and so may be empty. */
+const pointers: ReadonlySet<string> = new Set([
+  'appProtocol',
+  'holderIdentity',
+  'ingressClassName',
+  'loadBalancerClass',
+  'preferredHolder',
+  'runtimeClassName',
+  'storageClassName',
+  'strategy',
+  'trafficDistribution',
+])
 
 /** Numbers and truths that are no pointers in Go. */
 const plain: ReadonlySet<string> = new Set([

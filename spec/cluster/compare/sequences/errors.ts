@@ -75,12 +75,15 @@ export const errors: readonly Sequence[] = [
   {
     name: 'methods that the path of a custom resource does not know are refused',
     steps: [
-      post(`${myApps}/web`, myApp('web')),
       put(myApps, myApp('web')),
       step('PATCH')(myApps, { body: {}, contentType: 'application/merge-patch+json' }),
       post(`${myApps}/web/status`, myApp('web')),
       remove(`${myApps}/web/scale`),
     ],
+  },
+  {
+    name: 'a custom resource is created at its own path, too',
+    steps: [post(`${myApps}/web`, myApp('web'))],
   },
   {
     name: 'namespaces are not deleted together and objects not created across namespaces',

@@ -151,6 +151,20 @@ export const errorsOfQueries: readonly Sequence[] = [
     ],
   },
   {
+    name: 'an owner that is named twice is named once',
+    steps: [
+      post(
+        configMaps,
+        configMap('d', undefined, {
+          ownerReferences: [
+            { apiVersion: 'v1', kind: 'Pod', name: 'a', uid: 'u' },
+            { apiVersion: 'v1', kind: 'Pod', name: 'a', uid: 'u' },
+          ],
+        }),
+      ),
+    ],
+  },
+  {
     name: 'owner references that break the rules are named',
     steps: [
       post(configMaps, configMap('a', undefined, { ownerReferences: [{}] })),
@@ -164,15 +178,6 @@ export const errorsOfQueries: readonly Sequence[] = [
           ownerReferences: [
             { apiVersion: 'v1', kind: 'Pod', name: 'a', uid: 'u', controller: true },
             { apiVersion: 'v1', kind: 'Pod', name: 'b', uid: 'v', controller: true },
-          ],
-        }),
-      ),
-      post(
-        configMaps,
-        configMap('d', undefined, {
-          ownerReferences: [
-            { apiVersion: 'v1', kind: 'Pod', name: 'a', uid: 'u' },
-            { apiVersion: 'v1', kind: 'Pod', name: 'a', uid: 'u' },
           ],
         }),
       ),

@@ -85,9 +85,9 @@ const refused: readonly {
   {
     what: 'another kind',
     body: { ...myApp('web'), kind: 'YourApp' },
-    code: 400,
-    reason: 'BadRequest',
-    message: /does not match|cannot be handled/,
+    code: 422,
+    reason: 'Invalid',
+    message: /kind: Invalid value: "YourApp": must be MyApp/,
   },
   {
     what: 'no name',
