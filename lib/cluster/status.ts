@@ -204,6 +204,10 @@ export const deleted = (type: Named, name: string, uid: string | undefined): Sta
   details: { ...detailsOf(type, name), ...(uid !== undefined && { uid }) },
 })
 
+/** 500: something that should be there is not. */
+export const internalError = (message: string): Status =>
+  failure(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] })
+
 /** An error that the real server has no reason for: 500, with its message alone. */
 export const unnamed = (message: string): Status => ({
   kind: 'Status',

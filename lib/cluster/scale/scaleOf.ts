@@ -28,7 +28,7 @@ export const withReplicas = (object: ApiObject, { specReplicasPath }: ScalePaths
 
 export const parts = (path: string): readonly string[] => path.split('.').filter(part => part !== '')
 
-const valueAt = (value: unknown, path: readonly string[]): unknown =>
+export const valueAt = (value: unknown, path: readonly string[]): unknown =>
   path.reduce<unknown>((of, field) => (isRecord(of) ? of[field] : undefined), value)
 
 const setAt = (object: ApiObject, [field, ...rest]: readonly string[], value: unknown): ApiObject => {

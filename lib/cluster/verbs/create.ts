@@ -1,6 +1,7 @@
 import { decode } from '../admission/decode.ts'
 import { checkNamespace } from '../admission/namespaceLifecycle.ts'
 import { type Answer, answer, type Call } from '../call.ts'
+import { checkDefinition } from '../definition/terminating.ts'
 import { metaOf } from '../meta.ts'
 import type { ClusterState } from '../state.ts'
 import { refuse, telling, unnamed } from '../status.ts'
@@ -12,6 +13,7 @@ export const create = (state: ClusterState, call: Call): Answer => {
   return telling(warnings, () => {
     const meta = metaOf(object)
     checkNamespace(state, { ...call, name: meta.name ?? '' })
+    checkDefinition(state, call.type, meta.name ?? '')
     if ((meta.resourceVersion ?? '') !== '') {
       refuse(unnamed('resourceVersion should not be set on objects to be created'))
     }

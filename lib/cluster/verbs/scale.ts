@@ -8,11 +8,20 @@ import { jsonPatch } from '../patches/jsonPatch.ts'
 import { mergePatch } from '../patches/mergePatch.ts'
 import { inVersion } from '../representation.ts'
 import type { ApiObject, ScalePaths } from '../resourceType.ts'
-import { parts, replicasOf, scaleOf, withReplicas } from '../scale/scaleOf.ts'
+import { parts, replicasOf, scaleOf, valueAt, withReplicas } from '../scale/scaleOf.ts'
 import { ownersAfterScaling } from '../scale/scaleOwners.ts'
 import { fieldError } from '../schema/fieldError.ts'
 import { type ClusterState, objectOf } from '../state.ts'
-import { badRequest, invalid, methodNotAllowed, methodNotSupported, notFound, refuse, unnamed } from '../status.ts'
+import {
+  badRequest,
+  internalError,
+  invalid,
+  methodNotAllowed,
+  methodNotSupported,
+  notFound,
+  refuse,
+  unnamed,
+} from '../status.ts'
 import { writeOver } from '../write.ts'
 import { checkMediaType, mediaType } from './patch.ts'
 
@@ -27,6 +36,10 @@ export const scale = (state: ClusterState, call: Call, verb: string): Answer => 
   if (verb === 'patch' && !isApply(call)) checkMediaType(call)
   if (stored === undefined || type.scale === undefined) return refuse(notFound(type, name))
   const old = inVersion(type, stored)
+  const { specReplicasPath } = type.scale
+  if (verb === 'get' && valueAt(old, parts(specReplicasPath)) === undefined) {
+    refuse(internalError(`the spec replicas field "${specReplicasPath}" does not exist`))
+  }
   const current = scaleOf(old, type.scale)
   if (verb === 'get') return answer(state, 200, current)
   return write(state, call, old, type.scale, verb === 'update' ? request.body : patched(call, current))

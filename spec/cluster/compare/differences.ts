@@ -53,6 +53,21 @@ export const listed: readonly Listed[] = [
     first: '1 warnings[0]',
     why: 'The real server forgives clients of old days; that there are two does no harm here either.',
   },
+  {
+    sequence: 'fields sent twice are warned of or refused',
+    first: '4 warnings[0]',
+    why: 'The model gets bodies parsed, and JSON.parse keeps the last of two fields as the real server does, but does not tell.',
+  },
+  {
+    sequence: 'a rule that may cost too much is refused',
+    first: '1 code',
+    why: 'The real server estimates the cost of each rule from the bounds of its schema; the embedded cluster runs rules on small objects only, and has no such budget.',
+  },
+  {
+    sequence: 'a rule with a named format',
+    first: '1 code',
+    why: 'Of the libraries of CEL that Kubernetes adds, named formats are left out: a rule that uses them is refused when its CRD is installed, not passed in silence.',
+  },
 ]
 
 /** Differences that may occur in any generated sequence. */

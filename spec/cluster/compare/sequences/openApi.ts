@@ -54,7 +54,9 @@ export const openApi: readonly Sequence[] = [
       get(document, { repeatUntil: there, compare: { at: `${schema}.description` } }),
       get(document, { compare: { at: `${schema}.required` } }),
       get(document, { compare: { at: `${schema}.x-kubernetes-group-version-kind` } }),
-      get(document, { compare: { at: `${schema}.properties.spec` } }),
+      ...['a', 'b', 'c', 'd.required', 'e', 'f', 'd.x-kubernetes-embedded-resource'].map(at =>
+        get(document, { compare: { at: `${schema}.properties.spec.properties.${at}` } }),
+      ),
       get(document, { compare: { at: `${schema}.properties.status` } }),
       get(document, { compare: { at: `${schema}.properties.apiVersion.type` } }),
       get(document, { compare: { at: `${schema}.type` } }),

@@ -301,7 +301,7 @@ export const tables: readonly Sequence[] = [
       get(`${things}?includeObject=None`, {
         ...asTable,
         repeatUntil: { has: 'rows.0.cells.1' },
-        compare: { at: 'columnDefinitions.0' },
+        compare: { at: 'columnDefinitions.1.name' },
       }),
       get(`${crds}/${crdName}?includeObject=None`, asTable),
     ],

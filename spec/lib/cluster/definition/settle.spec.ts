@@ -64,3 +64,16 @@ test('a deleted CRD goes with its objects, when the last of them has gone', () =
   cluster.patch(`${apps}/a`, { metadata: { finalizers: null } })
   assert.equal(cluster.send('GET', `${crds}/apps.demo.dev`).code, 404)
 })
+
+test('of a kind whose CRD is going nothing is created', () => {
+  const cluster = testCluster()
+  cluster.send('POST', crds, crd([version()]))
+  const held = { apiVersion: 'demo.dev/v1', kind: 'App', metadata: { name: 'a', finalizers: ['demo.dev/hold'] } }
+  cluster.send('POST', apps, held)
+  cluster.send('DELETE', `${crds}/apps.demo.dev`)
+  const refused = cluster.send('POST', apps, { ...held, metadata: { name: 'b' } })
+  assert.deepEqual(
+    [refused.code, refused.body.message],
+    [403, 'apps.demo.dev "b" is forbidden: create not allowed while custom resource definition is terminating'],
+  )
+})
