@@ -3,6 +3,7 @@ import { apiVersionOf } from '../../object.ts'
 import type { ApiObject, ResourceType } from '../resourceType.ts'
 import { fieldError } from '../schema/fieldError.ts'
 import { type Mistyped, mistyped } from '../schema/mistyped.ts'
+import { mistypedEmbedded } from '../schema/mistypedEmbedded.ts'
 import { objectMeta } from '../schema/objectMeta.ts'
 import { prune } from '../schema/prune.ts'
 import { badRequest, invalid, refuse, telling } from '../status.ts'
@@ -91,7 +92,7 @@ export const read = (
   }
   const wrong =
     mistyped(objectMeta, metadata, 'metadata', withFormats) ??
-    (type.custom ? undefined : mistyped(type.schema, rest, '', withFormats))
+    (type.custom ? mistypedEmbedded(type.schema, rest, '') : mistyped(type.schema, rest, '', withFormats))
   if (wrong !== undefined) return refuseType(wrong)
   const known = prune(objectMeta, meant(metadata ?? {}))
   const { value, pruned } = prune(type.schema, rest)
