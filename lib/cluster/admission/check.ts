@@ -19,7 +19,7 @@ const errorGroup = ({ group }: ResourceType): string => (group === 'events.k8s.i
 /** All that is wrong with an object that is to be stored. */
 export const errorsOf = (type: ResourceType, object: ApiObject, old: ApiObject | undefined): readonly FieldError[] => {
   const found = validateSchema(type.schema, object, '', type.custom ? old : undefined)
-  const bySchema = type.custom ? found : found.filter(isMeant)
+  const bySchema = found.filter(type.custom ? isNoMetadata : isMeant)
   // The values of built-in kinds have the right types by now.
   const byKind = (bySchema.length === 0 || !type.custom ? type.validate?.(object, old) : undefined) ?? []
   const others = bySchema.filter(error => !byKind.some(other => isSame(error, other)))
@@ -37,6 +37,8 @@ export const errorsOf = (type: ResourceType, object: ApiObject, old: ApiObject |
  */
 const isMeant = ({ field, reason }: FieldError): boolean =>
   reason !== 'FieldValueDuplicate' && reason !== 'FieldValueTypeInvalid' && !field.startsWith('metadata.')
+
+const isNoMetadata = ({ field }: FieldError): boolean => !field.startsWith('metadata.')
 
 /** A kind's own rule says what its schema says, perhaps in more words; or that the zero of what is missing is wrong. */
 const isSame = (bySchema: FieldError, byKind: FieldError): boolean =>

@@ -18,7 +18,7 @@ import { writeNew, writeOver } from '../write.ts'
 import { compare, isSame } from './compare.ts'
 import { configOf } from './configOf.ts'
 import { conflictsWith } from './conflicts.ts'
-import { type FieldSet, union } from './fieldSet.ts'
+import { type FieldSet, only, union } from './fieldSet.ts'
 import { fieldsOf } from './fieldsOf.ts'
 import { entriesOf, type Identity, identityOf, managersOf, withFields } from './managers.ts'
 import { mergeApplied } from './mergeApplied.ts'
@@ -102,7 +102,7 @@ const applied = (
   const wanted = ownable(call, config)
   const merged = mergeApplied(schema, live, wanted)
   const everybody = [...owned.values()].reduce<FieldSet>((all, entry) => union(all, entry.fieldsV1), undefined)
-  const pruned = pruneApplied(schema, merged, last, fields, everybody)
+  const pruned = pruneApplied(schema, merged, last, fields, union(everybody, named))
   const next: ApiObject = isRecord(pruned) ? pruned : {}
   const changed = compare(schema, live, next)
   const conflicts = conflictsWith(owned, identity, changed)
@@ -111,6 +111,9 @@ const applied = (
   const entries = entriesOf(withoutChanged(timed, identity, changed))
   return assembled(call, old, config, next, sameEntries(managedFields, entries) ? managedFields : entries)
 }
+
+/** Every configuration has a name, so `metadata` itself never goes. */
+const named: FieldSet = { 'f:metadata': { 'f:name': only } }
 
 /** As if somebody had made the whole object. */
 const fieldsAtFirst = ({ type, subresource }: Call, old: ApiObject): FieldSet => {

@@ -24,8 +24,8 @@ export const compare = (schema: Schema | undefined, before: unknown, after: unkn
   if (before === undefined) return { ...same, added: allFieldsOf(schema, after) }
   if (after === undefined) return { ...same, removed: allFieldsOf(schema, before) }
   // An emptied container is there, with nothing in it.
-  if (before === null && after !== null) return compare(schema, emptyLike(after), after)
-  if (after === null && before !== null) return compare(schema, before, emptyLike(before))
+  if (before === null && isFilled(schema, after)) return compare(schema, emptyLike(after), after)
+  if (after === null && isFilled(schema, before)) return compare(schema, before, emptyLike(before))
   if (Array.isArray(before) && Array.isArray(after)) {
     const topology = topologyOf(schema, true)
     return topology._tag === 'Atomic' || (before.length === 0 && after.length === 0)
@@ -36,6 +36,13 @@ export const compare = (schema: Schema | undefined, before: unknown, after: unkn
     return compareParts(fieldsByElement(before), fieldsByElement(after), element => fieldOf(schema, element.slice(2)))
   }
   return compareLeaf(before, after)
+}
+
+/** A container whose parts are told apart, and has some. */
+const isFilled = (schema: Schema | undefined, value: unknown): boolean => {
+  const isList = Array.isArray(value)
+  if (!isList && !isRecord(value)) return false
+  return Object.keys(value).length > 0 && topologyOf(schema, isList)._tag !== 'Atomic'
 }
 
 const emptyLike = (value: unknown): unknown => (Array.isArray(value) ? [] : isRecord(value) ? {} : undefined)

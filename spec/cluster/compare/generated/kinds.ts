@@ -1,5 +1,6 @@
-import { configMap, deployment, myApp, service } from '../sequences/objects.ts'
-import { configMaps, deployments, myApps, services } from '../sequences/paths.ts'
+import { configMap, deployment, lease, myApp, service } from '../sequences/objects.ts'
+import { configMaps, deployments, leases, myApps, replicaSets, secrets, services } from '../sequences/paths.ts'
+import { leaseParts, replicaSetParts, secretParts } from './moreParts.ts'
 import {
   configMapParts,
   deploymentParts,
@@ -49,10 +50,37 @@ export const kinds = {
     parts: { ...serviceParts, ...metadataParts },
     status: statusParts.service,
   },
+  secret: {
+    path: secrets,
+    base: name => ({ apiVersion: 'v1', kind: 'Secret', metadata: { name } }),
+    parts: { ...secretParts, ...metadataParts },
+    status: {},
+  },
+  replicaSet: {
+    path: replicaSets,
+    base: name => ({ ...deployment(name), kind: 'ReplicaSet' }),
+    parts: { ...replicaSetParts, ...metadataParts },
+    status: statusParts.replicaSet,
+  },
+  lease: {
+    path: leases,
+    base: name => lease(name, { holderIdentity: 'me' }),
+    parts: { ...leaseParts, ...metadataParts },
+    status: {},
+  },
 } satisfies { readonly [name: string]: Kind }
 
 export type KindName = keyof typeof kinds
 
-export const kindNames: readonly KindName[] = ['configMap', 'myApp', 'deployment', 'service']
+/** In the order of interest; sequences are mostly of the first four. */
+export const kindNames: readonly KindName[] = [
+  'configMap',
+  'myApp',
+  'deployment',
+  'service',
+  'secret',
+  'replicaSet',
+  'lease',
+]
 
 export const kindOf = (name: KindName): Kind => kinds[name]

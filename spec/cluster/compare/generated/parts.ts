@@ -116,7 +116,8 @@ export const serviceParts: Parts = {
   nodePort: spec({ type: 'NodePort' }),
   balanced: spec({ type: 'LoadBalancer' }),
   local: spec({ type: 'LoadBalancer', externalTrafficPolicy: 'Local' }),
-  external: spec({ type: 'ExternalName', externalName: 'example.com' }),
+  // The policy would stay, unseen: see the list of differences.
+  external: spec({ type: 'ExternalName', externalName: 'example.com', internalTrafficPolicy: null }),
   wrongType: spec({ type: 'Mesh' }),
   headless: spec({ clusterIP: 'None' }),
   sticky: spec({ sessionAffinity: 'ClientIP' }),
@@ -141,6 +142,13 @@ export const statusParts = {
     otherCondition: { status: { conditions: [condition('False')] } },
     tooMany: { status: { replicas: 1, readyReplicas: 2 } },
     negative: { status: { replicas: -1 } },
+    none: { status: null },
+  },
+  replicaSet: {
+    replicas: { status: { replicas: 2, readyReplicas: 1, fullyLabeledReplicas: 2 } },
+    observed: { status: { observedGeneration: 1 } },
+    condition: { status: { conditions: [condition('True')] } },
+    tooMany: { status: { replicas: 1, availableReplicas: 2 } },
     none: { status: null },
   },
   service: {

@@ -12,11 +12,26 @@ export const render = (commands: readonly Command[], name: string): Sequence => 
   const firsts = new Map<string, number>()
   for (const command of commands) {
     const path = `${kindOf(command.kind).path}/${command.name}`
-    if (!firsts.has(path)) firsts.set(path, steps.length + 1)
-    steps.push(...stepsOf(command, kindOf(command.kind), { first: firsts.get(path) ?? 0, next: steps.length + 1 }))
+    if (!firsts.has(path) && speaksOf.has(command.does)) firsts.set(path, steps.length + 1)
+    steps.push(
+      ...stepsOf(command, kindOf(command.kind), {
+        first: firsts.get(path) ?? steps.length + 1,
+        next: steps.length + 1,
+      }),
+    )
   }
   return { name, steps }
 }
+
+/** Commands whose first answer is the object, if all goes well. */
+const speaksOf: ReadonlySet<Command['does']> = new Set<Command['does']>([
+  'create',
+  'replace',
+  'patch',
+  'edit',
+  'apply',
+  'read',
+])
 
 interface Place {
   /** Step that first spoke of the object. */

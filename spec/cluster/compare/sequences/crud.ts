@@ -1,5 +1,5 @@
 import { altered, type Sequence } from '../sequence.ts'
-import { get, post, put, remove } from '../steps.ts'
+import { apply, get, mergePatch, post, put, remove } from '../steps.ts'
 import { configMap, deployment, lease, myApp, service } from './objects.ts'
 import { configMaps, deployments, leases, myApps, services } from './paths.ts'
 
@@ -206,6 +206,23 @@ export const crud: readonly Sequence[] = [
       post(myApps, myApp('web')),
       put(`${myApps}/web`, altered(5, { metadata: { annotations: { a: 'b' } } })),
       put(`${myApps}/web`, altered(6, { spec: { replicas: 2 } })),
+    ],
+  },
+  {
+    name: 'a Service becomes an ExternalName and something else again',
+    steps: [
+      post(services, service('web')),
+      mergePatch(`${services}/web`, { spec: { type: 'ExternalName', externalName: 'example.com' } }),
+      mergePatch(`${services}/web/status`, { metadata: { labels: { a: 'b' } } }),
+      mergePatch(`${services}/web`, { spec: { type: 'NodePort', externalName: null } }),
+    ],
+  },
+  {
+    name: 'a custom resource with empty labels is put back as it was read',
+    steps: [
+      apply(`${myApps}/web`, 'one', myApp('web', {}, { labels: {} })),
+      get(`${myApps}/web`),
+      put(`${myApps}/web`, altered(2)),
     ],
   },
 ]
