@@ -1,3 +1,4 @@
+import { formatWarnings } from '../definition/formatWarnings.ts'
 import { preparedCrd } from '../definition/prepared.ts'
 import { malformed } from '../definition/schemaForm.ts'
 import type { ApiObject, ResourceType } from '../resourceType.ts'
@@ -99,6 +100,7 @@ export const CustomResourceDefinition: ResourceType = builtin({
     return preparedCrd(crd, old)
   },
   validate: validateCrd,
+  advise: formatWarnings,
 })
 
 /** A schema is decoded before anybody looks at what it says. */

@@ -144,4 +144,34 @@ export const definitions: readonly Sequence[] = [
       post(`${crds}?fieldValidation=Strict`, crd([{ ...version(), colour: 'red' }])),
     ],
   },
+  {
+    name: 'a CRD with formats that mean nothing is stored, with a warning',
+    steps: [
+      post(
+        crds,
+        crd([
+          version(
+            withSpec({
+              a: { type: 'string', format: 'my-own' },
+              b: { type: 'integer', format: 'int99' },
+              c: { type: 'string', format: 'date' },
+            }),
+          ),
+        ]),
+      ),
+      get(crdPath, { ...established, compare: 'code' }),
+      mergePatch(crdPath, {
+        spec: {
+          versions: [
+            version(
+              withSpec({
+                a: { type: 'string', format: 'my-own' },
+                d: { type: 'array', items: { type: 'boolean', format: 'yes' } },
+              }),
+            ),
+          ],
+        },
+      }),
+    ],
+  },
 ]

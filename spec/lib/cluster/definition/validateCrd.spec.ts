@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { formatWarnings } from '../../../../lib/cluster/definition/formatWarnings.ts'
 import { preparedCrd } from '../../../../lib/cluster/definition/prepared.ts'
 import type { ApiObject } from '../../../../lib/cluster/resourceType.ts'
 import { validateCrd } from '../../../../lib/cluster/validateCrd.ts'
@@ -136,3 +137,10 @@ for (const [title, given, expected] of refusals) {
     for (const [index, text] of expected.entries()) assert.ok(found[index]?.startsWith(text), found[index] ?? '')
   })
 }
+
+test('a format that means nothing is warned of when it is new', () => {
+  const strange = withSpec({ type: 'string', format: 'my-own' })
+  assert.deepEqual(formatWarnings(strange, undefined), ['unrecognized format "my-own"'])
+  assert.deepEqual(formatWarnings(strange, strange), [])
+  assert.deepEqual(formatWarnings(withSpec({ type: 'string', format: 'date' }), undefined), [])
+})
