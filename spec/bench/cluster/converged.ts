@@ -1,0 +1,35 @@
+import { isRecord } from '../../../lib/equal.ts'
+import { ConfigMap, Deployment, Service } from '../../../lib/kinds.ts'
+import { controllerOf, type KubeObject } from '../../../lib/object.ts'
+import type { World } from './world.ts'
+
+type Fields = { readonly [field: string]: unknown }
+
+const fieldsOf = (object: unknown, field: string): Fields => {
+  const value: unknown = isRecord(object) ? object[field] : undefined
+  return isRecord(value) ? value : {}
+}
+
+export const specOf = (object: KubeObject | undefined): Fields => fieldsOf(object, 'spec')
+
+/** The status tells of the present spec. */
+export const isTold = (app: KubeObject | undefined): boolean =>
+  app !== undefined && fieldsOf(app, 'status').observedGeneration === app.metadata.generation
+
+/** A MyApp, its three children and its status agree. */
+export const isConverged = (world: World, name: string): boolean => {
+  const app = world.app(name)
+  if (app === undefined || !isTold(app)) return false
+  const { replicas, image, port, config } = specOf(app)
+  const children = [Deployment, Service, ConfigMap].map(resource => world.child(resource, name))
+  const [deployment, service, configMap] = children
+  return (
+    children.every(child => child !== undefined && controllerOf(child)?.uid === app.metadata.uid) &&
+    specOf(deployment).replicas === replicas &&
+    firstOf(fieldsOf(fieldsOf(specOf(deployment), 'template'), 'spec').containers).image === image &&
+    firstOf(specOf(service).ports).port === port &&
+    JSON.stringify(fieldsOf(configMap, 'data')) === JSON.stringify(config)
+  )
+}
+
+const firstOf = (list: unknown): Fields => (Array.isArray(list) && isRecord(list[0]) ? list[0] : {})
