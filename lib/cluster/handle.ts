@@ -129,6 +129,8 @@ const answered = (state: ClusterState, call: Call, verb: string): Answer => {
   if (type.custom && name === '' && (verb === 'update' || verb === 'patch')) {
     return refuse(badRequest('name must be provided'))
   }
+  // The real server looks at no name where a custom resource is created.
+  if (type.custom && verb === 'create' && subresource === '' && name !== '') return create(state, { ...call, name: '' })
   const run = (name === '' ? onCollection : subresource === '' ? onObject : onStatus)[verb]
   if (run === undefined || !(type.verbs.includes(verb) || subresource !== '')) {
     return refuse(type.custom ? methodNotSupported(type, verb) : methodNotAllowed())

@@ -80,3 +80,9 @@ test('timestamps are those of the calendar', () => {
     assert.equal(timestamp(ms), `${new Date(ms).toISOString().slice(0, 19)}Z`)
   }
 })
+
+test('a custom resource is created by the path of an object, too', () => {
+  const cluster = withMyApps()
+  assert.equal(cluster.send('POST', `${myApps}/other`, myApp('web')).code, 201)
+  assert.equal(cluster.send('GET', `${myApps}/web`).code, 200)
+})
