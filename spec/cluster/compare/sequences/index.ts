@@ -1,6 +1,7 @@
 import type { Sequence } from '../sequence.ts'
 import { access } from './access.ts'
 import { apply } from './apply.ts'
+import { containers } from './containers.ts'
 import { coreKinds } from './coreKinds.ts'
 import { crud } from './crud.ts'
 import { customResources } from './customResources.ts'
@@ -15,6 +16,7 @@ import { errorsOfBodies } from './errorsOfBodies.ts'
 import { errorsOfQueries } from './errorsOfQueries.ts'
 import { escalation } from './escalation.ts'
 import { invalidDefinitions } from './invalidDefinitions.ts'
+import { leasesAndEvents } from './leasesAndEvents.ts'
 import { listWatch } from './listWatch.ts'
 import { moreDeletion } from './moreDeletion.ts'
 import { moreSubresources } from './moreSubresources.ts'
@@ -24,7 +26,9 @@ import { openApi } from './openApi.ts'
 import { otherKinds } from './otherKinds.ts'
 import { patches } from './patches.ts'
 import { podDeletion } from './podDeletion.ts'
+import { podItself } from './podItself.ts'
 import { podSubresources } from './podSubresources.ts'
+import { podTemplates } from './podTemplates.ts'
 import { reviews } from './reviews.ts'
 import { celRules } from './rules.ts'
 import { scale } from './scale.ts'
@@ -58,6 +62,15 @@ export const themes: { readonly [theme: string]: readonly Sequence[] } = {
   deletion: [...deletion, ...podDeletion, ...deleting, ...deleteCollection, ...moreDeletion],
   discovery: [...discovery, ...tables, ...negotiation, ...openApi],
   errors: [...errors, ...errorsOfBodies, ...errorsOfQueries],
-  coreKinds: [...coreKinds, ...workloads, ...servicesOfAllTypes, ...otherKinds],
+  coreKinds: [
+    ...coreKinds,
+    ...workloads,
+    ...podTemplates,
+    ...containers,
+    ...podItself,
+    ...servicesOfAllTypes,
+    ...leasesAndEvents,
+    ...otherKinds,
+  ],
   access: [...access, ...escalation, ...reviews],
 }

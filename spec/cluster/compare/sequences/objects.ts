@@ -82,3 +82,20 @@ export const lease = (name: string, spec: object = {}) => ({
   metadata: { name },
   spec,
 })
+
+/** The part of a Deployment called `web` that is its template. */
+export const withPod = (podSpec: object, meta: object = {}) => ({
+  template: { metadata: { labels: { app: 'web' }, ...meta }, spec: { containers: [container()], ...podSpec } },
+})
+
+export const withContainer = (more: object) => withPod({ containers: [container('app', more)] })
+
+/** Makes objects of a kind. */
+export const of =
+  (apiVersion: string, kind: string) =>
+  (name: string, more: object = {}) => ({
+    apiVersion,
+    kind,
+    metadata: { name },
+    ...more,
+  })
