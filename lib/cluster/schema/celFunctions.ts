@@ -2,7 +2,7 @@ import type { Environment } from '@marcbachmann/cel-js'
 import { registerAddresses } from './celAddresses.ts'
 import { registerQuantities } from './celQuantities.ts'
 import { registerUrls } from './celUrls.ts'
-import { patternOf } from './validateSchema.ts'
+import { patternOf } from './pattern.ts'
 
 /** What the API server adds to CEL. */
 export const registerKubernetes = (environment: Environment): Environment => {

@@ -1,6 +1,6 @@
 import type { FieldError, Schema } from '../resourceType.ts'
 import { fieldError } from './fieldError.ts'
-import { patternOf } from './validateSchema.ts'
+import { patternOf } from './pattern.ts'
 
 /** Compiling is the check: RE2 and JavaScript agree on what CRDs use. */
 export const patternErrors = ({ pattern }: Schema, path: string): readonly FieldError[] => {
