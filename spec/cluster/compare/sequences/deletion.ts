@@ -136,7 +136,7 @@ export const deletion: readonly Sequence[] = [
     ],
   },
   {
-    name: 'a CRD is deleted, and its objects',
+    name: 'what is not there, or must stay, is not deleted',
     steps: [get(`${crds}/none`), remove(`${crds}/none`), remove(`${namespaces}/default`)],
   },
 ]

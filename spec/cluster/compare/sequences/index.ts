@@ -10,6 +10,7 @@ import { definitions } from './definitions.ts'
 import { deleteCollection } from './deleteCollection.ts'
 import { deleting } from './deleting.ts'
 import { deletion } from './deletion.ts'
+import { deletionEdges } from './deletionEdges.ts'
 import { discovery } from './discovery.ts'
 import { errors } from './errors.ts'
 import { errorsOfBodies } from './errorsOfBodies.ts'
@@ -18,9 +19,6 @@ import { escalation } from './escalation.ts'
 import { invalidDefinitions } from './invalidDefinitions.ts'
 import { leasesAndEvents } from './leasesAndEvents.ts'
 import { listWatch } from './listWatch.ts'
-import { moreDeletion } from './moreDeletion.ts'
-import { moreSubresources } from './moreSubresources.ts'
-import { moreWatching } from './moreWatching.ts'
 import { negotiation } from './negotiation.ts'
 import { openApi } from './openApi.ts'
 import { otherKinds } from './otherKinds.ts'
@@ -34,10 +32,12 @@ import { celRules } from './rules.ts'
 import { scale } from './scale.ts'
 import { selectors } from './selectors.ts'
 import { servicesOfAllTypes } from './servicesOfAllTypes.ts'
+import { subresourceEdges } from './subresourceEdges.ts'
 import { subresources } from './subresources.ts'
 import { tables } from './tables.ts'
 import { validation } from './validation.ts'
 import { versions } from './versions.ts'
+import { watchEdges } from './watchEdges.ts'
 import { watchForms } from './watchForms.ts'
 import { watching } from './watching.ts'
 import { workloadStatus } from './workloadStatus.ts'
@@ -48,7 +48,7 @@ export const themes: { readonly [theme: string]: readonly Sequence[] } = {
   crud,
   patches,
   apply,
-  listWatch: [...listWatch, ...selectors, ...watching, ...watchForms, ...moreWatching],
+  listWatch: [...listWatch, ...selectors, ...watching, ...watchForms, ...watchEdges],
   customResources: [
     ...customResources,
     ...definitions,
@@ -58,8 +58,8 @@ export const themes: { readonly [theme: string]: readonly Sequence[] } = {
     ...celRules,
     ...versions,
   ],
-  subresources: [...subresources, ...workloadStatus, ...scale, ...podSubresources, ...moreSubresources],
-  deletion: [...deletion, ...podDeletion, ...deleting, ...deleteCollection, ...moreDeletion],
+  subresources: [...subresources, ...workloadStatus, ...scale, ...podSubresources, ...subresourceEdges],
+  deletion: [...deletion, ...podDeletion, ...deleting, ...deleteCollection, ...deletionEdges],
   discovery: [...discovery, ...tables, ...negotiation, ...openApi],
   errors: [...errors, ...errorsOfBodies, ...errorsOfQueries],
   coreKinds: [

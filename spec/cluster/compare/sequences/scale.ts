@@ -133,25 +133,4 @@ export const scale: readonly Sequence[] = [
       get(`${myApps}/web`),
     ],
   },
-  {
-    name: 'what a scale shows of status and selector',
-    steps: [
-      post(
-        deployments,
-        deployment('web', {
-          selector: { matchLabels: { app: 'web', a: 'b' }, matchExpressions: [{ key: 'x', operator: 'DoesNotExist' }] },
-          template: {
-            metadata: { labels: { app: 'web', a: 'b' } },
-            spec: { containers: [{ name: 'app', image: 'x' }] },
-          },
-        }),
-      ),
-      mergePatch(`${deployments}/web/status`, { status: { replicas: 1 } }),
-      get(`${deployments}/web/scale`),
-      post(myApps, myApp('web')),
-      mergePatch(`${myApps}/web/status`, { status: { replicas: 2, selector: 'app=web' } }),
-      get(`${myApps}/web/scale`),
-      mergePatch(`${myApps}/web/scale`, { status: { replicas: 7 }, metadata: { labels: { a: 'b' } } }),
-    ],
-  },
 ]

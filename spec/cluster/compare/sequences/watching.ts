@@ -1,6 +1,5 @@
 import type { Sequence } from '../sequence.ts'
-import { altered } from '../sequence.ts'
-import { get, mergePatch, post, put, remove, watch } from '../steps.ts'
+import { get, mergePatch, post, remove, watch } from '../steps.ts'
 import { configMap, deployment, myApp } from './objects.ts'
 import { configMaps, deployments, myApps, namespaces } from './paths.ts'
 
@@ -44,13 +43,6 @@ export const watching: readonly Sequence[] = [
       post(myApps, myApp('b')),
       watch(`${myApps}?${streaming}&resourceVersion=0`, { initialEvents: true }),
       watch(`${myApps}?${streaming}&labelSelector=app%3Dx`, { initialEvents: true }),
-    ],
-  },
-  {
-    name: 'the bookmark behind the initial events of a Deployment',
-    steps: [
-      post(deployments, deployment('web')),
-      watch(`${deployments}?${streaming}&resourceVersion=<1.metadata.resourceVersion>`, { initialEvents: true }),
     ],
   },
   {
@@ -144,19 +136,6 @@ export const watching: readonly Sequence[] = [
       mergePatch(`${myApps}/a`, { metadata: { finalizers: null } }),
       post(myApps, myApp('end')),
       watch(`${myApps}?resourceVersion=<1.metadata.resourceVersion>`, { name: 'end' }),
-    ],
-  },
-  {
-    name: 'what changes nothing is no event',
-    steps: [
-      post(configMaps, configMap('a', { a: '1' })),
-      put(`${configMaps}/a`, altered(1)),
-      mergePatch(`${configMaps}/a`, { data: { a: '1' } }),
-      mergePatch(`${configMaps}/a?dryRun=All`, { data: { a: '2' } }),
-      remove(`${configMaps}/a?dryRun=All`),
-      post(`${configMaps}?dryRun=All`, configMap('b')),
-      post(configMaps, configMap('end')),
-      watch(`${configMaps}?resourceVersion=<1.metadata.resourceVersion>`, { name: 'end' }),
     ],
   },
   {

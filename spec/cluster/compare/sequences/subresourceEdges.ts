@@ -11,7 +11,28 @@ const scaleTo = (replicas: number | null, meta: object = {}) => ({
 })
 
 /** Scales to nothing, statuses by apply, and both while the object is deleting. */
-export const moreSubresources: readonly Sequence[] = [
+export const subresourceEdges: readonly Sequence[] = [
+  {
+    name: 'what a scale shows of status and selector',
+    steps: [
+      post(
+        deployments,
+        deployment('web', {
+          selector: { matchLabels: { app: 'web', a: 'b' }, matchExpressions: [{ key: 'x', operator: 'DoesNotExist' }] },
+          template: {
+            metadata: { labels: { app: 'web', a: 'b' } },
+            spec: { containers: [{ name: 'app', image: 'x' }] },
+          },
+        }),
+      ),
+      mergePatch(`${deployments}/web/status`, { status: { replicas: 1 } }),
+      get(`${deployments}/web/scale`),
+      post(myApps, myApp('web')),
+      mergePatch(`${myApps}/web/status`, { status: { replicas: 2, selector: 'app=web' } }),
+      get(`${myApps}/web/scale`),
+      mergePatch(`${myApps}/web/scale`, { status: { replicas: 7 }, metadata: { labels: { a: 'b' } } }),
+    ],
+  },
   {
     name: 'a MyApp is scaled to nothing and back',
     steps: [

@@ -6,7 +6,7 @@ import { configMaps, deployments, myApps, namespaces, pods, serviceAccounts, ser
 const owner = { apiVersion: 'example.com/v1', kind: 'MyApp', name: 'web', uid: '<1.metadata.uid>' }
 
 /** Deletions of what others depend on, of Pods with finalizers, of namespaces. */
-export const moreDeletion: readonly Sequence[] = [
+export const deletionEdges: readonly Sequence[] = [
   {
     name: 'an owner goes, what it owns stays where nobody collects',
     steps: [

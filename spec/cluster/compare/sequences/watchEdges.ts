@@ -1,12 +1,32 @@
-import type { Sequence } from '../sequence.ts'
+import { altered, type Sequence } from '../sequence.ts'
 import { get, mergePatch, post, put, remove, watch } from '../steps.ts'
 import { configMap, deployment, myApp, service } from './objects.ts'
 import { configMaps, deployments, myApps, services } from './paths.ts'
 
 const streaming = 'sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true'
 
-/** Watches beyond the usual. */
-export const moreWatching: readonly Sequence[] = [
+/** Watches that show nothing, or ask for odd things. */
+export const watchEdges: readonly Sequence[] = [
+  {
+    name: 'the bookmark behind the initial events of a Deployment',
+    steps: [
+      post(deployments, deployment('web')),
+      watch(`${deployments}?${streaming}&resourceVersion=<1.metadata.resourceVersion>`, { initialEvents: true }),
+    ],
+  },
+  {
+    name: 'what changes nothing is no event',
+    steps: [
+      post(configMaps, configMap('a', { a: '1' })),
+      put(`${configMaps}/a`, altered(1)),
+      mergePatch(`${configMaps}/a`, { data: { a: '1' } }),
+      mergePatch(`${configMaps}/a?dryRun=All`, { data: { a: '2' } }),
+      remove(`${configMaps}/a?dryRun=All`),
+      post(`${configMaps}?dryRun=All`, configMap('b')),
+      post(configMaps, configMap('end')),
+      watch(`${configMaps}?resourceVersion=<1.metadata.resourceVersion>`, { name: 'end' }),
+    ],
+  },
   {
     name: 'a watch from the future waits',
     steps: [
