@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { isLeft } from 'fp-ts/lib/Either.js'
-import { filter, firstValueFrom, of, ReplaySubject, Subject, scan, timeout } from 'rxjs'
+import { filter, firstValueFrom, of, Subject, scan, timeout } from 'rxjs'
 import { myApp } from '../../../crd/controller.ts'
 import type { Key } from '../../../lib/object.ts'
 import { openCluster } from '../../../streams/drivers/cluster/cluster.ts'
@@ -12,8 +12,6 @@ import type { Audit } from './audit.ts'
 export interface Running {
   /** All so far. */
   readonly events: readonly RunEvent[]
-  /** The first event for which this holds: of those that came, or of those that will. */
-  readonly sees: (what: string, holds: (event: RunEvent) => boolean) => Promise<RunEvent>
   /** Plans these and all others three times, and asserts that meanwhile the API server is asked for nothing. */
   readonly staysSilent: (keys: readonly Key[]) => Promise<void>
   readonly stop: () => Promise<void>
@@ -26,25 +24,25 @@ export const startRunning = async (kubeconfig: string, audit: Audit, options: Ru
   const opened = await openCluster({ kubeconfig })
   if (isLeft(opened)) throw new Error(opened.left)
   const events: RunEvent[] = []
-  const all$ = new ReplaySubject<RunEvent>()
-  const fresh$ = new Subject<RunEvent>()
+  const events$ = new Subject<RunEvent>()
   const resync$ = new Subject<void>()
   const sources = { ...opened.right.sources, leading$: of(true) }
+  const ready = firstValueFrom(
+    events$.pipe(
+      filter(({ _tag }) => _tag === 'Ready'),
+      timeout(limitMs),
+    ),
+  )
   const subscription = run(myApp, sources, { ...options, resync$ }).subscribe(event => {
     events.push(event)
-    all$.next(event)
-    fresh$.next(event)
+    events$.next(event)
   })
-
-  const sees: Running['sees'] = (what, holds) =>
-    firstValueFrom(all$.pipe(filter(holds), timeout(limitMs))).catch(() => {
-      throw new Error(`not seen within ${limitMs / 1000} s: ${what}`)
-    })
+  await ready
 
   /** Resolves when each of these has been planned for a resync that begins now. */
   const resynced = async (keys: ReadonlySet<Key>): Promise<void> => {
     const all = firstValueFrom(
-      fresh$.pipe(
+      events$.pipe(
         scan((left, event) => {
           if (event._tag === 'Ran' && event.reasons.some(({ _tag }) => _tag === 'Resync')) left.delete(event.key)
           return left
@@ -57,9 +55,8 @@ export const startRunning = async (kubeconfig: string, audit: Audit, options: Ru
     await all
   }
 
-  const running: Running = {
+  return {
     events,
-    sees,
     staysSilent: async keys => {
       assert.ok(keys.length > 0, 'there is something to be silent about')
       const before = (await audit.requests()).length
@@ -71,6 +68,4 @@ export const startRunning = async (kubeconfig: string, audit: Audit, options: Ru
       await opened.right.close()
     },
   }
-  await sees('a first list of all', event => event._tag === 'Ready')
-  return running
 }
