@@ -17,6 +17,7 @@ import { errorsOfBodies } from './errorsOfBodies.ts'
 import { errorsOfQueries } from './errorsOfQueries.ts'
 import { escalation } from './escalation.ts'
 import { invalidDefinitions } from './invalidDefinitions.ts'
+import { invalidSchemas } from './invalidSchemas.ts'
 import { leasesAndEvents } from './leasesAndEvents.ts'
 import { listWatch } from './listWatch.ts'
 import { negotiation } from './negotiation.ts'
@@ -29,13 +30,17 @@ import { podSubresources } from './podSubresources.ts'
 import { podTemplates } from './podTemplates.ts'
 import { reviews } from './reviews.ts'
 import { celRules } from './rules.ts'
+import { rulesOfValues } from './rulesOfValues.ts'
 import { scale } from './scale.ts'
 import { selectors } from './selectors.ts'
 import { servicesOfAllTypes } from './servicesOfAllTypes.ts'
 import { subresourceEdges } from './subresourceEdges.ts'
 import { subresources } from './subresources.ts'
 import { tables } from './tables.ts'
+import { tablesOfOthers } from './tablesOfOthers.ts'
 import { validation } from './validation.ts'
+import { validationOfFormats } from './validationOfFormats.ts'
+import { validationOfStructures } from './validationOfStructures.ts'
 import { versions } from './versions.ts'
 import { watchEdges } from './watchEdges.ts'
 import { watchForms } from './watchForms.ts'
@@ -53,14 +58,18 @@ export const themes: { readonly [theme: string]: readonly Sequence[] } = {
     ...customResources,
     ...definitions,
     ...invalidDefinitions,
+    ...invalidSchemas,
     ...validation,
+    ...validationOfFormats,
+    ...validationOfStructures,
     ...defaulting,
     ...celRules,
+    ...rulesOfValues,
     ...versions,
   ],
   subresources: [...subresources, ...workloadStatus, ...scale, ...podSubresources, ...subresourceEdges],
   deletion: [...deletion, ...podDeletion, ...deleting, ...deleteCollection, ...deletionEdges],
-  discovery: [...discovery, ...tables, ...negotiation, ...openApi],
+  discovery: [...discovery, ...tables, ...tablesOfOthers, ...negotiation, ...openApi],
   errors: [...errors, ...errorsOfBodies, ...errorsOfQueries],
   coreKinds: [
     ...coreKinds,
