@@ -8,6 +8,8 @@ export const logRun = (log: Log): ((event: RunEvent) => void) => {
   /** What is wrong with each watch. Several often say the same, by turns: each line is told once until all is well. */
   const problems = new Map<string, string>()
   const told = new Set<string>()
+  /** Why the API server cannot be reached: every key says it at each retry, which is worth one warning until a write succeeds. */
+  let unreachable: string | undefined
   return event => {
     switch (event._tag) {
       case 'Ready':
@@ -29,6 +31,7 @@ export const logRun = (log: Log): ((event: RunEvent) => void) => {
       case 'Planned':
         return
       case 'Effected': {
+        unreachable = undefined
         const { effect, key, durationMs } = event
         const isRepair = effect._tag === 'Apply' && effect.drifted
         // Once is a mistake of somebody's; again and again it is an autoscaler, or a controller, that disagrees.
@@ -40,8 +43,12 @@ export const logRun = (log: Log): ((event: RunEvent) => void) => {
         const fields = { key, reasons: event.reasons.map(describeReason), retryAfterMs }
         if (became === 'parked') log('error', `${key}: parked after too many failures`, fields)
         if (became === 'hot') log('warn', `${key}: writes over and over although nobody else changes it`, fields)
-        if (outcome._tag === 'Failed') log('warn', `${key}: ${oneLine(outcome.failure.message)}`, fields)
-        else if (outcome._tag === 'Applied' && outcome.blocked && outcome.wrote > 0) {
+        if (outcome._tag === 'Failed') {
+          const { failure } = outcome
+          const isKnown = failure._tag === 'Connection' && failure.message === unreachable
+          if (failure._tag === 'Connection') unreachable = failure.message
+          log(isKnown ? 'debug' : 'warn', `${key}: ${oneLine(failure.message)}`, fields)
+        } else if (outcome._tag === 'Applied' && outcome.blocked && outcome.wrote > 0) {
           log('warn', `${key}: ${outcome.blocked.message}`, fields)
         } else if (outcome._tag === 'Applied' && event.plan?.overruled && outcome.wrote > 0) {
           log('warn', `${key}: ${event.plan.overruled.message}`, fields)

@@ -76,3 +76,24 @@ test('what the server says on several lines is one', () => {
     'demo/web: Apply failed with 2 conflicts: conflicts with "jane": - .spec.replicas - .spec.selector',
   ])
 })
+
+test('that the API server cannot be reached is one warning for all keys and retries, until a write succeeds', () => {
+  const lines: string[] = []
+  const tell = logRun((level, message) => lines.push(`${level}: ${message}`))
+  const failing = (key: string): RunEvent => {
+    const failure = { _tag: 'Connection', message: 'ECONNREFUSED', sent: false } as const
+    const outcome = { _tag: 'Failed', wrote: 0, failure, remedy: { _tag: 'Doubt' }, doubts: [] } as const
+    return { _tag: 'Ran', key, reasons: [], outcome, durationMs: 1 }
+  }
+  const manifest = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'a', namespace: 'demo' } }
+  for (const key of ['demo/a', 'demo/b', 'demo/a']) tell(failing(key))
+  tell({ _tag: 'Effected', key: 'demo/a', effect: { _tag: 'Create', manifest }, durationMs: 1 })
+  tell(failing('demo/b'))
+  assert.deepEqual(lines, [
+    'warn: demo/a: ECONNREFUSED',
+    'debug: demo/b: ECONNREFUSED',
+    'debug: demo/a: ECONNREFUSED',
+    'debug: create Deployment demo/a',
+    'warn: demo/b: ECONNREFUSED',
+  ])
+})
