@@ -7,6 +7,7 @@ import { mistypedEmbedded } from '../schema/mistypedEmbedded.ts'
 import { objectMeta } from '../schema/objectMeta.ts'
 import { prune } from '../schema/prune.ts'
 import { badRequest, invalid, refuse, telling } from '../status.ts'
+import { unconvertible, unfit } from './goWords.ts'
 
 /** What a body holds. */
 export interface Decoded {
@@ -38,7 +39,7 @@ const asBody = (type: ResourceType): Refusals => ({
       badRequest(
         type.custom || kind === type.kind
           ? `the API version in the data (${String(apiVersion)}) does not match the expected API version (${apiVersionOf(type)})`
-          : `${String(kind)} in version "${versionPart(apiVersion)}" cannot be handled as a ${type.kind}: no kind "${String(kind)}" is registered for version "${String(apiVersion)}"`,
+          : `${String(kind)} in version "${versionPart(apiVersion)}" cannot be handled as a ${type.kind}: ${unconvertible(type, versionPart(apiVersion), String(kind))}`,
       ),
     )
   },
@@ -88,7 +89,7 @@ export const read = (
 ): { readonly object: ApiObject; readonly unknown: readonly string[] } => {
   const { apiVersion: _apiVersion, kind: _kind, metadata, ...rest } = body
   if (metadata !== undefined && metadata !== null && !isRecord(metadata)) {
-    return refuseType({ path: 'metadata', expected: 'object', value: metadata })
+    return refuseType({ path: 'metadata', declared: 'metadata', expected: 'object', value: metadata })
   }
   const wrong =
     mistyped(objectMeta, metadata, 'metadata', withFormats) ??
@@ -115,18 +116,6 @@ const noObject = (type: ResourceType, body: unknown): string =>
   body === undefined || body === ''
     ? `${type.kind} in version "${type.version}" cannot be handled as a ${type.kind}: EOF`
     : `the object provided is unrecognized (must be of type ${type.kind}): couldn't get version/kind; json parse error`
-
-/** In the words of Go's decoder. */
-const unfit = (type: ResourceType, { path, expected, value }: Mistyped): string =>
-  `json: cannot unmarshal ${goTypeOf(value)} into Go struct field ${type.kind}.${path.replace(/\[\d+\]/g, '')} of type ${goName(expected)}`
-
-const goTypeOf = (value: unknown): string => {
-  if (Array.isArray(value)) return 'array'
-  return typeof value === 'boolean' ? 'bool' : typeof value
-}
-
-/** As Go names the types of JSON. */
-const goName = (type: string): string => (type === 'integer' ? 'number' : type === 'boolean' ? 'bool' : type)
 
 /** What `fieldValidation` makes of unknown fields: nothing, a warning each, or a refusal. */
 const unknownFields = (

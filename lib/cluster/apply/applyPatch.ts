@@ -2,6 +2,7 @@ import { isRecord } from '../../equal.ts'
 import { apiVersionOf } from '../../object.ts'
 import { check } from '../admission/check.ts'
 import { checkResourceVersion } from '../admission/checkVersion.ts'
+import { unfit } from '../admission/goWords.ts'
 import { checkNamespace } from '../admission/namespaceLifecycle.ts'
 import { type Answer, answer, type Call, isTrue, keyOfCall } from '../call.ts'
 import { type ManagedFields, metaOf, withMeta } from '../meta.ts'
@@ -65,9 +66,10 @@ export const applyPatch = (state: ClusterState, call: Call): Answer => {
 const checkFormats = ({ type, name }: Call, object: ApiObject): void => {
   const wrong = type.custom ? undefined : mistyped(type.schema, object, '')
   if (wrong === undefined) return
+  const kind = `${type.group}/${type.version}, Kind=${type.kind}`
   refuse(
     unnamed(
-      `failed to convert new object (${name}; ${apiVersionOf(type)}, Kind=${type.kind}) to proper version: ${wrong.path}: no ${wrong.expected}: ${JSON.stringify(wrong.value)}`,
+      `failed to convert new object (${metaOf(object).namespace ?? ''}/${name}; ${kind}) to proper version: unable to convert unstructured object to ${kind}: error decoding from json: ${unfit(type, wrong)}`,
     ),
   )
 }

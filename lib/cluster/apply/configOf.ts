@@ -1,6 +1,7 @@
 import { isRecord } from '../../equal.ts'
 import { apiVersionOf } from '../../object.ts'
 import { read } from '../admission/decode.ts'
+import { untypable } from '../admission/goWords.ts'
 import type { Call } from '../call.ts'
 import { metaOf, withMeta } from '../meta.ts'
 import type { ApiObject } from '../resourceType.ts'
@@ -21,8 +22,7 @@ export const configOf = (call: Call): ApiObject => {
         `failed to create typed patch object (${givenNamespace(body)}/${name}; ${groupVersionKind(body)}): ${why}`,
       ),
     )
-  const refuseType = ({ path, expected, value }: Mistyped) =>
-    untyped(`.${path}: expected ${expected}, got &value.valueUnstructured{Value:${JSON.stringify(value)}}`)
+  const refuseType = (wrong: Mistyped) => untyped(`.${wrong.path}: ${untypable(wrong)}`)
   const { object, unknown } = read(type, body, refuseType, false)
   const wrong = type.custom ? mistyped(type.schema, object, '', false) : undefined
   if (wrong !== undefined) refuseType(wrong)

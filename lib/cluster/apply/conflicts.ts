@@ -17,9 +17,10 @@ export const conflictsWith = (
   const conflicts = [...managers]
     .filter(([key]) => key !== own)
     .flatMap(([, entry]) =>
-      paths(intersection(entry.fieldsV1, changed))
-        .map(path => ({ manager: printManager(entry), path: printPath(path) }))
-        .sort((a, b) => (a.path < b.path ? -1 : 1)),
+      paths(intersection(entry.fieldsV1, changed)).map(path => ({
+        manager: printManager(entry),
+        path: printPath(path),
+      })),
     )
   if (conflicts.length === 0) return undefined
   const causes = conflicts.map(({ manager, path }) => ({

@@ -73,9 +73,12 @@ export const intersection = (a: FieldSet, b: FieldSet): FieldSet => combine(a, b
 export const hasMember = (set: FieldSet, element: string): boolean => isMember(set?.[element])
 
 /** The members' paths, as lists of elements. */
-export const paths = (set: FieldSet, prefix: readonly string[] = []): readonly (readonly string[])[] =>
-  Object.entries(set ?? {}).flatMap(([element, node]) => {
-    if (element === here) return []
-    const path = [...prefix, element]
-    return [...(isMember(node) ? [path] : []), ...paths(node, path)]
-  })
+export const paths = (set: FieldSet, prefix: readonly string[] = []): readonly (readonly string[])[] => {
+  const elements = Object.keys(set ?? {})
+    .filter(element => element !== here)
+    .sort()
+  return [
+    ...elements.filter(element => isMember(set?.[element])).map(element => [...prefix, element]),
+    ...elements.flatMap(element => paths(set?.[element], [...prefix, element])),
+  ]
+}

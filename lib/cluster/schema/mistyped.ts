@@ -7,6 +7,8 @@ import { formats, numberRanges } from './formats.ts'
 export interface Mistyped {
   /** `spec.ports[0].port` */
   readonly path: string
+  /** The declared field that it is in: the path but for the keys of a map. */
+  readonly declared: string
   readonly expected: string
   readonly value: unknown
 }
@@ -15,21 +17,34 @@ export interface Mistyped {
  * The first value of a type, or of a format, other than its schema's. `null` is nothing, whatever the type.
  * Server-side apply looks at formats only when types and conflicts are settled.
  */
-export const mistyped = (schema: Schema, value: unknown, path: string, withFormats = true): Mistyped | undefined => {
+export const mistyped = (
+  schema: Schema,
+  value: unknown,
+  path: string,
+  withFormats = true,
+  declared = path,
+): Mistyped | undefined => {
   if (value === undefined || value === null) return undefined
-  const expected = expectedOf(withFormats ? schema : { ...schema, format: '' }, value)
-  if (expected !== undefined) return { path, expected, value }
+  const expected = expectedOf(withFormats ? schema : withoutFormat(schema), value)
+  if (expected !== undefined) return { path, declared, expected, value }
   if (Array.isArray(value)) {
     const { items } = schema
-    return items && first(value, (item, at) => mistyped(items, item, `${path}[${at}]`, withFormats))
+    return (
+      items && first(value, (item, at) => mistyped(items, item, `${path}[${at}]`, withFormats, `${declared}[${at}]`))
+    )
   }
   if (!isRecord(value)) return undefined
   const { properties = {}, additionalProperties: others } = schema
   return first(Object.keys(value), field => {
     const of = Object.hasOwn(properties, field) ? properties[field] : typeof others === 'object' ? others : undefined
-    return of && mistyped(of, value[field], path === '' ? field : `${path}.${field}`, withFormats)
+    const own = Object.hasOwn(properties, field)
+    return of && mistyped(of, value[field], below(path, field), withFormats, own ? below(declared, field) : declared)
   })
 }
+
+const below = (path: string, field: string): string => (path === '' ? field : `${path}.${field}`)
+
+const withoutFormat = ({ format: _format, ...schema }: Schema): Schema => schema
 
 const first = <T, R>(items: readonly T[], find: (item: T, at: number) => R | undefined): R | undefined => {
   for (const [at, item] of items.entries()) {

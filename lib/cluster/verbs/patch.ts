@@ -2,6 +2,7 @@ import { isRecord } from '../../equal.ts'
 import { apiVersionOf } from '../../object.ts'
 import { checkResourceVersion } from '../admission/checkVersion.ts'
 import { decode, type Refusals } from '../admission/decode.ts'
+import { unconvertible } from '../admission/goWords.ts'
 import { applyPatch } from '../apply/applyPatch.ts'
 import { type Answer, answer, type Call, keyOfCall } from '../call.ts'
 import { metaOf } from '../meta.ts'
@@ -78,7 +79,7 @@ const asPatch = ({ type, name }: Call, changed: unknown): Refusals => {
         : unreadable(
             kind === type.kind
               ? `no kind "${type.kind}" is registered for version "${String(apiVersion)}"`
-              : `converting (${type.version}.${String(kind)}) to (${type.kind}): unknown conversion`,
+              : unconvertible(type, type.version, String(kind)),
           ),
   }
 }

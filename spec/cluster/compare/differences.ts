@@ -89,7 +89,7 @@ export interface Rule {
 export const rules: readonly Rule[] = [
   {
     holds: ({ at, embedded, real }, { path }) =>
-      at === 'warnings[0]' && embedded === undefined && String(real).includes('tls: ') && path.includes('/secrets'),
+      at.startsWith('warnings[') && embedded === undefined && String(real).includes('tls: ') && path.includes('/secrets'),
     why: 'The model does not read the certificates in a Secret.',
   },
 ]
