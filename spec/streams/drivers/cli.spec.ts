@@ -359,7 +359,7 @@ withCluster('a MyApp that the codec refuses is told what is wrong with it, once;
   await create(client, pathOf(Crd), looseCrd())
   const app = (name: string, spec: object) =>
     create(client, pathOf(MyApp, 'default'), { apiVersion: 'example.com/v1', kind: 'MyApp', metadata: { name }, spec })
-  await app('wrong', { image: 'web:1', replicas: 'three' })
+  await app('wrong', { image: 'web:1', port: 'three' })
   const running = sluice(['run', '--kubeconfig', kubeconfig])
   await running.says(/^ready$/m)
   await app('right', { image: 'web:1', replicas: 1 })
@@ -376,9 +376,9 @@ withCluster('a MyApp that the codec refuses is told what is wrong with it, once;
     seen.set(object.metadata.name, object)
   }
   lines.close()
-  assert.match(conditionOf(seen.get('wrong'), 'Stalled').message, /spec\.replicas must be .*integer.*"three"/)
+  assert.match(conditionOf(seen.get('wrong'), 'Stalled').message, /spec\.port must be .*"three"/)
   await running.says(/^warning: .*\n/m)
-  endsWith(await stoppedAtOnce(running), 0, /^warning: default\/wrong: .*spec\.replicas must be .*"three"/)
+  endsWith(await stoppedAtOnce(running), 0, /^warning: default\/wrong: .*spec\.port must be .*"three"/)
 })
 
 withCluster('with --log-format json every line is an object, one of them ready', async ({ client, kubeconfig }) => {
