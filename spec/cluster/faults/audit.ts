@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { guard } from '../guard.ts'
 
 /** What controllers of sluice ask of an API server, as it notes that down itself. */
 export interface Audit {
@@ -24,6 +25,7 @@ const policy = {
 
 export const startAudit = async (): Promise<Audit> => {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-audit-'))
+  const guarded = guard(folder)
   const [policyFile, logFile] = [join(folder, 'policy.json'), join(folder, 'audit.log')]
   await writeFile(policyFile, JSON.stringify(policy))
   return {
@@ -35,6 +37,9 @@ export const startAudit = async (): Promise<Audit> => {
         .filter(({ userAgent }) => userAgent === 'sluice')
         .map(({ verb, requestURI }) => `${verb} ${String(requestURI).split('?')[0]}`)
     },
-    stop: () => rm(folder, { recursive: true, force: true }),
+    stop: async () => {
+      await rm(folder, { recursive: true, force: true })
+      guarded.release()
+    },
   }
 }

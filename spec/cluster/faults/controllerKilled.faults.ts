@@ -8,15 +8,20 @@ import { names, startWorld, type World } from './world.ts'
 /** `sluice run`, killed in the middle of its work. */
 
 let world: World
+const started: Program[] = []
 const apps = names(60)
 
 before(async () => {
   world = await startWorld()
 })
-after(() => world.stop())
+after(async () => {
+  await Promise.all(started.map(each => each.stop('SIGKILL')))
+  await world.stop()
+})
 
 const start = async (): Promise<Program> => {
   const controller = sluice(['run', '--kubeconfig', world.plane.kubeconfigFile, '--log-format', 'json'])
+  started.push(controller)
   await controller.says(/"msg":"ready"/)
   return controller
 }

@@ -2,20 +2,25 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { ConfigMap, Deployment, Service } from '../../../lib/kinds.ts'
 import { controllerOf, pathOf } from '../../../lib/object.ts'
-import { sluice } from '../../program.ts'
+import { type Program, sluice } from '../../program.ts'
 import { eventually } from '../eventually.ts'
 import { installCrd, names, startWorld, type World } from './world.ts'
 
 /** The CRD goes, and with it all MyApps, under a controller that runs on. */
 
 let world: World
+let controller: Program
 const apps = names(20)
 const crd = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions/myapps.example.com'
 
 before(async () => {
   world = await startWorld()
+  controller = sluice(['run', '--kubeconfig', world.plane.kubeconfigFile, '--log-format', 'json'])
 })
-after(() => world.stop())
+after(async () => {
+  await controller.stop('SIGKILL')
+  await world.stop()
+})
 
 /** Children of MyApps that are left. */
 const children = async (): Promise<number> => {
@@ -30,7 +35,6 @@ const children = async (): Promise<number> => {
 
 test('deleted: MyApps and their children go, and the log names it; installed again: new ones become Ready, and then nothing is sent', async () => {
   const { plane, send } = world
-  const controller = sluice(['run', '--kubeconfig', plane.kubeconfigFile, '--log-format', 'json'])
   await controller.says(/"msg":"ready"/)
   await Promise.all(apps.map(name => world.create(name, { image: 'web:1', port: 80, config: { motd: 'hello' } })))
   await world.converged(20)

@@ -37,7 +37,16 @@ export const startRunning = async (kubeconfig: string, audit: Audit, options: Ru
     events.push(event)
     events$.next(event)
   })
-  await ready
+  const stop = async (): Promise<void> => {
+    subscription.unsubscribe()
+    await opened.right.close()
+  }
+  try {
+    await ready
+  } catch (error) {
+    await stop()
+    throw error
+  }
 
   /** Resolves when each of these has been planned for a resync that begins now. */
   const resynced = async (keys: ReadonlySet<Key>): Promise<void> => {
@@ -63,9 +72,6 @@ export const startRunning = async (kubeconfig: string, audit: Audit, options: Ru
       for (let time = 0; time < 3; time++) await resynced(new Set(keys))
       assert.deepEqual((await audit.requests()).slice(before), [])
     },
-    stop: async () => {
-      subscription.unsubscribe()
-      await opened.right.close()
-    },
+    stop,
   }
 }

@@ -8,6 +8,7 @@ import { MyApp } from '../../../crd/myapp.ts'
 import { Deployment, Service } from '../../../lib/kinds.ts'
 import { pathOf } from '../../../lib/object.ts'
 import { kubeconfigOf } from '../../../streams/drivers/serveCluster/kubeconfig.ts'
+import { type Guard, guard } from '../guard.ts'
 import { type HeldProxy, startHeldProxy } from './heldProxy.ts'
 import { names, startWorld, type World } from './world.ts'
 
@@ -16,16 +17,19 @@ import { names, startWorld, type World } from './world.ts'
 let world: World
 let proxy: HeldProxy
 let folder: string
+let guarded: Guard
 
 before(async () => {
   world = await startWorld()
   proxy = await startHeldProxy(Number(new URL(world.plane.url).port))
   folder = await mkdtemp(join(tmpdir(), 'sluice-held-'))
+  guarded = guard(folder)
 })
 after(async () => {
   await world.stop()
   await proxy.stop()
   await rm(folder, { recursive: true })
+  guarded.release()
 })
 
 /** Forgets all versions but the present one, in etcd and in the API server's own cache. */
