@@ -76,10 +76,10 @@ export const writeOver = (state: ClusterState, call: Call, old: ApiObject, inten
   const tracking = tracked ? counted : trackUpdate(call, old, counted)
   const [filled, owned] =
     call.subresource === '' ? allocated(state, type, tracking, old, isDryRun(request.query.dryRun)) : [state, tracking]
-  if (isUnchanged(old, owned)) return { state, object: old, warnings }
+  const told = [...warnings, ...warningsOf(type, owned, old)]
+  if (isUnchanged(old, owned)) return { state, object: old, warnings: told }
   checkEscalation(state, call, owned, old)
   check(type, owned, old)
-  const told = [...warnings, ...warningsOf(type, owned, old)]
   if (isDryRun(request.query.dryRun)) return { state: drawnOf(state, filled), object: owned, warnings: told }
   const key = keyOfCall(call)
   if (isFinished(owned)) {

@@ -21,10 +21,11 @@ export const trackUpdate = (call: Call, old: ApiObject | undefined, object: ApiO
   const known = call.subresource === '' && given !== undefined && given.length > 0 ? given : before
   const live = old === undefined ? blank(call.type, object) : ownable(call, old)
   const changed = compare(schemaOf(call.type), live, ownable(call, object))
-  if (isSame(changed)) {
-    return withMeta(object, { managedFields: known })
-  }
   const managers = managersOf(known)
+  if (isSame(changed)) {
+    // Scaling may leave two entries of one identity, of which the next write keeps the last.
+    return withMeta(object, { managedFields: managers.size === known?.length ? known : entriesOf(managers) })
+  }
   // An object that nobody owns anything of was never meant to be tracked: only an apply begins it again.
   if (old !== undefined && managers.size === 0) return withMeta(object, { managedFields: undefined })
   const identity = updaterOf(call)

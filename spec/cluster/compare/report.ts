@@ -1,5 +1,5 @@
 import type { Compared } from './compareSequence.ts'
-import { isAccepted, listed } from './differences.ts'
+import { firstUnaccepted, listed } from './differences.ts'
 import { type Difference, verdictOf } from './judge.ts'
 
 export interface Report {
@@ -33,20 +33,18 @@ export const reportOf = (compared: readonly Compared[]): Report => {
   }
 }
 
-const isListed = (compared: Compared): boolean => {
-  const first = firstOf(compared)
+const isListed = ({ sequence, differences }: Compared): boolean => {
+  const first = firstUnaccepted(sequence, differences)
+  const accepted = first === undefined && verdictOf(differences) === 'different'
   return (
-    first !== undefined &&
-    (isAccepted(compared.sequence, first) ||
-      listed.some(one => one.sequence === compared.sequence.name && one.first === placeOf(first)))
+    accepted ||
+    (first !== undefined && listed.some(one => one.sequence === sequence.name && one.first === placeOf(first)))
   )
 }
 
 /** The first one that is more than words and that no rule accepts, else the first. */
 const firstOf = ({ sequence, differences }: Compared): Difference | undefined =>
-  differences.find(each => !each.wording && !isAccepted(sequence, each)) ??
-  differences.find(each => !each.wording) ??
-  differences[0]
+  firstUnaccepted(sequence, differences) ?? differences.find(each => !each.wording) ?? differences[0]
 
 export const placeOf = ({ step, at }: Difference): string => `${step} ${at}`
 

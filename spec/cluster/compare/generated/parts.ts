@@ -116,8 +116,8 @@ export const serviceParts: Parts = {
   nodePort: spec({ type: 'NodePort' }),
   balanced: spec({ type: 'LoadBalancer' }),
   local: spec({ type: 'LoadBalancer', externalTrafficPolicy: 'Local' }),
-  // The policy would stay, unseen: see the list of differences.
-  external: spec({ type: 'ExternalName', externalName: 'example.com', internalTrafficPolicy: null }),
+  // No ExternalName: the policy would stay, unseen. See the list of differences.
+  externalName: spec({ externalName: 'example.com' }),
   wrongType: spec({ type: 'Mesh' }),
   headless: spec({ clusterIP: 'None' }),
   sticky: spec({ sessionAffinity: 'ClientIP' }),

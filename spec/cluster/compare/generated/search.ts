@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { type Compared, compareAll, compareSequence } from '../compareSequence.ts'
-import { isAccepted } from '../differences.ts'
+import { firstUnaccepted } from '../differences.ts'
 import type { Difference } from '../judge.ts'
 import type { Servers } from '../servers.ts'
 import { type Command, commands } from './commands.ts'
@@ -57,7 +57,7 @@ export const search = async (
 
 /** What sequences are grouped by: the request and the field, without what is particular to the sequence. */
 const placeIn = ({ sequence, differences }: Compared): string | undefined => {
-  const first = differences.find(each => !each.wording && !isAccepted(sequence, each))
+  const first = firstUnaccepted(sequence, differences)
   if (first === undefined) return undefined
   const { method = '', path = '', contentType = '' } = sequence.steps[first.step - 1] ?? {}
   const resource = path.replace(/\?.*/, '').replace(/\/[ab](?=\/|$)/, '/NAME')
