@@ -76,7 +76,7 @@ export const writeOver = (state: ClusterState, call: Call, old: ApiObject, inten
   const tracking = tracked ? counted : trackUpdate(call, old, counted)
   const [filled, owned] =
     call.subresource === '' ? allocated(state, type, tracking, old, isDryRun(request.query.dryRun)) : [state, tracking]
-  const told = [...warnings, ...warningsOf(type, owned, old)]
+  const told = [...warnings, ...(call.subresource === 'status' ? [] : warningsOf(type, owned, old))]
   if (isUnchanged(old, owned)) return { state, object: old, warnings: told }
   checkEscalation(state, call, owned, old)
   check(type, owned, old)

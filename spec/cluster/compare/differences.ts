@@ -49,19 +49,9 @@ export const listed: readonly Listed[] = [
     why: 'The controller that makes the ServiceAccount default in each namespace is not among the stand-ins, so it is taken for granted. Any other one must exist.',
   },
   {
-    sequence: 'a custom resource is created at its own path, too',
-    first: '1 code',
-    why: 'POST to the path of an object is an oddity of the handler of custom resources; no client sends it, and built-in kinds refuse it.',
-  },
-  {
     sequence: 'a field given twice is warned of or refused',
     first: '1 warnings[0]',
     why: 'The model gets bodies parsed, and JSON.parse keeps the last of two fields as the real server does, but does not tell.',
-  },
-  {
-    sequence: 'an owner that is named twice is named once',
-    first: '1 warnings[0]',
-    why: 'The real server forgives clients of old days; that there are two does no harm here either.',
   },
   {
     sequence: 'fields sent twice are warned of or refused',

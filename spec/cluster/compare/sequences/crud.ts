@@ -141,7 +141,7 @@ export const crud: readonly Sequence[] = [
     ],
   },
   {
-    name: 'unknown fields of a built-in kind are dropped, warned of or refused',
+    name: 'an unknown field of a ConfigMap or a Deployment',
     steps: [
       post(`${configMaps}?fieldValidation=Ignore`, { ...configMap('a'), colour: 'red' }),
       post(`${configMaps}?fieldValidation=Warn`, { ...configMap('b'), colour: 'red' }),
@@ -176,7 +176,7 @@ export const crud: readonly Sequence[] = [
     ],
   },
   {
-    name: 'an immutable ConfigMap stays as it is',
+    name: 'an immutable ConfigMap is replaced in vain, but for its labels',
     steps: [
       post(configMaps, { ...configMap('web', { a: '1' }), immutable: true }),
       put(`${configMaps}/web`, altered(1, { data: { a: '2' } })),

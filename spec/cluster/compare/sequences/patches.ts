@@ -169,7 +169,7 @@ export const patches: readonly Sequence[] = [
     ],
   },
   {
-    name: 'a patch that is none is refused',
+    name: 'a patch of the wrong shape is refused',
     steps: [
       post(configMaps, configMap('web')),
       mergePatch(`${configMaps}/web`, []),
