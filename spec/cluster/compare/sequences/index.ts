@@ -23,6 +23,8 @@ import { listWatch } from './listWatch.ts'
 import { negotiation } from './negotiation.ts'
 import { openApi } from './openApi.ts'
 import { otherKinds } from './otherKinds.ts'
+import { ownership } from './ownership.ts'
+import { patchErrors } from './patchErrors.ts'
 import { patches } from './patches.ts'
 import { podDeletion } from './podDeletion.ts'
 import { podItself } from './podItself.ts'
@@ -47,12 +49,13 @@ import { watchForms } from './watchForms.ts'
 import { watching } from './watching.ts'
 import { workloadStatus } from './workloadStatus.ts'
 import { workloads } from './workloads.ts'
+import { writes } from './writes.ts'
 
 /** All named sequences. */
 export const themes: { readonly [theme: string]: readonly Sequence[] } = {
-  crud,
-  patches,
-  apply,
+  crud: [...crud, ...writes],
+  patches: [...patches, ...patchErrors],
+  apply: [...apply, ...ownership],
   listWatch: [...listWatch, ...selectors, ...watching, ...watchForms, ...watchEdges],
   customResources: [
     ...customResources,
