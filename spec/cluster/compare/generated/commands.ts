@@ -1,78 +1,11 @@
 import fc from 'fast-check'
+import type { Command, Origin } from './command.ts'
 import { type KindName, kindNames, kindOf } from './kinds.ts'
-
-/** What a generated sequence does, one by one; `render` makes requests of it. */
-export type Command = { readonly kind: KindName; readonly name: string } & (
-  | { readonly does: 'create'; readonly parts: readonly string[]; readonly query: string }
-  | { readonly does: 'replace'; readonly from: Origin; readonly parts: readonly string[]; readonly query: string }
-  | {
-      readonly does: 'patch'
-      readonly format: 'merge' | 'strategic'
-      readonly parts: readonly string[]
-      readonly query: string
-    }
-  | { readonly does: 'edit'; readonly operations: readonly object[]; readonly query: string }
-  | {
-      readonly does: 'apply'
-      readonly manager: string
-      readonly whole: boolean
-      readonly parts: readonly string[]
-      readonly query: string
-    }
-  | { readonly does: 'writeStatus'; readonly by: 'put' | 'merge' | 'apply'; readonly parts: readonly string[] }
-  | { readonly does: 'scale'; readonly by: 'put' | 'merge' | 'get'; readonly replicas: number }
-  | { readonly does: 'delete'; readonly options: object | undefined; readonly query: string }
-  | { readonly does: 'deleteAll'; readonly selector: string }
-  | { readonly does: 'read'; readonly accept: string }
-  | { readonly does: 'list'; readonly query: string; readonly accept: string }
-  | { readonly does: 'watch' }
-)
-
-/** What a replacement is made of: the object as it is now, as it was first, or a new one that names no version. */
-export type Origin = 'now' | 'first' | 'nothing'
+import { forms, listForms, mostly, operation, writing } from './vocabulary.ts'
 
 const names = ['a', 'b']
 
 const someOf = (all: readonly string[]) => fc.uniqueArray(fc.constantFrom(...all), { maxLength: 3 })
-
-/** Mostly the first. */
-const mostly = <T>(first: T, ...others: readonly T[]): fc.Arbitrary<T> =>
-  fc.oneof({ weight: 3, arbitrary: fc.constant(first) }, { weight: 1, arbitrary: fc.constantFrom(first, ...others) })
-
-const writing = mostly('', 'dryRun=All', 'fieldValidation=Strict', 'fieldValidation=Ignore', 'fieldManager=three')
-const plain = 'application/json'
-const forms = mostly(
-  plain,
-  'application/json;as=Table;v=v1;g=meta.k8s.io',
-  'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io',
-)
-const listForms = mostly(
-  plain,
-  'application/json;as=Table;v=v1;g=meta.k8s.io',
-  'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io',
-)
-
-const operation = fc.constantFrom<object>(
-  { op: 'add', path: '/metadata/labels', value: { tier: 'front' } },
-  { op: 'add', path: '/metadata/labels/zone', value: 'x' },
-  { op: 'replace', path: '/metadata/labels/tier', value: 'y' },
-  { op: 'remove', path: '/metadata/labels/tier' },
-  { op: 'remove', path: '/metadata/finalizers' },
-  { op: 'add', path: '/metadata/finalizers/-', value: 'example.com/other' },
-  { op: 'test', path: '/metadata/name', value: 'a' },
-  { op: 'test', path: '/metadata/generation', value: 1 },
-  { op: 'replace', path: '/spec/replicas', value: 3 },
-  { op: 'remove', path: '/spec/replicas' },
-  { op: 'add', path: '/data/z', value: '1' },
-  { op: 'remove', path: '/data' },
-  { op: 'replace', path: '/spec/ports/0/port', value: 82 },
-  { op: 'add', path: '/spec/env', value: { Z: '1' } },
-  { op: 'add', path: '/spec/colour', value: 'red' },
-  { op: 'copy', from: '/metadata/name', path: '/metadata/annotations/copied' },
-  { op: 'move', from: '/metadata/labels', path: '/metadata/annotations' },
-  { op: 'replace', path: '/metadata/name', value: 'c' },
-  { op: 'add', path: '/spec/template/spec/containers/-', value: { name: 'late', image: 'example.com/late:1' } },
-)
 
 const doing = (kind: KindName, name: string): fc.Arbitrary<Command> => {
   const { parts: known, status: knownStatus } = kindOf(kind)

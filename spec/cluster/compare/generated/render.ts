@@ -1,7 +1,7 @@
 import { mergePatch as merged } from '../../../../lib/cluster/patches/mergePatch.ts'
 import { altered, type Sequence, type Step } from '../sequence.ts'
 import { apply, get, jsonPatch, mergePatch, post, put, remove, strategicPatch, watch } from '../steps.ts'
-import type { Command } from './commands.ts'
+import type { Command } from './command.ts'
 import { type Kind, kindOf } from './kinds.ts'
 import type { Parts } from './parts.ts'
 

@@ -3,7 +3,8 @@ import { type Compared, compareAll, compareSequence } from '../compareSequence.t
 import { firstUnaccepted } from '../differences.ts'
 import type { Difference } from '../judge.ts'
 import type { Servers } from '../servers.ts'
-import { type Command, commands } from './commands.ts'
+import type { Command } from './command.ts'
+import { commands } from './commands.ts'
 import { render } from './render.ts'
 import { shrink } from './shrink.ts'
 

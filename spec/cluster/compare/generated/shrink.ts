@@ -1,4 +1,4 @@
-import type { Command } from './commands.ts'
+import type { Command } from './command.ts'
 
 /**
  * The smallest commands of which `holds` still is true, as far as leaving out goes: commands first, then
