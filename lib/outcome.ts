@@ -12,6 +12,8 @@ export type Outcome =
       readonly wrote: number
       /** Among them, children that did not exist. */
       readonly created?: true
+      /** Among them, some that took back what somebody else had changed. */
+      readonly repaired?: true
       /** Only the status was written, and the server keeps it as it was sent: there is nothing to look at again. */
       readonly settled?: true
       readonly requeueAfterMs?: number

@@ -60,4 +60,8 @@ export interface Plan {
   readonly overruled?: Refusal
 }
 
+/** Whether it takes back what somebody else changed. */
+export const isRepair = (effect: Effect): boolean =>
+  effect._tag === 'Overwrite' || (effect._tag === 'Apply' && effect.drifted)
+
 export const nothing = (key: Key): Plan => ({ key, effects: [] })

@@ -16,7 +16,7 @@ export interface Ailment {
   readonly outages: number
   /** Attempts in a row that only a change can help. */
   readonly slow: number
-  /** Runs in a row that wrote without anybody else having changed anything. */
+  /** Runs in a row that wrote without anybody else having changed anything, or only took back what somebody had. */
   readonly ownWrites: number
   /** How long the key rests before its next run, in ms. */
   readonly restMs: number
@@ -102,12 +102,14 @@ const applied = (
   options: RetryOptions,
   random: number,
 ): Next => {
-  if (outcome.wrote > 0 && outcome.settled === undefined) {
-    const ownWrites = reasons.some(isOutside) ? 1 : ailment.ownWrites + 1
+  if (outcome.wrote > 0 && (outcome.settled === undefined || outcome.repaired)) {
+    // Whoever changes a thing back at once changes it from outside: a fight is a hot loop all the same.
+    const ownWrites = reasons.some(isOutside) && !outcome.repaired ? 1 : ailment.ownWrites + 1
     const excess = ownWrites - options.hotLoopAfter
     const delayMs = excess < 0 ? 0 : backoff(excess, random, { ...options.retryBackoff, firstMs: 1000 })
     const after = { delayMs, reason: { _tag: 'Verify' } as const }
-    const restMs = outcome.created ? options.createdRestMs : options.restMs
+    const shortestMs = outcome.created ? options.createdRestMs : options.restMs
+    const restMs = outcome.repaired ? Math.max(shortestMs, Math.min(delayMs, longestTruceMs)) : shortestMs
     return {
       ailment: { ...recovered(ailment), ownWrites, restMs, ...(outcome.obstacles && { doubts: outcome.obstacles }) },
       after,
@@ -124,6 +126,9 @@ const applied = (
   if (outcome.requeueAfterMs === undefined) return {}
   return { after: { delayMs: clamped(outcome.requeueAfterMs, longestTimerMs), reason: { _tag: 'Requeue' } } }
 }
+
+/** How long what another writer does to a key is left standing at most: so long waits an edit of its owner, too. */
+const longestTruceMs = 30_000
 
 /** No timer can wait longer; one that is asked to fires at once. */
 const longestTimerMs = 2 ** 31 - 1

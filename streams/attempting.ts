@@ -2,7 +2,7 @@ import { Observable, type SchedulerLike } from 'rxjs'
 import { explainForbidden } from '../lib/forbidden.ts'
 import type { Key } from '../lib/object.ts'
 import type { Outcome } from '../lib/outcome.ts'
-import type { Effect, Plan } from '../lib/plan.ts'
+import { type Effect, isRepair, type Plan } from '../lib/plan.ts'
 import { failureOf, remedyFor } from '../lib/remedy.ts'
 import type { Ailment } from '../lib/retry.ts'
 import type { Trigger } from '../lib/trigger.ts'
@@ -66,7 +66,7 @@ export const attempting =
             complete: () => {
               if (outcome === undefined) return
               if (earlier === undefined && outcome._tag === 'Applied' && made.effects.some(changesChild)) attempt(made)
-              else end({ ...outcome, wrote: outcome.wrote + (earlier?.effects.length ?? 0) })
+              else end(ofRun(outcome, planned, earlier))
             },
           }),
         )
@@ -90,5 +90,12 @@ export const attempting =
         end({ _tag: 'Abandoned', wrote: 0, why })
       } else attempt()
     })
+
+/** A run may have made two plans: the outcome of the second is that of both. */
+const ofRun = (outcome: Outcome, whole: Plan | undefined, earlier: Plan | undefined): Outcome => {
+  const wrote = outcome.wrote + (earlier?.effects.length ?? 0)
+  if (outcome._tag !== 'Applied' || !whole?.effects.some(isRepair)) return { ...outcome, wrote }
+  return { ...outcome, wrote, repaired: true }
+}
 
 const changesChild = ({ _tag }: Effect): boolean => _tag === 'Apply' || _tag === 'Overwrite'

@@ -152,6 +152,27 @@ test('what was abandoned is still owed', () => {
   assert.equal(after(healthy, abandoned, [edit]).after?.delayMs, 0)
 })
 
+test('a fight over a child is called hot once, and slowed to a round in 30 s; then whoever changes something is answered at once', () => {
+  const repaired: Outcome = { _tag: 'Applied', wrote: 1, repaired: true, settled: true }
+  let ailment = healthy
+  const rounds = Array.from({ length: 12 }, () => {
+    const next = after(ailment, repaired, [verify, edit])
+    ailment = again(next)
+    return [ailment.restMs, next.became]
+  })
+  assert.deepEqual(rounds.slice(0, 7), [
+    [20, undefined],
+    [20, undefined],
+    [20, undefined],
+    [20, undefined],
+    [1000, 'hot'],
+    [2000, undefined],
+    [4000, undefined],
+  ])
+  assert.deepEqual(rounds.at(-1), [30_000, undefined])
+  assert.deepEqual(after(ailment, applied(), [verify]), {}, 'a truce ends it')
+})
+
 test('a key that keeps writing with no outside change is called hot once, and slowed', () => {
   let ailment = healthy
   const seen: (string | number | undefined)[][] = []

@@ -441,7 +441,11 @@ test('403 names who lacks which rule, and is tried again', () =>
       {
         watch: from('5'),
         answer: '#',
-        error: status(403, 'Forbidden', 'User "jane" cannot …'),
+        error: status(
+          403,
+          'Forbidden',
+          'widgets.example.com is forbidden: User "jane" cannot watch resource "widgets" in API group "example.com" at the cluster scope',
+        ),
         subscribed: '400ms (^!)',
       },
     ],
@@ -452,7 +456,7 @@ test('403 names who lacks which rule, and is tried again', () =>
       _tag: 'Resuming',
       attempts: 2,
       problem:
-        'User jane cannot watch widgets.example.com: grant verbs get, list, watch on widgets in group example.com',
+        'User jane cannot watch widgets at the cluster scope: grant verb watch on widgets in group example.com, by a ClusterRole',
     },
   }))
 

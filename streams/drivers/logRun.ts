@@ -42,7 +42,8 @@ export const logRun = (log: Log): ((event: RunEvent) => void) => {
         const { key, outcome, became, retryAfterMs } = event
         const fields = { key, reasons: event.reasons.map(describeReason), retryAfterMs }
         if (became === 'parked') log('error', `${key}: parked after too many failures`, fields)
-        if (became === 'hot') log('warn', `${key}: writes over and over although nobody else changes it`, fields)
+        if (became === 'hot')
+          log('warn', `${key}: ${outcome._tag === 'Applied' && outcome.repaired ? fight : loop}`, fields)
         if (outcome._tag === 'Failed') {
           const { failure } = outcome
           const isKnown = failure._tag === 'Connection' && failure.message === unreachable
@@ -61,3 +62,6 @@ export const logRun = (log: Log): ((event: RunEvent) => void) => {
 
 /** The server names the fields of a conflict on a line each. */
 const oneLine = (text: string): string => text.replaceAll(/\s*\n\s*/g, ' ')
+
+const loop = 'writes over and over although nobody else changes it'
+const fight = 'somebody undoes each repair at once: slowed down until one of the two lets go'
