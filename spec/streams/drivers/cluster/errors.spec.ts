@@ -78,8 +78,12 @@ test('a kubeconfig that cannot be used says why in one line', limit, async conte
     `proxy socks4://p:1 of ${at} cannot be used: it must be an http, https or socks5 URL`,
   )
   assert.equal(
+    await complaint({ env: { HOME: directory } }),
+    `no cluster is configured: neither $KUBECONFIG, nor ${join(directory, '.kube', 'config')}, nor a pod's service account in /var/run/secrets/kubernetes.io/serviceaccount was found; pass --kubeconfig FILE`,
+  )
+  assert.equal(
     await complaint({ env: { HOME: directory }, serviceAccountDirectory: join(directory, 'sa') }),
-    `no cluster is configured: neither $KUBECONFIG, nor ${join(directory, '.kube', 'config')}, nor a pod's service account in ${join(directory, 'sa')} was found; pass --kubeconfig FILE`,
+    `KUBERNETES_SERVICE_HOST is not set: the service account in ${join(directory, 'sa')} is for use in a pod`,
   )
 })
 
