@@ -93,12 +93,13 @@ export const rules: readonly Rule[] = [
       embedded === 200 &&
       real === 422 &&
       /\/(secrets|configmaps)\//.test(path) &&
-      JSON.stringify(body).includes('"x":null'),
+      (JSON.stringify(body) ?? '').includes('"x":null'),
     parts: true,
     why: 'Where data are immutable, to the real server an empty map is another than none.',
   },
   {
-    holds: ({ at }) => at.includes('.f:metadata.f:finalizers.v:'),
+    holds: ({ at }, { body }) =>
+      at.includes('.f:metadata') && (JSON.stringify(body) ?? '').includes('/metadata/finalizers/-'),
     parts: true,
     why: 'A finalizer that is there twice is owned by nobody: only an update by hand puts it there.',
   },
