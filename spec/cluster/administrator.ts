@@ -4,7 +4,7 @@ import { catchError, firstValueFrom, map, of, throwError } from 'rxjs'
 import { isApiFailure } from '../../lib/failure.ts'
 import { openCluster } from '../../streams/drivers/cluster/cluster.ts'
 import { loadConfig } from '../../streams/drivers/cluster/loadConfig.ts'
-import type { AdminClient } from './adminClient.ts'
+import type { AdminClient } from './controlPlane/adminClient.ts'
 
 /** Whoever set up a cluster, by any kubeconfig that the drivers can read. */
 export interface Administrator {

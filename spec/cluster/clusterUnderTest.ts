@@ -1,6 +1,6 @@
 import { type ClusterOptions, startCluster } from '../../streams/drivers/serveCluster/index.ts'
-import { startFaultProxy } from './faultProxy.ts'
-import type { FaultyCluster } from './faultyCluster.ts'
+import { startFaultProxy } from './proxy/faultProxy.ts'
+import type { FaultyCluster } from './proxy/faultyCluster.ts'
 import { realCluster } from './realCluster.ts'
 
 /** The cluster that a spec runs on: an administrator's access to it, and all that specs may do to it. */

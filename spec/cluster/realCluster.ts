@@ -1,4 +1,4 @@
-import { startControlPlane } from './controlPlane.ts'
+import { startControlPlane } from './controlPlane/controlPlane.ts'
 
 /** A real cluster that tests may use, but neither break nor leave anything in. */
 export interface RealCluster {

@@ -8,7 +8,7 @@ import { myApp } from '../../crd/controller.ts'
 import { openCluster } from '../../streams/drivers/cluster/cluster.ts'
 import { run } from '../../streams/run.ts'
 import type { RunEvent } from '../../streams/runEvent.ts'
-import { controllerRequests } from '../cluster/controllerRequests.ts'
+import { controllerRequests } from '../cluster/proxy/controllerRequests.ts'
 import { kubectlSession, withoutAges } from './session.ts'
 
 const folder = (path: string) => new URL(`../../crd/${path}`, import.meta.url).pathname

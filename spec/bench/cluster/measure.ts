@@ -1,4 +1,4 @@
-import type { AdminClient } from '../../cluster/adminClient.ts'
+import type { AdminClient } from '../../cluster/controlPlane/adminClient.ts'
 import type { Figures } from './figures.ts'
 import type { Program } from './program.ts'
 import { countersOf } from './server.ts'

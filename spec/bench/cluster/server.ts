@@ -1,4 +1,4 @@
-import type { AdminClient } from '../../cluster/adminClient.ts'
+import type { AdminClient } from '../../cluster/controlPlane/adminClient.ts'
 
 /** The API server's own account: what it was asked of the four kinds, and its CPU. */
 export interface ServerCounters {

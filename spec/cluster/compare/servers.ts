@@ -1,7 +1,7 @@
 import { Agent } from 'undici'
 import { crdManifest } from '../../../crd/manifests.ts'
 import { startCluster } from '../../../streams/drivers/serveCluster/index.ts'
-import { startControlPlane } from '../controlPlane.ts'
+import { startControlPlane } from '../controlPlane/controlPlane.ts'
 import { type Server, sendSequence } from './send.ts'
 import { get, post } from './steps.ts'
 

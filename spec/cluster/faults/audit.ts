@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { guard } from '../guard.ts'
+import { guard } from '../controlPlane/guard.ts'
 
 /** What controllers of sluice ask of an API server, as it notes that down itself. */
 export interface Audit {

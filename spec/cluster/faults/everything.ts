@@ -3,7 +3,7 @@ import { MyApp, type MyAppObject } from '../../../crd/myapp.ts'
 import { Deployment, type DeploymentObject } from '../../../lib/kinds.ts'
 import { apiVersionOf, KubeObject, keyOf, kind, pathOf, type Resource } from '../../../lib/object.ts'
 import { notConverged } from '../../../streams/simulate/oracle.ts'
-import type { AdminClient } from '../adminClient.ts'
+import type { AdminClient } from '../controlPlane/adminClient.ts'
 
 /** All objects of the kinds that a MyApp has to do with, as the API server lists them. */
 export interface Everything {

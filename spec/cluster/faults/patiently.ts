@@ -1,4 +1,4 @@
-import type { AdminClient, Answer } from '../adminClient.ts'
+import type { AdminClient, Answer } from '../controlPlane/adminClient.ts'
 import { eventually } from '../eventually.ts'
 
 export type Send = AdminClient['send']

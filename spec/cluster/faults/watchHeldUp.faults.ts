@@ -8,7 +8,7 @@ import { MyApp } from '../../../crd/myapp.ts'
 import { Deployment, Service } from '../../../lib/kinds.ts'
 import { pathOf } from '../../../lib/object.ts'
 import { kubeconfigOf } from '../../../streams/drivers/serveCluster/kubeconfig.ts'
-import { type Guard, guard } from '../guard.ts'
+import { type Guard, guard } from '../controlPlane/guard.ts'
 import { type HeldProxy, startHeldProxy } from './heldProxy.ts'
 import { names, startWorld, type World } from './world.ts'
 

@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { existingCluster } from '../realCluster.ts'
 import { binaries, programs } from './binaries.ts'
-import { existingCluster } from './realCluster.ts'
 import { chosenMinor } from './versions.ts'
 
 /** Where a control plane comes from, as far as that can be told without one. */

@@ -1,8 +1,8 @@
-import { myApp } from '../../crd/controller.ts'
-import type { MissingRule } from '../../lib/forbidden.ts'
-import { accessManifests, rulesOf } from '../../lib/rbac.ts'
-import type { Administrator } from './administrator.ts'
-import { eventually } from './eventually.ts'
+import { myApp } from '../../../crd/controller.ts'
+import type { MissingRule } from '../../../lib/forbidden.ts'
+import { accessManifests, rulesOf } from '../../../lib/rbac.ts'
+import type { Administrator } from '../administrator.ts'
+import { eventually } from '../eventually.ts'
 import type { Account } from './pod.ts'
 import { rolePath } from './rolePath.ts'
 

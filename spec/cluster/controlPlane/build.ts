@@ -79,7 +79,9 @@ const go = (module: string, args: readonly string[]): Promise<void> =>
       if (code === 0) resolve()
       else
         reject(
-          new Error(`go build in spec/cluster/modules/${module} failed: is a Go module proxy within reach?\n${said}`),
+          new Error(
+            `go build in spec/cluster/controlPlane/modules/${module} failed: is a Go module proxy within reach?\n${said}`,
+          ),
         )
     })
   })

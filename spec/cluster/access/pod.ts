@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { adminClient } from './adminClient.ts'
-import type { Administrator } from './administrator.ts'
-import { eventually } from './eventually.ts'
+import type { Administrator } from '../administrator.ts'
+import { adminClient } from '../controlPlane/adminClient.ts'
+import { eventually } from '../eventually.ts'
 
 /** A ServiceAccount. */
 export interface Account {

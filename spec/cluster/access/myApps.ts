@@ -1,9 +1,9 @@
-import { myApp } from '../../crd/controller.ts'
-import { MyApp } from '../../crd/myapp.ts'
-import { apiVersionOf, KubeObject, pathOf, type Resource } from '../../lib/object.ts'
-import { notConverged } from '../../streams/simulate/oracle.ts'
-import type { Administrator, Json } from './administrator.ts'
-import { eventually } from './eventually.ts'
+import { myApp } from '../../../crd/controller.ts'
+import { MyApp } from '../../../crd/myapp.ts'
+import { apiVersionOf, KubeObject, pathOf, type Resource } from '../../../lib/object.ts'
+import { notConverged } from '../../../streams/simulate/oracle.ts'
+import type { Administrator, Json } from '../administrator.ts'
+import { eventually } from '../eventually.ts'
 
 /** Somebody who uses the MyApps of one namespace. */
 export interface MyApps {

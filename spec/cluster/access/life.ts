@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
-import { MyApp } from '../../crd/myapp.ts'
-import { ConfigMap, Deployment, Service } from '../../lib/kinds.ts'
-import { pathOf as collectionOf } from '../../lib/object.ts'
-import type { Administrator } from './administrator.ts'
-import { eventually } from './eventually.ts'
+import { MyApp } from '../../../crd/myapp.ts'
+import { ConfigMap, Deployment, Service } from '../../../lib/kinds.ts'
+import { pathOf as collectionOf } from '../../../lib/object.ts'
+import type { Administrator } from '../administrator.ts'
+import { eventually } from '../eventually.ts'
 import { conditionOf, mergePatch, myAppsIn } from './myApps.ts'
 
 /**
