@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -75,9 +75,10 @@ test('the commands of each block work, one after the other', async () => {
 })
 
 test('the scripts and files that are named exist', async () => {
-  for (const [, name = ''] of readme.matchAll(/npm run (\w+)/g)) assert.equal(typeof scripts[name], 'string', name)
+  for (const [, name = ''] of readme.matchAll(/npm run ([\w:]+)/g)) assert.equal(typeof scripts[name], 'string', name)
   for (const [, path = ''] of readme.matchAll(/\]\(([^):]+)\)/g)) {
-    await (path.endsWith('.svg') ? read(path) : read(join(path, 'web.yaml')))
+    const isFolder = (await stat(join(root, path))).isDirectory()
+    assert.notEqual(await read(isFolder ? join(path, 'web.yaml') : path), '')
   }
 })
 
