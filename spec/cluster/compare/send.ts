@@ -23,6 +23,8 @@ export interface RawAnswer {
 }
 
 const repeatLimitMs = 10_000
+/** What a real server says for a moment after a CRD was installed; nothing here is answered so for good. */
+const notYet = 503
 /** A watch that is silent for so long was not asked to end, or does not. */
 const silenceLimitMs = 8_000
 
@@ -50,10 +52,9 @@ const sendRepeatedly = async (server: Server, step: Step, bindings: Bindings): P
   for (;;) {
     const answer = await sendStep(server, step, bindings)
     const isSo =
-      wanted === undefined ||
-      ((wanted.code === undefined || wanted.code === answer.code) &&
-        (wanted.has === undefined || valueAt(answer.body, resolveText(wanted.has, bindings)) !== undefined))
-    if (isSo || performance.now() > endMs) return answer
+      (wanted?.code === undefined || wanted.code === answer.code) &&
+      (wanted?.has === undefined || valueAt(answer.body, resolveText(wanted.has, bindings)) !== undefined)
+    if ((isSo && answer.code !== notYet) || performance.now() > endMs) return answer
     await wait(30)
   }
 }
