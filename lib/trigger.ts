@@ -15,6 +15,8 @@ export type Reason =
 export interface Trigger {
   readonly key: Key
   readonly reason: Reason
+  /** When it came, in ms since the epoch. Absent: nobody asks how long it waits. */
+  readonly atMs?: number
 }
 
 export const isOutside = ({ _tag }: Reason): boolean => _tag !== 'Verify' && _tag !== 'Retry' && _tag !== 'Report'

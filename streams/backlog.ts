@@ -9,6 +9,8 @@ export interface BacklogOptions<T, R> {
   readonly endOf: (output: R) => string | undefined
   /** Keys of the backlog that are let in at once. Default 64. */
   readonly limit?: number
+  /** What waits outside, by key, for whoever counts it. */
+  readonly waiting?: Map<string, readonly T[]>
 }
 
 /**
@@ -30,12 +32,12 @@ export const backlog =
       merge = (waiting, arriving) => [...waiting, ...arriving],
       endOf,
       limit = 64,
+      waiting = new Map(),
     }: BacklogOptions<T, R>,
     schedule: OperatorFunction<T, R>,
   ): OperatorFunction<T, R> =>
   source =>
     new Observable(subscriber => {
-      const waiting = new Map<string, readonly T[]>()
       /** Keys let in whose run has not ended. */
       const inside = new Set<string>()
 

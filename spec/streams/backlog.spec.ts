@@ -56,6 +56,17 @@ test('what is no backlog passes at once, and takes along what waits of its key',
   assert.equal(letters(), 'AdCcB')
 })
 
+test('what waits outside can be counted', () => {
+  const { schedule, end } = byHand()
+  const waiting = new Map<string, readonly Value[]>()
+  const source = new Subject<Value>()
+  source.pipe(backlog({ ...options, limit: 1, waiting }, schedule)).subscribe()
+  for (const letter of 'ABBC') source.next(arrival(letter))
+  assert.deepEqual([...waiting.keys()], ['b', 'c'])
+  end('a')
+  assert.deepEqual([...waiting.keys()], ['c'])
+})
+
 test('what still waits when the source completes is let in', () => {
   marbles(({ cold, expectObservable }) => {
     const source = cold('(ABC|)', values)

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { BehaviorSubject, NEVER } from 'rxjs'
 import { gate } from '../../streams/gate.ts'
 import { slots } from '../../streams/slots.ts'
 import { marbles } from '../marbles.ts'
@@ -31,3 +32,21 @@ test('who leads already waits for nothing', () =>
     expectObservable(gate(slots(), leading$, () => true).run('urgent', () => cold('-(w|)'))).toBe('-(w|)')
     expectSubscriptions(leading$.subscriptions).toBe([])
   }))
+
+test('whoever waits to lead is counted among those who wait, until it leads or gives up', () => {
+  const leading$ = new BehaviorSubject(false)
+  const gated = gate(slots({ workers: 1 }), leading$)
+  const [first, second, third] = ['urgent', 'backlog', 'urgent'].map(priority =>
+    gated.run(priority === 'urgent' ? 'urgent' : 'backlog', () => NEVER).subscribe(),
+  )
+  const waiting = () => [gated.waiting('urgent'), gated.waiting('backlog')]
+  assert.deepEqual(waiting(), [2, 1])
+  third?.unsubscribe()
+  assert.deepEqual(waiting(), [1, 1])
+  leading$.next(true)
+  assert.deepEqual([gated.running(), ...waiting()], [1, 0, 1])
+  first?.unsubscribe()
+  assert.deepEqual([gated.running(), ...waiting()], [1, 0, 0])
+  second?.unsubscribe()
+  assert.deepEqual([gated.running(), ...waiting()], [0, 0, 0])
+})

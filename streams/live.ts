@@ -1,0 +1,42 @@
+import type { Feed } from '../lib/cache.ts'
+import type { Key } from '../lib/object.ts'
+import type { Ailment } from '../lib/retry.ts'
+import type { Priority, Slots } from './slots.ts'
+
+/** A run in numbers of this moment: asking counts, the run itself does not. */
+export interface Live {
+  /** Runs at once, at most. */
+  readonly workers: number
+  /** Keys that wait for a worker, or for this process to lead. */
+  readonly waiting: (priority: Priority) => number
+  /** When each run under way began, in ms since the epoch. */
+  readonly runningSinceMs: () => readonly number[]
+  /** Keys that are parked. */
+  readonly parked: () => number
+  /** The objects that are kept, by kind. */
+  readonly objects: () => ReadonlyMap<string, number>
+}
+
+export interface LiveOptions {
+  readonly workers: number
+  readonly slots: Slots
+  /** Keys of the backlog that have not been let in. */
+  readonly backlog: ReadonlyMap<Key, unknown>
+  readonly running: ReadonlyMap<Key, number>
+  readonly ailments: ReadonlyMap<Key, Ailment>
+  readonly feeds: readonly Feed[]
+}
+
+export const live = ({ workers, slots, backlog, running, ailments, feeds }: LiveOptions): Live => ({
+  workers,
+  waiting: priority => slots.waiting(priority) + (priority === 'backlog' ? backlog.size : 0),
+  runningSinceMs: () => [...running.values()],
+  parked: () => [...ailments.values()].filter(({ parked }) => parked).length,
+  objects: () => {
+    const objects = new Map<string, number>()
+    for (const { resource, store } of feeds) {
+      objects.set(resource.kind, (objects.get(resource.kind) ?? 0) + store.size())
+    }
+    return objects
+  },
+})
