@@ -1,8 +1,9 @@
 import { Observable, type SchedulerLike } from 'rxjs'
+import type { Change } from '../lib/changes.ts'
 import { explainForbidden } from '../lib/forbidden.ts'
 import type { Key } from '../lib/object.ts'
 import type { Outcome } from '../lib/outcome.ts'
-import { type Effect, isRepair, type Plan } from '../lib/plan.ts'
+import { type Effect, isRepair, type Plan, type Target } from '../lib/plan.ts'
 import { failureOf, remedyFor } from '../lib/remedy.ts'
 import type { Ailment } from '../lib/retry.ts'
 import type { Trigger } from '../lib/trigger.ts'
@@ -16,6 +17,10 @@ export interface AttemptingOptions {
   readonly loop: Loop
   readonly scheduler: SchedulerLike
   readonly mayWrite: () => boolean
+  /** The watched object of a key, where one is known. */
+  readonly objectOf: (key: Key) => Target | undefined
+  /** Asked before a plan is executed. */
+  readonly changesOf: (plan: Plan) => readonly Change[]
 }
 
 /**
@@ -25,42 +30,54 @@ export interface AttemptingOptions {
  * A status may only tell of what was seen, so a plan that changes a child leaves
  * it out, and the same run plans once more: the edit is answered at once.
  */
-export const attempting =
-  ({ plan, execute, loop, scheduler, mayWrite }: AttemptingOptions) =>
-  (key: Key, triggers: readonly Trigger[]): Observable<RunEvent> =>
+export const attempting = (options: AttemptingOptions) => {
+  const { plan, execute, loop, scheduler, mayWrite, objectOf, changesOf } = options
+  let reconciles = 0
+  return (key: Key, triggers: readonly Trigger[]): Observable<RunEvent> =>
     new Observable(subscriber => {
+      reconciles += 1
+      const reconcile = reconciles
+      const object = objectOf(key)
       const startMs = scheduler.now()
       const reasons = triggers.map(({ reason }) => reason)
-      const ailment = loop.begin(key, reasons)
+      const before = loop.begin(key, reasons)
       let planned: Plan | undefined
+      let changes: readonly Change[] = []
 
       const end = (outcome: Outcome): void => {
-        const { after, became } = loop.end(key, reasons, outcome)
+        const { after, ailment, became } = loop.end(key, reasons, outcome)
         subscriber.next({
           _tag: 'Ran',
+          reconcile,
           key,
+          ...(object && { object }),
           reasons,
           ...(planned && { plan: planned }),
+          ...(changes.length > 0 && { changes }),
           outcome,
           durationMs: scheduler.now() - startMs,
           ...(after && { retryAfterMs: after.delayMs }),
           ...(became && { became }),
+          ...(ailment?.parked && { parked: true }),
         })
         subscriber.complete()
       }
       const fail = (error: unknown): void => {
         const failure = explainForbidden(failureOf(error))
-        end({ _tag: 'Failed', wrote: 0, failure, remedy: remedyFor(failure), doubts: ailment.doubts })
+        end({ _tag: 'Failed', wrote: 0, failure, remedy: remedyFor(failure), doubts: before.doubts })
       }
       const perform = (made: Plan, earlier: Plan | undefined): void => {
         planned = earlier === undefined ? made : { ...made, effects: [...earlier.effects, ...made.effects] }
-        subscriber.next({ _tag: 'Planned', key, reasons, plan: made })
+        changes = [...changes, ...changesOf(made)]
+        subscriber.next({ _tag: 'Planned', reconcile, key, reasons, plan: made })
         let outcome: Outcome | undefined
         subscriber.add(
           execute(made).subscribe({
             next: step => {
               if (step._tag === 'Ended') outcome = step.outcome
-              else subscriber.next({ ...step, key })
+              else {
+                subscriber.next({ ...step, reconcile, key })
+              }
             },
             error: fail,
             complete: () => {
@@ -74,7 +91,7 @@ export const attempting =
       const attempt = (earlier?: Plan): void => {
         let made: Plan | undefined
         subscriber.add(
-          plan(key, earlier === undefined ? ailment : { ...ailment, doubts: [] }).subscribe({
+          plan(key, earlier === undefined ? before : { ...before, doubts: [] }).subscribe({
             next: fresh => {
               made = fresh
             },
@@ -84,12 +101,13 @@ export const attempting =
         )
       }
 
-      const isSilent = ailment.silentUntilMs !== undefined && ailment.silentUntilMs > startMs
+      const isSilent = before.silentUntilMs !== undefined && before.silentUntilMs > startMs
       if (isSilent || !mayWrite()) {
         const why = isSilent ? 'the server asked for silence' : 'not leading, or stopping'
         end({ _tag: 'Abandoned', wrote: 0, why })
       } else attempt()
     })
+}
 
 /** A run may have made two plans: the outcome of the second is that of both. */
 const ofRun = (outcome: Outcome, whole: Plan | undefined, earlier: Plan | undefined): Outcome => {

@@ -13,7 +13,9 @@ import {
   tap,
 } from 'rxjs'
 import { createCache } from '../lib/cache.ts'
+import { changesOf } from '../lib/changes.ts'
 import type { Controller } from '../lib/controller.ts'
+import { targetOf } from '../lib/diffChild.ts'
 import type { KubeObject } from '../lib/object.ts'
 import { type RetryOptions, retryDefaults } from '../lib/retry.ts'
 import { coalesce, isBacklog, type Trigger } from '../lib/trigger.ts'
@@ -74,6 +76,18 @@ export const run = <O extends KubeObject>(
     const learned = learning(cache, outcomes.tell)
     const plan = planning({ ...options, controller, cache, sources, learning: learned })
     const execute = executing({ controller, cache, sources, learning: learned, calls, mayWrite })
+    const attempt = attempting({
+      plan,
+      execute,
+      loop: outcomes,
+      scheduler,
+      mayWrite,
+      objectOf: key => {
+        const seen = cache.watched(key)
+        return seen && targetOf(seen.object)
+      },
+      changesOf: made => changesOf(controller, cache, made),
+    })
     const ended$ = stop$.pipe(
       tap(() => {
         stopping = true
@@ -105,7 +119,7 @@ export const run = <O extends KubeObject>(
                 priorityOf: ({ reason }) => (isBacklog(reason) ? 'backlog' : 'urgent'),
                 merge: coalesce,
                 restMs: outcomes.restMs,
-                run: attempting({ plan, execute, loop: outcomes, scheduler, mayWrite }),
+                run: attempt,
                 slots: gate(slots(options), merge(leading, ended$.pipe(map(() => true))), () => leading.value),
                 scheduler,
               }),

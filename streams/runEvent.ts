@@ -1,25 +1,49 @@
+import type { Change } from '../lib/changes.ts'
 import type { Key } from '../lib/object.ts'
 import type { Outcome } from '../lib/outcome.ts'
-import type { Effect, Plan } from '../lib/plan.ts'
+import type { Effect, Plan, Target } from '../lib/plan.ts'
 import type { Reason } from '../lib/trigger.ts'
 import type { Health } from '../lib/watchEvent.ts'
 
-/** All that a run tells of itself: for logs, metrics, recordings and tables. */
+/**
+ * All that a run tells of itself: for logs, metrics, recordings and tables.
+ * `reconcile` numbers the reconciles of a run from 1, so that what belongs to one is found again.
+ */
 export type RunEvent =
   /** Every declared kind has been listed once. */
   | { readonly _tag: 'Ready'; readonly objects: number }
   | { readonly _tag: 'Watch'; readonly feed: string; readonly health: Health }
   | { readonly _tag: 'Undecodable'; readonly feed: string; readonly text: string; readonly problem: string }
-  | { readonly _tag: 'Planned'; readonly key: Key; readonly reasons: readonly Reason[]; readonly plan: Plan }
-  | { readonly _tag: 'Effected'; readonly key: Key; readonly effect: Effect; readonly durationMs: number }
   | {
-      readonly _tag: 'Ran'
+      readonly _tag: 'Planned'
+      readonly reconcile: number
       readonly key: Key
       readonly reasons: readonly Reason[]
+      readonly plan: Plan
+    }
+  | {
+      readonly _tag: 'Effected'
+      readonly reconcile: number
+      readonly key: Key
+      readonly effect: Effect
+      readonly durationMs: number
+    }
+  | {
+      readonly _tag: 'Ran'
+      readonly reconcile: number
+      readonly key: Key
+      /** The watched object as it was when this began. Absent: none was known. */
+      readonly object?: Target
+      readonly reasons: readonly Reason[]
+      /** All that was planned; the effects of a second plan come after those of the first. */
       readonly plan?: Plan
+      /** What the plan's applies change of children that were there. */
+      readonly changes?: readonly Change[]
       readonly outcome: Outcome
       readonly durationMs: number
       /** How the key fares after it: when it is planned again by itself, and whether it became parked or hot. */
       readonly retryAfterMs?: number
       readonly became?: 'parked' | 'hot'
+      /** It is, or already was. */
+      readonly parked?: true
     }

@@ -15,7 +15,10 @@ const reason: Reason = { _tag: 'Resync' }
 const plan: Plan = { key: 'a', effects: [] }
 const applied: Outcome = { _tag: 'Applied', wrote: 0 }
 const triggers = [{ key: 'a', reason }]
-const planned: RunEvent = { _tag: 'Planned', key: 'a', reasons: [reason], plan }
+const planned: RunEvent = { _tag: 'Planned', reconcile: 1, key: 'a', reasons: [reason], plan }
+
+/** A world where no object is known. */
+const untold = { objectOf: () => undefined, changesOf: () => [] }
 
 const setUp = (
   scheduler: Parameters<typeof loop>[0]['scheduler'],
@@ -24,7 +27,14 @@ const setUp = (
   mayWrite = () => true,
 ) => {
   const outcomes = loop({ scheduler, random: () => 0 }, retryDefaults)
-  const attempt = attempting({ plan: () => plan$, execute: () => steps$, loop: outcomes, scheduler, mayWrite })
+  const attempt = attempting({
+    plan: () => plan$,
+    execute: () => steps$,
+    loop: outcomes,
+    scheduler,
+    mayWrite,
+    ...untold,
+  })
   return { outcomes, run$: attempt('a', triggers) }
 }
 
@@ -37,8 +47,16 @@ test('a run tells its plan, then its effects, then its outcome', () =>
     }
     const steps$ = cold<Executed>('   --e-(o|)', { e: step, o: { _tag: 'Ended', outcome: applied } })
     const { run$, outcomes } = setUp(scheduler, cold('-(p|)', { p: plan }), steps$)
-    const ran: RunEvent = { _tag: 'Ran', key: 'a', reasons: [reason], plan, outcome: applied, durationMs: 5 }
-    expectObservable(run$).toBe('-p-e-(o|)', { p: planned, e: { ...step, key: 'a' }, o: ran })
+    const ran: RunEvent = {
+      _tag: 'Ran',
+      reconcile: 1,
+      key: 'a',
+      reasons: [reason],
+      plan,
+      outcome: applied,
+      durationMs: 5,
+    }
+    expectObservable(run$).toBe('-p-e-(o|)', { p: planned, e: { ...step, reconcile: 1, key: 'a' }, o: ran })
     flush()
     assert.equal(outcomes.ailments.size, 0)
   }))
@@ -50,7 +68,7 @@ test('a read that fails before the plan is an outcome of this key, and the run c
     const { run$, outcomes } = setUp(scheduler, cold('--#', {}, failure), steps$)
     const outcome: Outcome = { _tag: 'Failed', wrote: 0, failure, remedy: { _tag: 'Doubt' }, doubts: [] }
     expectObservable(run$).toBe('--(o|)', {
-      o: { _tag: 'Ran', key: 'a', reasons: [reason], outcome, durationMs: 2, retryAfterMs: 4 },
+      o: { _tag: 'Ran', reconcile: 1, key: 'a', reasons: [reason], outcome, durationMs: 2, retryAfterMs: 4 },
     })
     expectSubscriptions(steps$.subscriptions).toBe([])
     flush()
@@ -63,7 +81,7 @@ test('whoever may not write plans nothing, and still owes the run', () =>
     const { run$ } = setUp(scheduler, plan$, cold<Executed>('|'), () => false)
     const outcome: Outcome = { _tag: 'Abandoned', wrote: 0, why: 'not leading, or stopping' }
     expectObservable(run$).toBe('(o|)', {
-      o: { _tag: 'Ran', key: 'a', reasons: [reason], outcome, durationMs: 0, retryAfterMs: 0 },
+      o: { _tag: 'Ran', reconcile: 1, key: 'a', reasons: [reason], outcome, durationMs: 0, retryAfterMs: 0 },
     })
     expectSubscriptions(plan$.subscriptions).toBe([])
   }))
@@ -81,7 +99,7 @@ test('while the server asked for silence nothing is sent, and the run comes afte
     })
     const outcome: Outcome = { _tag: 'Abandoned', wrote: 0, why: 'the server asked for silence' }
     expectObservable(run$, '----^').toBe('----(o|)', {
-      o: { _tag: 'Ran', key: 'a', reasons: [reason], outcome, durationMs: 0, retryAfterMs: 6 },
+      o: { _tag: 'Ran', reconcile: 1, key: 'a', reasons: [reason], outcome, durationMs: 0, retryAfterMs: 6 },
     })
     expectSubscriptions(plan$.subscriptions).toBe([])
   }))

@@ -3,7 +3,11 @@ import type { RunEvent } from '../runEvent.ts'
 import { describeEffect } from './describe.ts'
 import type { Log } from './log.ts'
 
-/** Tells a run in lines: `ready`, what was written (debug), and everything that somebody should look at. */
+/**
+ * Tells a run in lines: `ready`, what was written (debug), and everything that
+ * somebody should look at. What belongs to a reconcile has its number and its
+ * key; no line shows an object, or more of one than names of fields.
+ */
 export const logRun = (log: Log): ((event: RunEvent) => void) => {
   /** What is wrong with each watch. Several often say the same, by turns: each line is told once until all is well. */
   const problems = new Map<string, string>()
@@ -32,15 +36,16 @@ export const logRun = (log: Log): ((event: RunEvent) => void) => {
         return
       case 'Effected': {
         unreachable = undefined
-        const { effect, key, durationMs } = event
+        const { effect, reconcile, key, durationMs } = event
+        const fields = { reconcile, key, durationMs }
         const isRepair = effect._tag === 'Apply' && effect.drifted
         // Once is a mistake of somebody's; again and again it is an autoscaler, or a controller, that disagrees.
-        if (isRepair) return log('warn', `${describeEffect(effect)}: somebody else had changed it`, { key, durationMs })
-        return log('debug', describeEffect(effect), { key, durationMs })
+        if (isRepair) return log('warn', `${describeEffect(effect)}: somebody else had changed it`, fields)
+        return log('debug', describeEffect(effect), fields)
       }
       case 'Ran': {
-        const { key, outcome, became, retryAfterMs } = event
-        const fields = { key, reasons: event.reasons.map(describeReason), retryAfterMs }
+        const { reconcile, key, outcome, became, retryAfterMs } = event
+        const fields = { reconcile, key, reasons: event.reasons.map(describeReason), retryAfterMs }
         if (became === 'parked') log('error', `${key}: parked after too many failures`, fields)
         if (became === 'hot')
           log('warn', `${key}: ${outcome._tag === 'Applied' && outcome.repaired ? fight : loop}`, fields)

@@ -46,6 +46,7 @@ test('a repair is a warning: somebody disagrees; what sluice itself wanted other
     const effect = { _tag: 'Apply', manifest, uid: 'u', resourceVersion: '1', drifted } as const
     logRun((level, message) => lines.push(`${level}: ${message}`))({
       _tag: 'Effected',
+      reconcile: 1,
       key: 'demo/web',
       effect,
       durationMs: 1,
@@ -61,6 +62,7 @@ test('what the server says on several lines is one', () => {
   const message = 'Apply failed with 2 conflicts: conflicts with "jane":\n- .spec.replicas\n- .spec.selector'
   logRun((_, line) => lines.push(line))({
     _tag: 'Ran',
+    reconcile: 1,
     key: 'demo/web',
     reasons: [],
     outcome: {
@@ -83,11 +85,11 @@ test('that the API server cannot be reached is one warning for all keys and retr
   const failing = (key: string): RunEvent => {
     const failure = { _tag: 'Connection', message: 'ECONNREFUSED', sent: false } as const
     const outcome = { _tag: 'Failed', wrote: 0, failure, remedy: { _tag: 'Doubt' }, doubts: [] } as const
-    return { _tag: 'Ran', key, reasons: [], outcome, durationMs: 1 }
+    return { _tag: 'Ran', reconcile: 1, key, reasons: [], outcome, durationMs: 1 }
   }
   const manifest = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'a', namespace: 'demo' } }
   for (const key of ['demo/a', 'demo/b', 'demo/a']) tell(failing(key))
-  tell({ _tag: 'Effected', key: 'demo/a', effect: { _tag: 'Create', manifest }, durationMs: 1 })
+  tell({ _tag: 'Effected', reconcile: 1, key: 'demo/a', effect: { _tag: 'Create', manifest }, durationMs: 1 })
   tell(failing('demo/b'))
   assert.deepEqual(lines, [
     'warn: demo/a: ECONNREFUSED',
