@@ -21,6 +21,10 @@ export interface AttemptingOptions {
   readonly objectOf: (key: Key) => Target | undefined
   /** Asked before a plan is executed. */
   readonly changesOf: (plan: Plan) => readonly Change[]
+  /** Since when this process leads, in ms since the epoch: what was due before has waited for that. Default: always. */
+  readonly leadingSinceMs?: () => number
+  /** When each run under way began, for whoever asks. */
+  readonly running?: Map<Key, number>
 }
 
 /**
@@ -31,7 +35,8 @@ export interface AttemptingOptions {
  * it out, and the same run plans once more: the edit is answered at once.
  */
 export const attempting = (options: AttemptingOptions) => {
-  const { plan, execute, loop, scheduler, mayWrite, objectOf, changesOf } = options
+  const { plan, execute, loop, scheduler, mayWrite, objectOf, changesOf, running } = options
+  const { leadingSinceMs = () => Number.NEGATIVE_INFINITY } = options
   let reconciles = 0
   return (key: Key, triggers: readonly Trigger[]): Observable<RunEvent> =>
     new Observable(subscriber => {
@@ -41,6 +46,14 @@ export const attempting = (options: AttemptingOptions) => {
       const startMs = scheduler.now()
       const reasons = triggers.map(({ reason }) => reason)
       const before = loop.begin(key, reasons)
+      const dueMs = Math.max(leadingSinceMs(), Math.min(...triggers.map(({ atMs = startMs }) => atMs)))
+      /** A clock that was set back has not gone by. */
+      const sinceDue = (): number => Math.max(0, scheduler.now() - dueMs)
+      const waitedMs = sinceDue()
+      let plannedAfterMs: number | undefined
+      let wroteAfterMs: number | undefined
+      running?.set(key, startMs)
+      subscriber.add(() => running?.delete(key))
       let planned: Plan | undefined
       let changes: readonly Change[] = []
 
@@ -56,6 +69,9 @@ export const attempting = (options: AttemptingOptions) => {
           ...(changes.length > 0 && { changes }),
           outcome,
           durationMs: scheduler.now() - startMs,
+          waitedMs,
+          ...(plannedAfterMs !== undefined && { plannedAfterMs }),
+          ...(wroteAfterMs !== undefined && { wroteAfterMs }),
           ...(after && { retryAfterMs: after.delayMs }),
           ...(became && { became }),
           ...(ailment?.parked && { parked: true }),
@@ -67,6 +83,7 @@ export const attempting = (options: AttemptingOptions) => {
         end({ _tag: 'Failed', wrote: 0, failure, remedy: remedyFor(failure), doubts: before.doubts })
       }
       const perform = (made: Plan, earlier: Plan | undefined): void => {
+        plannedAfterMs ??= sinceDue()
         planned = earlier === undefined ? made : { ...made, effects: [...earlier.effects, ...made.effects] }
         changes = [...changes, ...changesOf(made)]
         subscriber.next({ _tag: 'Planned', reconcile, key, reasons, plan: made })
@@ -76,6 +93,7 @@ export const attempting = (options: AttemptingOptions) => {
             next: step => {
               if (step._tag === 'Ended') outcome = step.outcome
               else {
+                wroteAfterMs ??= sinceDue()
                 subscriber.next({ ...step, reconcile, key })
               }
             },

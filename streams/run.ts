@@ -16,7 +16,7 @@ import { createCache } from '../lib/cache.ts'
 import { changesOf } from '../lib/changes.ts'
 import type { Controller } from '../lib/controller.ts'
 import { targetOf } from '../lib/diffChild.ts'
-import type { KubeObject } from '../lib/object.ts'
+import type { Key, KubeObject } from '../lib/object.ts'
 import { type RetryOptions, retryDefaults } from '../lib/retry.ts'
 import { coalesce, isBacklog, type Trigger } from '../lib/trigger.ts'
 import { attempting } from './attempting.ts'
@@ -24,6 +24,7 @@ import { backlog } from './backlog.ts'
 import { executing } from './executing.ts'
 import { gate } from './gate.ts'
 import { learning } from './learning.ts'
+import { type Live, live } from './live.ts'
 import { loop } from './loop.ts'
 import { type ObservingOptions, observing } from './observing.ts'
 import { type PlanningOptions, planning } from './planning.ts'
@@ -48,6 +49,8 @@ export interface RunOptions
   readonly calls?: Calls
   /** The first emission starts no new effect, lets the running ones end, and completes. Default: never. */
   readonly stop$?: Observable<unknown>
+  /** Given the numbers of the run when it starts, to be asked at any time. */
+  readonly live?: (numbers: Live) => void
 }
 
 /**
@@ -69,7 +72,10 @@ export const run = <O extends KubeObject>(
     const { scheduler } = sources
     const leading = new BehaviorSubject(false)
     let stopping = false
+    let leadingSinceMs = 0
     const mayWrite = () => leading.value && !stopping
+    const waiting = new Map<Key, readonly Trigger[]>()
+    const running = new Map<Key, number>()
 
     const cache = createCache(controller)
     const outcomes = loop(sources, { ...retryDefaults, ...options })
@@ -82,6 +88,8 @@ export const run = <O extends KubeObject>(
       loop: outcomes,
       scheduler,
       mayWrite,
+      leadingSinceMs: () => leadingSinceMs,
+      running,
       objectOf: key => {
         const seen = cache.watched(key)
         return seen && targetOf(seen.object)
@@ -96,9 +104,16 @@ export const run = <O extends KubeObject>(
 
     const observed$ = observing(cache, sources, { ...options, resync$: merge(resync$, interval(resyncMs, scheduler)) })
     const leads$ = sources.leading$.pipe(
-      tap(leads => leading.next(leads)),
+      tap(leads => {
+        if (leads && !leading.value) leadingSinceMs = scheduler.now()
+        leading.next(leads)
+      }),
       ignoreElements(),
     )
+    const admitted = gate(slots(options), merge(leading, ended$.pipe(map(() => true))), () => leading.value)
+    const { workers = 10 } = options
+    const { ailments } = outcomes
+    options.live?.(live({ workers, slots: admitted, backlog: waiting, running, ailments, feeds: cache.feeds }))
     return merge(observed$, outcomes.triggers$, leads$).pipe(
       takeUntil(ended$),
       connect(seen$ =>
@@ -106,12 +121,14 @@ export const run = <O extends KubeObject>(
           seen$.pipe(filter(isEvent)),
           seen$.pipe(
             filter(isTrigger),
+            map(trigger => ({ ...trigger, atMs: scheduler.now() })),
             backlog<Trigger, RunEvent>(
               {
                 keyOf: ({ key }) => key,
                 isBacklog: ({ reason }) => isBacklog(reason),
                 merge: coalesce,
                 endOf: event => (event._tag === 'Ran' ? event.key : undefined),
+                waiting,
               },
               scheduling({
                 ...options,
@@ -120,7 +137,7 @@ export const run = <O extends KubeObject>(
                 merge: coalesce,
                 restMs: outcomes.restMs,
                 run: attempt,
-                slots: gate(slots(options), merge(leading, ended$.pipe(map(() => true))), () => leading.value),
+                slots: admitted,
                 scheduler,
               }),
             ),

@@ -41,6 +41,12 @@ export type RunEvent =
       readonly changes?: readonly Change[]
       readonly outcome: Outcome
       readonly durationMs: number
+      /** In ms since the oldest of its reasons came, or since this process leads: until it began, … */
+      readonly waitedMs?: number
+      /** … until its first plan was made, … */
+      readonly plannedAfterMs?: number
+      /** … and until its first write was answered. */
+      readonly wroteAfterMs?: number
       /** How the key fares after it: when it is planned again by itself, and whether it became parked or hot. */
       readonly retryAfterMs?: number
       readonly became?: 'parked' | 'hot'

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Observable } from 'rxjs'
+import { NEVER, type Observable } from 'rxjs'
 import type { Outcome } from '../../lib/outcome.ts'
 import type { Plan } from '../../lib/plan.ts'
 import { retryDefaults } from '../../lib/retry.ts'
-import type { Reason } from '../../lib/trigger.ts'
+import type { Reason, Trigger } from '../../lib/trigger.ts'
 import { attempting } from '../../streams/attempting.ts'
 import type { Executed } from '../../streams/executing.ts'
 import { loop } from '../../streams/loop.ts'
@@ -55,6 +55,9 @@ test('a run tells its plan, then its effects, then its outcome', () =>
       plan,
       outcome: applied,
       durationMs: 5,
+      waitedMs: 0,
+      plannedAfterMs: 1,
+      wroteAfterMs: 3,
     }
     expectObservable(run$).toBe('-p-e-(o|)', { p: planned, e: { ...step, reconcile: 1, key: 'a' }, o: ran })
     flush()
@@ -68,7 +71,16 @@ test('a read that fails before the plan is an outcome of this key, and the run c
     const { run$, outcomes } = setUp(scheduler, cold('--#', {}, failure), steps$)
     const outcome: Outcome = { _tag: 'Failed', wrote: 0, failure, remedy: { _tag: 'Doubt' }, doubts: [] }
     expectObservable(run$).toBe('--(o|)', {
-      o: { _tag: 'Ran', reconcile: 1, key: 'a', reasons: [reason], outcome, durationMs: 2, retryAfterMs: 4 },
+      o: {
+        _tag: 'Ran',
+        reconcile: 1,
+        key: 'a',
+        reasons: [reason],
+        outcome,
+        durationMs: 2,
+        waitedMs: 0,
+        retryAfterMs: 4,
+      },
     })
     expectSubscriptions(steps$.subscriptions).toBe([])
     flush()
@@ -81,7 +93,16 @@ test('whoever may not write plans nothing, and still owes the run', () =>
     const { run$ } = setUp(scheduler, plan$, cold<Executed>('|'), () => false)
     const outcome: Outcome = { _tag: 'Abandoned', wrote: 0, why: 'not leading, or stopping' }
     expectObservable(run$).toBe('(o|)', {
-      o: { _tag: 'Ran', reconcile: 1, key: 'a', reasons: [reason], outcome, durationMs: 0, retryAfterMs: 0 },
+      o: {
+        _tag: 'Ran',
+        reconcile: 1,
+        key: 'a',
+        reasons: [reason],
+        outcome,
+        durationMs: 0,
+        waitedMs: 0,
+        retryAfterMs: 0,
+      },
     })
     expectSubscriptions(plan$.subscriptions).toBe([])
   }))
@@ -99,7 +120,47 @@ test('while the server asked for silence nothing is sent, and the run comes afte
     })
     const outcome: Outcome = { _tag: 'Abandoned', wrote: 0, why: 'the server asked for silence' }
     expectObservable(run$, '----^').toBe('----(o|)', {
-      o: { _tag: 'Ran', reconcile: 1, key: 'a', reasons: [reason], outcome, durationMs: 0, retryAfterMs: 6 },
+      o: {
+        _tag: 'Ran',
+        reconcile: 1,
+        key: 'a',
+        reasons: [reason],
+        outcome,
+        durationMs: 0,
+        waitedMs: 0,
+        retryAfterMs: 6,
+      },
     })
     expectSubscriptions(plan$.subscriptions).toBe([])
+  }))
+
+test('a run waits since its oldest reason came, but not since before its process led', () =>
+  marbles(({ cold, scheduler }) => {
+    const waited = (attempt: ReturnType<typeof attempting>, triggers: readonly Trigger[]): unknown => {
+      let told: unknown
+      attempt('a', triggers).subscribe(event => {
+        if (event._tag === 'Ran') told = event.waitedMs
+      })
+      return told
+    }
+    const outcomes = loop({ scheduler, random: () => 0 }, retryDefaults)
+    const running = new Map<string, number>()
+    const options = {
+      plan: () => cold<Plan>('#'),
+      execute: () => cold<Executed>('|'),
+      loop: outcomes,
+      scheduler,
+      mayWrite: () => false,
+      running,
+      ...untold,
+    }
+    const due = [30, 10, 20].map(atMs => ({ key: 'a', reason, atMs: scheduler.now() - atMs }))
+    assert.equal(waited(attempting(options), due), 30)
+    assert.equal(waited(attempting({ ...options, leadingSinceMs: () => scheduler.now() - 5 }), due), 5)
+    assert.equal(waited(attempting(options), [{ key: 'a', reason, atMs: scheduler.now() + 1000 }]), 0)
+    assert.equal(running.size, 0)
+    const under = attempting({ ...options, mayWrite: () => true, plan: () => NEVER })('a', triggers).subscribe()
+    assert.deepEqual([...running], [['a', scheduler.now()]])
+    under.unsubscribe()
+    assert.equal(running.size, 0)
   }))

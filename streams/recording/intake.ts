@@ -51,9 +51,9 @@ export const through = (
 }
 
 /** The options that are data. */
-export const dataOf = ({ resync$: _r, stop$: _s, calls: _c, ...data }: RunOptions): DataOptions => data
+export const dataOf = ({ resync$: _r, stop$: _s, calls: _c, live: _l, ...data }: RunOptions): DataOptions => data
 
-export type DataOptions = Omit<RunOptions, 'resync$' | 'stop$' | 'calls'>
+export type DataOptions = Omit<RunOptions, 'resync$' | 'stop$' | 'calls' | 'live'>
 
 /** Options that the codec of recordings does not know; there may be none. */
 type Forgotten = Exclude<keyof DataOptions, keyof RecordedOptions>
