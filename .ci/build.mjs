@@ -1,7 +1,8 @@
-// Builds dist/, which is what the package holds: JS, its types, and the YAML of crd/. Plain Node.
+// Builds dist/, which is what the package holds: JS, its types, the YAML of crd/, and the program. Plain Node.
 import { spawnSync } from 'node:child_process'
 import { cpSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { bundle } from './bundle.mjs'
 
 const path = name => fileURLToPath(new URL(`../${name}`, import.meta.url))
 
@@ -14,3 +15,5 @@ if (status !== 0) process.exit(status ?? 1)
 const isCopied = name => name.endsWith('.yaml') || name.endsWith('.d.ts') || !/\.[^/\\]+$/.test(name)
 for (const folder of ['crd', 'streams'])
   cpSync(path(folder), path(`dist/${folder}`), { recursive: true, filter: isCopied })
+
+await bundle()

@@ -32,7 +32,7 @@ export async function* coldStart(): AsyncGenerator<readonly [string, string]> {
     await postForeign(connection)
     const before = writesOf(cluster)
     const started = performance.now()
-    const cli = fileURLToPath(new URL('../../dist/streams/drivers/cli/cli.js', import.meta.url))
+    const cli = fileURLToPath(new URL('../../dist/program/sluice.js', import.meta.url))
     const child = spawn(
       process.execPath,
       [cli, 'run', '--kubeconfig', kubeconfig, '--workers', '16', '--log-level', 'error'],

@@ -44,7 +44,7 @@ export const optionsOf = (args: readonly string[]): Options => {
     },
   })
   const rest = ['--kubeconfig', '{kubeconfig}', '--workers', values.workers]
-  const cli = fileURLToPath(new URL('../../../dist/streams/drivers/cli/cli.js', import.meta.url))
+  const cli = fileURLToPath(new URL('../../../dist/program/sluice.js', import.meta.url))
   return {
     candidates: [
       ...(values.peers === undefined ? [] : peersIn(values.peers, rest)),
