@@ -3,6 +3,7 @@ export * from './controller.ts'
 export { decode } from './decode.ts'
 export type { ApiFailure } from './failure.ts'
 export { ConfigMap, Deployment, Service } from './kinds.ts'
+export { leaseRules } from './lease.ts'
 export {
   type CustomObject,
   describeRef,

@@ -6,6 +6,8 @@ export interface PolicyRule {
   readonly apiGroups: readonly string[]
   /** Plurals, with their subresource where it is one: `myapps/status`. */
   readonly resources: readonly string[]
+  /** Only these objects. Absent: all. */
+  readonly resourceNames?: readonly string[]
   readonly verbs: readonly string[]
 }
 

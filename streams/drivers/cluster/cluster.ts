@@ -43,6 +43,8 @@ export interface ClusterConnection {
   /** The namespace of the context. */
   readonly namespace: string
   readonly sources: Omit<Sources, 'leading$'>
+  /** The port `write` for who may lose the right to: asked just before the first byte of each request, which else fails unsent. */
+  readonly writeWhile: (mayWrite: () => boolean) => Sources['write']
   /** Any request: emits the answer once (JSON parsed, other text as a string); errors with an `ApiFailure`. */
   readonly request: (method: string, path: string, options?: RequestOptions) => Observable<unknown>
   /** Breaks what is under way and closes all connections. */
@@ -85,6 +87,7 @@ export const openCluster = async (options: ClusterOptions = {}): Promise<Either<
     server: config.server,
     namespace: config.namespace,
     sources: { ...clock, list: list(http), watch: watch(http), read: read(http), write: write(http) },
+    writeWhile: mayWrite => write(http, mayWrite),
     request: (method, path, { query = {}, body, contentType = 'application/json' } = {}) => {
       const target = withQuery(path, query)
       const sent = body === undefined ? {} : { contentType, body: JSON.stringify(body) }

@@ -20,6 +20,8 @@ export const exchange = (
   options: Dispatcher.DispatchOptions,
   /** Appended to connection failures, to name a proxy. */
   via = '',
+  /** Asked just before the first byte, for a request may have waited long for its connection. */
+  mayBegin: () => boolean = () => true,
 ): Observable<Part> =>
   new Observable<Part>(subscriber => {
     let controller: Dispatcher.DispatchController | undefined
@@ -34,6 +36,7 @@ export const exchange = (
         onRequestStart: started => {
           // Throwing drops a request that nobody wants any more and keeps its connection; aborting would cut it.
           if (subscriber.closed) throw new Error('unsubscribed')
+          if (!mayBegin()) throw new Error('not sent: this process may not write any more')
           controller = started
         },
         onResponseStart: (_, code, headers) => {

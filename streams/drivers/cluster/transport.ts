@@ -14,6 +14,8 @@ export interface HttpRequest {
   readonly path: string
   readonly contentType?: string
   readonly body?: string
+  /** Asked just before the first byte is sent; no: it fails, unsent. Default: it may. */
+  readonly mayBegin?: () => boolean
 }
 
 export interface Transport {
@@ -101,7 +103,7 @@ export const transport = (cache: CredentialsCache, options: TransportOptions): T
     return new Observable(subscriber => {
       count(agents, 1)
       subscriber.add(() => count(agents, -1))
-      return exchange(watch ? agents.watches : agents.requests, dispatch, via).subscribe(subscriber)
+      return exchange(watch ? agents.watches : agents.requests, dispatch, via, request.mayBegin).subscribe(subscriber)
     })
   }
 

@@ -2,11 +2,19 @@ import type { Sources } from '../../sources.ts'
 import { jsonAnswer } from './jsonAnswer.ts'
 import type { Transport } from './transport.ts'
 
-/** The port `write`: sent once on each subscription, and never again by itself. JSON is also YAML, so it serves apply. */
+/**
+ * The port `write`: sent once on each subscription, and never again by itself. JSON
+ * is also YAML, so it serves apply. `mayBegin` is asked just before the first byte.
+ */
 export const write =
-  (transport: Transport): Sources['write'] =>
+  (transport: Transport, mayBegin?: () => boolean): Sources['write'] =>
   ({ method, path, contentType, body }) =>
     jsonAnswer(
-      transport.send({ method, path, ...(body !== undefined && { contentType, body: JSON.stringify(body) }) }),
+      transport.send({
+        method,
+        path,
+        ...(body !== undefined && { contentType, body: JSON.stringify(body) }),
+        ...(mayBegin !== undefined && { mayBegin }),
+      }),
       path,
     )
