@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { ConfigMap } from '../lib/kinds.ts'
+import { apiVersionOf, pathOf, type Resource } from '../lib/object.ts'
 import { startCluster } from '../streams/drivers/serveCluster/index.ts'
+import { eventually } from './cluster/eventually.ts'
 import { asPublished } from './examples/asPublished.ts'
 import { installKind } from './examples/installKind.ts'
 import { Website, WebsiteSpec } from './examples/website.ts'
@@ -111,6 +114,16 @@ test('sluice run runs a controller file of the project', async () => {
     const args = ['run', 'website.ts', '--kubeconfig', 'kubeconfig', '--log-format', 'json']
     const running = program(bin, args, { cwd: folder })
     await running.says(/"msg":"ready"/)
+    // The file has a library of its own, that of the package: what it makes is understood by the program's.
+    const create = (resource: Resource, rest: object) =>
+      client.send({ method: 'POST', path: pathOf(resource, 'default'), body: { metadata: { name: 'docs' }, ...rest } })
+    await create(ConfigMap, { data: { 'index.html': 'hello' } })
+    const identity = { apiVersion: apiVersionOf(Website), kind: Website.kind }
+    await create(Website, { ...identity, spec: { image: 'httpd:2', replicas: 2, pages: 'docs' } })
+    await eventually('the Website is served', async () => {
+      const { json } = await client.send({ path: pathOf(Website, 'default', 'docs') })
+      return JSON.stringify(json.status ?? {}).includes('2 of 2 ready')
+    })
     assert.deepEqual([(await running.stop()).code], [0])
   } finally {
     await client.close()
