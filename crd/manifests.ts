@@ -1,34 +1,66 @@
 import { stringify } from 'yaml'
 import type { Manifest } from '../lib/object.ts'
-import { customResourceDefinition } from '../lib/schema/customResourceDefinition.ts'
+import {
+  customResourceDefinition,
+  type PrinterColumn,
+  type WebhookClient,
+} from '../lib/schema/customResourceDefinition.ts'
 import { MyApp, MyAppSpec } from './myapp.ts'
 import { MyAppStatus } from './myappStatus.ts'
 import { nameRule } from './name.ts'
+import { MyAppSpecV1beta1, MyAppV1beta1 } from './v1beta1.ts'
 
-/** The CRD of MyApp, from its codecs. */
-export const crdManifest = (): Manifest =>
+/** The service that converts MyApps. */
+export const webhookService = { namespace: 'sluice-system', name: 'sluice-webhooks', port: 443 } as const
+
+/** The CRD of MyApp, from its codecs. `conversion`: who converts between its versions. */
+export const crdManifest = (
+  conversion: WebhookClient = { service: { ...webhookService, path: '/convert' } },
+): Manifest =>
   customResourceDefinition(MyApp, {
-    description: 'An application: pods of one image, with their configuration and the Service that leads to them.',
+    ...common,
     spec: MyAppSpec,
-    status: MyAppStatus,
-    singular: 'myapp',
-    shortNames: ['ma'],
-    scale: {
-      specReplicasPath: '.spec.replicas',
-      statusReplicasPath: '.status.replicas',
-      labelSelectorPath: '.status.selector',
-    },
+    scale: { ...scale, specReplicasPath: '.spec.replicas' },
     columns: [
       { name: 'Image', type: 'string', jsonPath: '.spec.image' },
       { name: 'Replicas', type: 'integer', jsonPath: '.spec.replicas' },
-      { name: 'Ready', type: 'string', jsonPath: '.status.conditions[?(@.type=="Ready")].status' },
-      { name: 'Port', type: 'integer', jsonPath: '.spec.port', priority: 1 },
-      { name: 'Reason', type: 'string', jsonPath: '.status.conditions[?(@.type=="Ready")].reason', priority: 1 },
-      { name: 'Message', type: 'string', jsonPath: '.status.conditions[?(@.type=="Ready")].message', priority: 1 },
-      { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
+      ...commonColumns,
     ],
-    rules: [nameRule],
+    singular: 'myapp',
+    shortNames: ['ma'],
+    others: [
+      {
+        ...common,
+        version: MyAppV1beta1.version,
+        deprecated: true,
+        spec: MyAppSpecV1beta1,
+        scale: { ...scale, specReplicasPath: '.spec.size' },
+        columns: [
+          { name: 'Repository', type: 'string', jsonPath: '.spec.image.repository' },
+          { name: 'Tag', type: 'string', jsonPath: '.spec.image.tag' },
+          { name: 'Size', type: 'integer', jsonPath: '.spec.size' },
+          ...commonColumns,
+        ],
+      },
+    ],
+    conversion,
   })
+
+const common = {
+  description: 'An application: pods of one image, with their configuration and the Service that leads to them.',
+  status: MyAppStatus,
+  rules: [nameRule],
+}
+
+const scale = { statusReplicasPath: '.status.replicas', labelSelectorPath: '.status.selector' }
+
+const commonColumns: readonly PrinterColumn[] = [
+  { name: 'Ready', type: 'string', jsonPath: '.status.conditions[?(@.type=="Ready")].status' },
+  { name: 'Port', type: 'integer', jsonPath: '.spec.port', priority: 1 },
+  { name: 'Reason', type: 'string', jsonPath: '.status.conditions[?(@.type=="Ready")].reason', priority: 1 },
+  { name: 'Message', type: 'string', jsonPath: '.status.conditions[?(@.type=="Ready")].message', priority: 1 },
+  { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
+]
 
 /** All that is checked in but generated: the objects of each file, by its path. */
 export const manifests = (): { readonly [file: string]: readonly object[] } => ({

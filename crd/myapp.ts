@@ -51,28 +51,24 @@ const resources = described(
   'Compute resources of the container.',
 )
 
+/** The same in every version. */
+export const commonFields = t.partial({
+  port: integer({
+    description: 'The port on which the container listens. With it there is a Service of the same port.',
+    minimum: 1,
+    maximum: 65_535,
+    format: 'int32',
+  }),
+  env,
+  config,
+  resources,
+  paused: described(t.boolean, 'Leaves the Deployment, the Service and the ConfigMap as they are.'),
+})
+
+export const replicas = withDefault(integer({ description: 'How many pods to run.', minimum: 0, format: 'int32' }), 1)
+
 export const MyAppSpec = described(
-  t.readonly(
-    t.intersection([
-      t.type({
-        image,
-        replicas: withDefault(integer({ description: 'How many pods to run.', minimum: 0, format: 'int32' }), 1),
-      }),
-      t.partial({
-        port: integer({
-          description: 'The port on which the container listens. With it there is a Service of the same port.',
-          minimum: 1,
-          maximum: 65_535,
-          format: 'int32',
-        }),
-        env,
-        config,
-        resources,
-        paused: described(t.boolean, 'Leaves the Deployment, the Service and the ConfigMap as they are.'),
-      }),
-    ]),
-    'the spec of a MyApp',
-  ),
+  t.readonly(t.intersection([t.type({ image, replicas }), commonFields]), 'the spec of a MyApp'),
   'What should run.',
 )
 export type MyAppSpec = t.TypeOf<typeof MyAppSpec>
