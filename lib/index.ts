@@ -1,6 +1,7 @@
 /** `sluice`: controllers as values. Loads no RxJS and nothing of the world. */
 export * from './controller.ts'
 export { decode } from './decode.ts'
+export { eventRules } from './events/eventRules.ts'
 export type { ApiFailure } from './failure.ts'
 export { ConfigMap, Deployment, Service } from './kinds.ts'
 export { leaseRules } from './lease.ts'

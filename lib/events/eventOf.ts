@@ -1,0 +1,69 @@
+import type { Manifest, Ref } from '../object.ts'
+import type { Target } from '../plan.ts'
+import type { Occasion } from './occasion.ts'
+import { fitting } from './wording.ts'
+
+export interface Reporter {
+  /** `sluice/myapp`: which controller says it. */
+  readonly controller: string
+  /** Which instance of it, as a rule the pod; at most 128 bytes of it are told. */
+  readonly instance: string
+}
+
+/** An Event of events.k8s.io/v1. */
+export interface EventManifest extends Manifest {
+  readonly metadata: { readonly name: string; readonly namespace: string }
+  readonly series?: Series
+}
+
+/** That it happened again: how often by now, and when last. */
+export interface Series {
+  /** From 2. */
+  readonly count: number
+  readonly lastObservedTime: string
+}
+
+/** Where an Event is kept: with its object, and in `default` for one that is in no namespace. */
+export const namespaceOf = ({ namespace }: Pick<Ref, 'namespace'>): string => namespace ?? 'default'
+
+/** `name` must be new in the namespace. */
+export const eventOf = (
+  occasion: Occasion,
+  object: Target,
+  { controller, instance }: Reporter,
+  name: string,
+  nowMs: number,
+): EventManifest => ({
+  apiVersion: 'events.k8s.io/v1',
+  kind: 'Event',
+  metadata: { name, namespace: namespaceOf(object) },
+  eventTime: microTime(nowMs),
+  type: occasion.type,
+  reason: word(occasion.reason, 'Refused'),
+  action: word(occasion.action, 'Reconcile'),
+  note: fitting(occasion.note, 1024),
+  regarding: referenceTo(object),
+  ...(occasion.related && { related: referenceTo(occasion.related) }),
+  reportingController: controller,
+  reportingInstance: word(instance, controller),
+})
+
+/** `web.6529e2a3c1f01`: the object's name, cut so that it fits, and what makes it one of its own. */
+export const eventName = (object: Pick<Ref, 'name'>, suffix: string): string => {
+  const name = object.name.slice(0, 252 - suffix.length).replace(/[^a-z0-9]+$/, '')
+  return `${name}.${suffix}`
+}
+
+/** The time with six digits of a second, as the API server wants it. */
+export const microTime = (ms: number): string => new Date(ms).toISOString().replace('Z', '000Z')
+
+const referenceTo = (ref: Ref | Target): object => ({
+  apiVersion: ref.apiVersion,
+  kind: ref.kind,
+  ...(ref.namespace !== undefined && { namespace: ref.namespace }),
+  name: ref.name,
+  ...('uid' in ref && { uid: ref.uid, resourceVersion: ref.resourceVersion }),
+})
+
+/** A field that has to be there, and holds 128 bytes. */
+const word = (text: string, otherwise: string): string => fitting(text, 128) || otherwise

@@ -1,0 +1,43 @@
+import type { Change } from '../changes.ts'
+import type { Ref } from '../object.ts'
+import type { Outcome } from '../outcome.ts'
+import type { Plan, Target } from '../plan.ts'
+import type { Reason } from '../trigger.ts'
+
+/** One thing that happened to an object, as a person reads it in `kubectl describe`. */
+export interface Occasion {
+  readonly type: 'Normal' | 'Warning'
+  /** One word for machines, CamelCase. */
+  readonly reason: string
+  /** What was done, or tried: `Create`, `Repair`, … */
+  readonly action: string
+  readonly note: string
+  /** The other object that it is about, where it is one. */
+  readonly related?: Ref
+}
+
+/** What a run tells of one reconcile, as far as occasions come of it: its `Ran` event. */
+export interface Reconcile {
+  readonly object?: Target
+  readonly reasons: readonly Reason[]
+  readonly plan?: Plan
+  readonly changes?: readonly Change[]
+  readonly outcome: Outcome
+  readonly became?: 'parked' | 'hot'
+  readonly parked?: true
+}
+
+/** One occasion about these objects; none where there are none. */
+export const about = (
+  type: Occasion['type'],
+  reason: string,
+  action: string,
+  refs: readonly Ref[],
+  note: string,
+): readonly Occasion[] => (refs.length === 0 ? [] : [{ type, reason, action, note, ...only(refs) }])
+
+/** An Event names one other object: of several, none. */
+export const only = (refs: readonly Ref[]): Pick<Occasion, 'related'> => {
+  const [related, another] = refs
+  return related === undefined || another !== undefined ? {} : { related }
+}

@@ -1,0 +1,48 @@
+import { keyOf, type Ref, refOf } from '../object.ts'
+import type { Effect, Target } from '../plan.ts'
+import type { Reason } from '../trigger.ts'
+import { changed } from './changed.ts'
+import { about, type Occasion, type Reconcile } from './occasion.ts'
+import { troublesOf } from './troubles.ts'
+import { listed } from './wording.ts'
+
+/**
+ * What of a reconcile is worth an Event: at most one for each reason, however many
+ * children it concerns. Nothing where no object is known, and nothing of what is
+ * routine: a status, a finalizer that is added, a conflict, an outage.
+ */
+export const occasionsOf = (reconcile: Reconcile): readonly Occasion[] => {
+  const { object, plan, outcome } = reconcile
+  if (object === undefined) return []
+  const written = plan?.effects.slice(0, outcome.wrote) ?? []
+  return [
+    ...created(reconcile, object, written),
+    ...changed(reconcile, object, written),
+    ...deleted(object, written),
+    ...troublesOf(reconcile, object, written),
+    ...cleanedUp(written),
+  ]
+}
+
+const created = ({ reasons }: Reconcile, object: Target, written: readonly Effect[]): readonly Occasion[] => {
+  const refs = written.flatMap(effect => (effect._tag === 'Create' ? [refOf(effect.manifest)] : []))
+  const again = refs.filter(ref => reasons.some(reason => isDeletionOf(reason, ref)))
+  const first = refs.filter(ref => !again.includes(ref))
+  return [
+    ...about('Normal', 'Created', 'Create', first, `Created ${listed(first, object)}`),
+    ...about('Warning', 'Recreated', 'Create', again, `Created ${listed(again, object)} again after a deletion`),
+  ]
+}
+
+const isDeletionOf = (reason: Reason, ref: Ref): boolean =>
+  reason._tag === 'Deleted' && reason.kind === ref.kind && reason.key === keyOf(ref)
+
+const deleted = (object: Target, written: readonly Effect[]): readonly Occasion[] => {
+  const refs = written.flatMap(effect => (effect._tag === 'Delete' ? [effect.target] : []))
+  return about('Normal', 'Deleted', 'Delete', refs, `Deleted ${listed(refs, object)}, no longer wanted`)
+}
+
+const cleanedUp = (written: readonly Effect[]): readonly Occasion[] =>
+  written.some(({ _tag }) => _tag === 'RemoveFinalizer')
+    ? [{ type: 'Normal', reason: 'CleanedUp', action: 'Cleanup', note: 'Cleaned up, and took the finalizer away' }]
+    : []

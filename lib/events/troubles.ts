@@ -1,0 +1,74 @@
+import type { Refusal } from '../controller.ts'
+import { type Ref, refOf } from '../object.ts'
+import { type Effect, isRepair, type Target } from '../plan.ts'
+import { isOutside } from '../trigger.ts'
+import { type Occasion, only, type Reconcile } from './occasion.ts'
+import { attempted } from './wording.ts'
+
+/** What keeps a reconcile from doing what it should. */
+export const troublesOf = (reconcile: Reconcile, object: Target, written: readonly Effect[]): readonly Occasion[] => [
+  ...(reconcile.became === 'hot' ? [hot(written)] : []),
+  ...refused(reconcile, object),
+  ...failed(reconcile, object),
+]
+
+const hot = (written: readonly Effect[]): Occasion => ({
+  type: 'Warning',
+  reason: 'HotLoop',
+  action: 'Reconcile',
+  note: written.some(isRepair)
+    ? 'Somebody undoes each repair at once: slowed down until one of the two lets go'
+    : 'It is written over and over although nobody else changes it: slowed down',
+})
+
+/** Told when it is new, and each time it was tried again: not when only the own report is looked at. */
+const refused = ({ plan, reasons, outcome }: Reconcile, object: Target): readonly Occasion[] => {
+  if (plan === undefined || outcome._tag === 'Failed') return []
+  const isAttempt = reasons.some(reason => isOutside(reason) || reason._tag === 'Retry')
+  const isAnother = reasons.some(
+    reason =>
+      reason._tag === 'Retry' ||
+      reason._tag === 'Initial' ||
+      reason._tag === 'Resync' ||
+      ('kind' in reason && reason.kind === object.kind),
+  )
+  const { blocked, obstacles, overruled } = plan
+  const isTold = outcome.wrote > 0 || isAnother
+  return [
+    ...(blocked && isAttempt && isTold ? [refusal(blocked, 'Reconcile', obstacles)] : []),
+    ...(overruled && isTold ? [refusal(overruled, 'Update', undefined)] : []),
+  ]
+}
+
+const refusal = ({ reason, message }: Refusal, action: string, obstacles: readonly Ref[] | undefined): Occasion => ({
+  type: 'Warning',
+  reason,
+  action,
+  note: message,
+  ...only(obstacles ?? []),
+})
+
+const failed = ({ outcome, parked }: Reconcile, object: Target): readonly Occasion[] => {
+  if (outcome._tag !== 'Failed') return []
+  const { effect, failure, remedy } = outcome
+  const what = `Failed to ${attempted(effect, object)}: ${failure.message}`
+  if (parked) return [{ type: 'Warning', reason: 'Parked', action: 'Reconcile', note: `${what}. ${patience}` }]
+  // What a further attempt may well bring is no news before the attempts are used up.
+  if (remedy._tag !== 'Tell') return []
+  const action = effect === undefined ? 'Read' : actions[effect._tag]
+  const related = effect !== undefined && 'manifest' in effect ? [refOf(effect.manifest)] : []
+  return [{ type: 'Warning', reason: `Failed${action}`, action, note: what, ...only(related) }]
+}
+
+const patience = 'After so many failures it is tried rarely, and at once when something changes'
+
+const actions: { readonly [tag in Effect['_tag']]: string } = {
+  AddFinalizer: 'Finalize',
+  RemoveFinalizer: 'Cleanup',
+  Create: 'Create',
+  Apply: 'Update',
+  Overwrite: 'Repair',
+  Delete: 'Delete',
+  SetStatus: 'Report',
+  Call: 'Call',
+}

@@ -1,0 +1,57 @@
+import { describeRef, type Ref, refOf } from '../object.ts'
+import type { Effect, Target } from '../plan.ts'
+
+/** `Deployment web, Service web and 3 more`: the namespace goes without saying where it is that of `object`. */
+export const listed = (refs: readonly Ref[], object: Target): string => several(refs.map(ref => named(ref, object)))
+
+export const named = ({ namespace, ...ref }: Ref, object: Target): string =>
+  describeRef(namespace === undefined || namespace === object.namespace ? ref : { ...ref, namespace })
+
+/** `a, b and c`; no more than six are named. */
+export const several = (names: readonly string[]): string => {
+  const shown = names.length > most ? [...names.slice(0, most - 1), `${names.length - most + 1} more`] : names
+  const last = shown.at(-1) ?? ''
+  return shown.length < 2 ? last : `${shown.slice(0, -1).join(', ')} and ${last}`
+}
+
+const most = 6
+
+/** `create Deployment web`: what failed. */
+export const attempted = (effect: Effect | undefined, object: Target): string => {
+  if (effect === undefined) return 'read'
+  switch (effect._tag) {
+    case 'Create':
+      return `create ${named(refOf(effect.manifest), object)}`
+    case 'Apply':
+      return `${effect.drifted ? 'repair' : 'update'} ${named(refOf(effect.manifest), object)}`
+    case 'Overwrite':
+      return `repair ${named(effect.target, object)}`
+    case 'Delete':
+      return `delete ${named(effect.target, object)}`
+    case 'AddFinalizer':
+      return 'add the finalizer'
+    case 'RemoveFinalizer':
+      return 'remove the finalizer'
+    case 'SetStatus':
+      return 'set the status'
+    case 'Call':
+      return `call ${effect.call.name}`
+  }
+}
+
+/** On one line, cut to so many bytes of UTF-8, between two characters. */
+export const fitting = (text: string, mostBytes: number): string => {
+  const line = text.replaceAll(/\s*\n\s*/g, ' ').trim()
+  if (bytesOf(line) <= mostBytes) return line
+  let left = mostBytes - bytesOf('…')
+  let cut = ''
+  for (const character of line) {
+    left -= bytesOf(character)
+    if (left < 0) break
+    cut += character
+  }
+  return `${cut}…`
+}
+
+const encoder = new TextEncoder()
+export const bytesOf = (text: string): number => encoder.encode(text).length
