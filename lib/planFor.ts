@@ -113,6 +113,9 @@ const addFinalizer = <O extends KubeObject>({ finalizer }: Controller<O>, object
         },
       ]
 
+/** The reason of a refusal by a function that threw. */
+export const threw = 'ReconcileFailed'
+
 /** Runs a user's function: what it throws or refuses concerns this key only. */
 const asked = <T extends Desired | Cleanup>(
   what: string,
@@ -124,7 +127,7 @@ const asked = <T extends Desired | Cleanup>(
     return isLeft(answer) ? answer.left : answer.right
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    return { reason: 'ReconcileFailed', message: `${what} threw: ${message}` }
+    return { reason: threw, message: `${what} threw: ${message}` }
   }
 }
 

@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { mergeMap, throwError, timer } from 'rxjs'
+import { myApp } from '../../../../crd/controller.ts'
+import type { ApiFailure } from '../../../../lib/failure.ts'
+import { createMetrics, type Metrics } from '../../../../streams/drivers/metrics/metrics.ts'
+import type { Live } from '../../../../streams/live.ts'
+import type { RunEvent } from '../../../../streams/runEvent.ts'
+import type { Simulation } from '../../../../streams/simulate/simulate.ts'
+import { myApps, startMs } from '../../simulate/myApps.ts'
+import { readExposition } from './exposition.ts'
+
+/** Metrics of a whole run of the MyApp controller, on virtual time. */
+
+const web = { image: 'web:1', replicas: 2, port: 80, config: { greeting: 'hello' } }
+
+interface World {
+  readonly world: Simulation
+  readonly metrics: Metrics
+  readonly live: () => Live
+  readonly scrape: () => Promise<Scraped>
+}
+
+/** The value of one series; `undefined` where there is none. */
+type Scraped = (name: string, labels?: Readonly<Record<string, string>>) => number | undefined
+
+const scrapeOf = async (metrics: Metrics): Promise<Scraped> => {
+  const samples = [...readExposition(await metrics.text()).values()].flatMap(family => family.samples)
+  return (name, labels = {}) =>
+    samples.find(
+      sample =>
+        sample.name === name && Object.entries(labels).every(([label, value]) => sample.labels[label] === value),
+    )?.value
+}
+
+const observed = (options: Parameters<typeof myApps>[0] = {}): World => {
+  let now = () => startMs
+  const metrics = createMetrics({ process: false, nowMs: () => now() })
+  const { observe, live } = metrics.controller(options.controller ?? myApp)
+  let numbers: Live | undefined
+  const given = (fresh: Live): void => {
+    numbers = fresh
+    live(fresh)
+  }
+  const world = myApps({ ...options, options: { ...options.options, live: given } })
+  now = () => world.clock.now()
+  world.events$.subscribe(observe)
+  return {
+    world,
+    metrics,
+    live: () => {
+      assert.ok(numbers)
+      return numbers
+    },
+    scrape: () => scrapeOf(metrics),
+  }
+}
+
+test('every counter is there at 0 from the declaration on, and nothing else happens to it', async () => {
+  const metrics = createMetrics({ process: false })
+  metrics.controller(myApp)
+  metrics.webhooks(['/convert'])
+  const families = readExposition(await metrics.text())
+  const of = (name: string) => families.get(name)?.samples ?? []
+  for (const { name, type, samples } of families.values()) {
+    if (type !== 'counter' || name === 'rest_client_requests_total') continue
+    assert.notEqual(samples.length, 0, name)
+    for (const { value } of samples) assert.equal(value, 0, name)
+  }
+  assert.deepEqual(
+    of('controller_runtime_reconcile_total').map(({ labels }) => labels),
+    ['success', 'error', 'requeue', 'requeue_after'].map(result => ({ controller: 'myapp', result })),
+  )
+  assert.equal(of('sluice_effects_total').length, 16)
+  assert.deepEqual(
+    of('workqueue_depth').map(({ labels }) => labels),
+    ['urgent', 'backlog'].map(priority => ({ name: 'myapp', controller: 'myapp', priority })),
+  )
+  assert.equal(of('controller_runtime_reconcile_time_seconds').flatMap(({ labels: { le } }) => le ?? []).length, 41)
+})
+
+test('a run is told in numbers: reconciles, effects, queue, watches, objects and latencies', async () => {
+  const { world, scrape } = observed()
+  world.clock.advance(100)
+  world.act({ _tag: 'Create', name: 'web', spec: web })
+  assert.deepEqual(world.settle(), [])
+  const value = await scrape()
+  const controller = 'myapp'
+  const success = value('controller_runtime_reconcile_total', { controller, result: 'success' }) ?? 0
+  assert.ok(success >= 3, `${success}`)
+  assert.equal(value('controller_runtime_reconcile_errors_total', { controller }), 0)
+  assert.equal(value('controller_runtime_reconcile_time_seconds_count'), success)
+  assert.equal(value('workqueue_adds_total', { name: controller, controller }), success)
+  assert.equal(value('workqueue_queue_duration_seconds_count'), success)
+  assert.equal(value('sluice_effects_total', { effect: 'Create', outcome: 'success' }), 3)
+  assert.equal(value('sluice_effects_total', { effect: 'AddFinalizer', outcome: 'success' }), 1)
+  assert.equal(value('sluice_effects_total', { effect: 'Create', outcome: 'error' }), 0)
+  assert.equal(value('sluice_watch_state', { feed: 'watched', state: 'watching' }), 1)
+  assert.equal(value('sluice_watch_state', { feed: 'owned apps/v1/Deployment', state: 'resuming' }), 0)
+  assert.equal(value('sluice_snapshot_objects', { kind: 'MyApp' }), 1)
+  assert.equal(value('sluice_snapshot_objects', { kind: 'Deployment' }), 1)
+  assert.equal(value('controller_runtime_max_concurrent_reconciles', { controller }), 10)
+  assert.equal(value('controller_runtime_active_workers', { controller }), 0)
+  const events = value('sluice_event_to_plan_seconds_count') ?? 0
+  assert.ok(events > 0 && events <= success)
+  const planned = value('sluice_event_to_plan_seconds_sum') ?? 0
+  const wrote = value('sluice_event_to_write_seconds_sum') ?? 0
+  assert.ok(wrote > 0 && wrote < 1 && planned < 1, `${planned} ${wrote}`)
+})
+
+test('an edit is planned at once and written one round trip later', async () => {
+  const { world, scrape } = observed()
+  world.clock.advance(100)
+  world.act({ _tag: 'Create', name: 'web', spec: web })
+  world.settle()
+  const before = await scrape()
+  world.act({ _tag: 'Edit', name: 'web', spec: { replicas: 3 } })
+  world.clock.advance(20)
+  const after = await scrape()
+  const grown = (name: string) => (after(name) ?? 0) - (before(name) ?? 0)
+  assert.ok(grown('sluice_event_to_write_seconds_sum') <= 0.01, `${grown('sluice_event_to_write_seconds_sum')}`)
+  assert.equal(grown('sluice_event_to_write_seconds_count') > 0, true)
+})
+
+test('a deleted object leaves no series, and no name of one is ever in the text', async () => {
+  const { world, metrics } = observed()
+  world.clock.advance(100)
+  const before = await metrics.text()
+  for (const name of ['one-name', 'two-name']) world.act({ _tag: 'Create', name, spec: web })
+  world.settle()
+  const during = await metrics.text()
+  for (const name of ['one-name', 'two-name']) world.act({ _tag: 'Delete', name, cascade: 'Background' })
+  world.settle()
+  const after = await metrics.text()
+  const series = (text: string) => text.split('\n').map(line => line.replace(/ \S+$/, ''))
+  assert.deepEqual(series(during), series(before))
+  assert.deepEqual(series(after), series(before))
+  for (const text of [during, after]) assert.doesNotMatch(text, /one-name|two-name|default|hello/)
+  const { samples } = readExposition(after).get('sluice_snapshot_objects') ?? { samples: [] }
+  for (const { labels, value } of samples) assert.equal(value, 0, labels.kind ?? '')
+})
+
+test('a desired that throws is a panic and a terminal error, told once and counted at each try', async () => {
+  const desired: typeof myApp.desired = () => {
+    throw new Error('no')
+  }
+  const { world, scrape } = observed({ controller: { ...myApp, desired } })
+  world.clock.advance(100)
+  world.act({ _tag: 'Create', name: 'web', spec: web })
+  world.clock.advance(5_000)
+  const value = await scrape()
+  const errors = value('controller_runtime_reconcile_errors_total') ?? 0
+  assert.ok(errors > 0)
+  assert.equal(value('controller_runtime_reconcile_panics_total'), errors)
+  assert.equal(value('controller_runtime_terminal_reconcile_errors_total'), errors)
+  assert.equal(value('controller_runtime_reconcile_total', { result: 'error' }), errors)
+  assert.ok((value('workqueue_retries_total') ?? 0) > 0)
+})
+
+const broke: ApiFailure = { _tag: 'Status', code: 500, reason: 'InternalError', message: 'broken' }
+
+test('at every moment the gauge of parked keys is the number of keys that were parked and have not recovered', async () => {
+  const act = fc.oneof(
+    { weight: 4, arbitrary: fc.record({ fails: fc.integer({ min: 0, max: 3 }), toggle: fc.boolean() }) },
+    { weight: 2, arbitrary: fc.record({ edit: fc.integer({ min: 0, max: 3 }) }) },
+    { weight: 1, arbitrary: fc.record({ remove: fc.integer({ min: 0, max: 3 }) }) },
+    { weight: 3, arbitrary: fc.record({ passMs: fc.integer({ min: 1, max: 60_000 }) }) },
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.array(act, { maxLength: 12 }), async acts => {
+      const broken = new Set<string>()
+      const desired: typeof myApp.desired = (object, observed) => myApp.desired(object, observed)
+      const { world, scrape } = observed({
+        controller: { ...myApp, desired },
+        wrap: sources => ({
+          ...sources,
+          write: request =>
+            [...broken].some(name => request.path.includes(`/${name}`))
+              ? timer(1, world.clock).pipe(mergeMap(() => throwError(() => broke)))
+              : sources.write(request),
+        }),
+      })
+      const parked = new Set<string>()
+      world.events$.subscribe((event: RunEvent) => {
+        if (event._tag !== 'Ran') return
+        const { became, key, outcome } = event
+        if (became === 'parked') parked.add(key)
+        else if (outcome._tag === 'Applied' && outcome.blocked === undefined) parked.delete(key)
+      })
+      for (const at of [0, 1, 2, 3]) world.act({ _tag: 'Create', name: `app${at}`, spec: web })
+      world.clock.advance(200)
+      for (const step of acts) {
+        if ('fails' in step) step.toggle ? broken.add(`app${step.fails}`) : broken.delete(`app${step.fails}`)
+        if ('edit' in step)
+          world.act({ _tag: 'Edit', name: `app${step.edit}`, spec: { image: `web:${world.clock.now()}` } })
+        if ('remove' in step) world.act({ _tag: 'Delete', name: `app${step.remove}`, cascade: 'Background' })
+        world.clock.advance('passMs' in step ? step.passMs : 50)
+        const value = await scrape()
+        assert.equal(value('sluice_parked_keys'), parked.size)
+      }
+      broken.clear()
+      world.settle(10_000_000)
+      assert.equal((await scrape())('sluice_parked_keys'), 0)
+      world.stop()
+    }),
+    { numRuns: 40 },
+  )
+})

@@ -1,0 +1,41 @@
+import Counter from 'prom-client/lib/counter.js'
+import Gauge from 'prom-client/lib/gauge.js'
+import Histogram from 'prom-client/lib/histogram.js'
+import Registry from 'prom-client/lib/registry.js'
+
+/** Makes the metrics of one registry, and gives its text. */
+export interface Instruments {
+  readonly registry: Registry
+  readonly counter: <L extends string = never>(name: string, help: string, labels?: readonly L[]) => Counter<L>
+  readonly gauge: <L extends string = never>(name: string, help: string, labels?: readonly L[]) => Gauge<L>
+  readonly histogram: <L extends string = never>(
+    name: string,
+    help: string,
+    buckets: readonly number[],
+    labels?: readonly L[],
+  ) => Histogram<L>
+  /** `collect` is called before each text is made, to set what only counts at that moment. */
+  readonly onScrape: (collect: () => void) => void
+  readonly text: () => Promise<string>
+}
+
+/** A registry of its own: several in one process know nothing of each other. */
+export const instruments = (): Instruments => {
+  const registry = new Registry()
+  const registers = [registry]
+  const collectors: (() => void)[] = []
+  return {
+    registry,
+    counter: (name, help, labelNames = []) => new Counter({ name, help, labelNames, registers }),
+    gauge: (name, help, labelNames = []) => new Gauge({ name, help, labelNames, registers }),
+    histogram: (name, help, buckets, labelNames = []) =>
+      new Histogram({ name, help, labelNames, buckets: [...buckets], registers }),
+    onScrape: collect => {
+      collectors.push(collect)
+    },
+    text: () => {
+      for (const collect of collectors) collect()
+      return registry.metrics()
+    },
+  }
+}
