@@ -87,6 +87,8 @@ export interface Resource<O extends KubeObject = KubeObject> {
   readonly plural: string
   readonly scope: 'Namespaced' | 'Cluster'
   readonly codec: Codec<O>
+  /** The codec of its spec, from which a CRD can be made. Absent: somebody else defines the kind. */
+  readonly spec?: t.Mixed
 }
 
 /** The objects of a kind: `ObjectOf<typeof Deployment>`. */
@@ -114,6 +116,7 @@ export const resource = <Spec>(
   codec: quick(
     t.intersection([t.type({ ...identity, spec }), t.partial({ status: t.readonly(t.UnknownRecord) })], kind),
   ),
+  spec,
 })
 
 /** A kind whose objects sluice only needs to recognise: a Deployment, a Service, … */

@@ -1,7 +1,7 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import type * as t from 'io-ts'
 import type { Schema } from './cluster/resourceType.ts'
-import { AnnotatedType } from './schema/annotated.ts'
+import { isAnnotated } from './schema/annotated.ts'
 import { intersected } from './schema/intersected.ts'
 import { united } from './schema/united.ts'
 
@@ -56,7 +56,7 @@ export const schemaOf = (codec: t.Mixed, path = ''): Schema => {
     case 'NullType':
       return united(codec, member => schemaOf(member, path), path)
     case 'RefinementType':
-      if (known instanceof AnnotatedType) return intersected([schemaOf(known.type, path), known.facts], path)
+      if (isAnnotated(known)) return intersected([schemaOf(known.type, path), known.facts], path)
       return known.name === 'Int' ? { type: 'integer', format: 'int64' } : schemaOf(known.type, path)
     case 'ReadonlyType':
     case 'ExactType':

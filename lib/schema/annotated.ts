@@ -28,6 +28,9 @@ export class AnnotatedType<C extends t.Mixed> extends t.RefinementType<C, t.Type
   }
 }
 
+/** By what it is, not by its class: a controller of another package brings its own copy of that. */
+export const isAnnotated = (codec: t.Mixed): codec is AnnotatedType<t.Mixed> => 'facts' in codec && 'predicate' in codec
+
 /** Facts that refuse no value: any codec may bear them. */
 export type Description = Pick<
   Schema,

@@ -22,7 +22,7 @@ const session = kubectlSession({ installed: false }, async begun => {
   // One that was there before is somebody's, and stays as it is.
   if (!begun.hadCrd)
     assert.equal(
-      await begun.out(`apply -k ${folder('')}`),
+      await begun.out(`apply -f ${folder('myapp.crd.yaml')}`),
       'customresourcedefinition.apiextensions.k8s.io/myapps.example.com created\n',
     )
   await begun.out('wait --for=condition=Established crd/myapps.example.com --timeout=60s')
