@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
+import { whyNotListening } from '../whyNotListening.ts'
 import type { Identity } from './certificates.ts'
 
 /** Clients keep connections for reuse; closing them first makes requests fail that were just being sent. */
@@ -48,7 +49,8 @@ export const listen = async (
     server.on('clientError', (_error, socket) => socket.destroy())
     server.on('tlsClientError', (_error, socket) => socket.destroy())
     await new Promise<void>((resolve, reject) => {
-      const refused = (error: NodeJS.ErrnoException): void => reject(new Error(whyRefused(error, options.host, port)))
+      const refused = (error: NodeJS.ErrnoException): void =>
+        reject(new Error(whyNotListening(error, options.host, port)))
       server.once('error', refused)
       server.listen({ port, host: options.host }, () => {
         server.off('error', refused)
@@ -80,18 +82,4 @@ const addressOf = (server: Server): AddressInfo => {
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('the server does not listen on a TCP port')
   return address
-}
-
-const whyRefused = ({ code, message }: NodeJS.ErrnoException, host: string, port: number): string => {
-  switch (code) {
-    case 'EADDRINUSE':
-      return `port ${port} of ${host} is taken by another program: choose another port, or 0 for any free one`
-    case 'EACCES':
-      return `port ${port} of ${host} may not be opened by this user: choose one above 1023`
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return `${host} is no address of this machine: choose 127.0.0.1 or 0.0.0.0`
-    default:
-      return `cannot listen on ${host}:${port}: ${message}`
-  }
 }

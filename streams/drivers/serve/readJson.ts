@@ -1,0 +1,33 @@
+import type { IncomingMessage } from 'node:http'
+import { type Either, left, right } from 'fp-ts/lib/Either.js'
+
+/** An answer that is no review, in one line. */
+export interface Refused {
+  readonly code: number
+  readonly message: string
+}
+
+/**
+ * The JSON of a request's body. A body over the limit is read to its end and
+ * thrown away: a client that is still sending would not see the answer.
+ * Rejects when the connection breaks or the request is overdue.
+ */
+export const readJson = async (incoming: IncomingMessage, maxBodyBytes: number): Promise<Either<Refused, unknown>> => {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of incoming) {
+    size += chunk.length
+    if (size <= maxBodyBytes) chunks.push(chunk)
+    else chunks.length = 0
+  }
+  if (size > maxBodyBytes)
+    return left({ code: 413, message: `the body has ${size} bytes: the limit is ${maxBodyBytes}` })
+  if (size === 0) return left({ code: 400, message: 'the body is empty' })
+  try {
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks, size)))
+    return right(value)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    return left({ code: 400, message: `the body is no JSON: ${why.replaceAll(/\s+/g, ' ')}` })
+  }
+}
