@@ -1,4 +1,3 @@
-import { stringify } from 'yaml'
 import type { Manifest } from '../lib/object.ts'
 import {
   customResourceDefinition,
@@ -61,20 +60,3 @@ const commonColumns: readonly PrinterColumn[] = [
   { name: 'Message', type: 'string', jsonPath: '.status.conditions[?(@.type=="Ready")].message', priority: 1 },
   { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
 ]
-
-/** All that is checked in but generated: the objects of each file, by its path. */
-export const manifests = (): { readonly [file: string]: readonly object[] } => ({
-  'crd/myapp.crd.yaml': [crdManifest()],
-  'crd/kustomization.yaml': [
-    { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources: ['myapp.crd.yaml'] },
-  ],
-})
-
-/** Objects as the text of a file, fields in alphabetical order. */
-export const manifestText = (objects: readonly object[]): string =>
-  [
-    '# Generated from the codecs in crd/. Do not edit: npm run manifests\n',
-    objects
-      .map(object => stringify(object, { sortMapEntries: true, lineWidth: 0, aliasDuplicateObjects: false }))
-      .join('---\n'),
-  ].join('')

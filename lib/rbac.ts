@@ -103,7 +103,8 @@ export const accessManifests = (
 
 const group = 'rbac.authorization.k8s.io'
 
-const granting = (
+/** A role of these rules and its binding; none of either without rules. */
+export const granting = (
   kind: 'Role' | 'ClusterRole',
   metadata: Manifest['metadata'],
   rules: readonly PolicyRule[],

@@ -1,0 +1,16 @@
+import type { Installation } from '../lib/manifests/installation.ts'
+import { myApp } from './controller.ts'
+import { crdManifest, webhookService } from './manifests.ts'
+
+/** The program that ships with sluice, with its CRD and webhooks. */
+export const installation = ({
+  image = 'sluice:0.1.0',
+  namespace = webhookService.namespace,
+}: Partial<Pick<Installation, 'image' | 'namespace'>> = {}): Installation => ({
+  name: 'sluice',
+  namespace,
+  image,
+  controllers: [myApp],
+  definitions: [crdManifest({ service: { ...webhookService, namespace, path: '/convert' } })],
+  webhooks: [],
+})

@@ -1,0 +1,43 @@
+import type { Manifest } from '../object.ts'
+import type { Declaration } from '../rbac.ts'
+
+/** How controllers are installed in a cluster: all that `manifestsFor` has to know. */
+export interface Installation {
+  /** Of most objects, and the beginning of the other names: `sluice`. */
+  readonly name: string
+  /** Where its pods are. Made, unless it is there. */
+  readonly namespace: string
+  /** `registry.example.com/team/sluice:1.2.3`; its entry point is the program. */
+  readonly image: string
+  /** One leads, the others stand by. Default 3. */
+  readonly replicas?: number
+  /** The module of another controller, as a path in the image. Default: the controller that the program ships. */
+  readonly file?: string
+  /** What it does decides what it may do. */
+  readonly controllers: readonly Declaration[]
+  /** The CustomResourceDefinitions of its kinds. */
+  readonly definitions?: readonly Manifest[]
+  /**
+   * It serves webhooks, which lead to its Service `<name>-webhooks`, port 443; and this registers those for
+   * admission. Absent: it serves none.
+   */
+  readonly webhooks?: readonly Manifest[]
+}
+
+/** Where the program listens in its pod. */
+export const ports = { webhooks: 9443, metrics: 8080, probes: 8081 } as const
+
+/** Of all objects. */
+export const labelsOf = ({ name }: Installation) => ({
+  'app.kubernetes.io/name': name,
+  'app.kubernetes.io/component': 'controller',
+})
+
+/** The name, namespace and labels of an object of an installation. `suffix`: what comes after its name. */
+export const placed = (installation: Installation, suffix = '') => ({
+  name: `${installation.name}${suffix}`,
+  namespace: installation.namespace,
+  labels: labelsOf(installation),
+})
+
+export const servesWebhooks = ({ webhooks }: Installation): boolean => webhooks !== undefined

@@ -1,0 +1,99 @@
+import type { Manifest } from '../object.ts'
+import { type Installation, labelsOf, placed, ports, servesWebhooks } from './installation.ts'
+
+/** Its pods. What they may use is measured: see `spec/image.spec.ts`. */
+export const deployment = (installation: Installation): Manifest => {
+  const { name, replicas = 3 } = installation
+  const labels = labelsOf(installation)
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: placed(installation),
+    spec: {
+      replicas,
+      selector: { matchLabels: labels },
+      // Webhooks are answered all the while.
+      strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+      template: {
+        metadata: { labels, annotations: { 'kubectl.kubernetes.io/default-container': 'controller' } },
+        spec: {
+          serviceAccountName: name,
+          automountServiceAccountToken: true,
+          enableServiceLinks: false,
+          securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+          topologySpreadConstraints: ['kubernetes.io/hostname', 'topology.kubernetes.io/zone'].map(topologyKey => ({
+            topologyKey,
+            maxSkew: 1,
+            whenUnsatisfiable: 'ScheduleAnyway',
+            labelSelector: { matchLabels: labels },
+            matchLabelKeys: ['pod-template-hash'],
+          })),
+          terminationGracePeriodSeconds: sleepSeconds + drainSeconds + 10,
+          containers: [container(installation)],
+        },
+      },
+    },
+  }
+}
+
+/** Before SIGTERM: until then no Service leads to the pod any more. */
+const sleepSeconds = 5
+/** The program ends what it has begun within that. */
+const drainSeconds = 30
+
+const container = (installation: Installation) => ({
+  name: 'controller',
+  image: installation.image,
+  args: argumentsOf(installation),
+  ports: [
+    ...(servesWebhooks(installation) ? [{ name: 'webhooks', containerPort: ports.webhooks, protocol: 'TCP' }] : []),
+    { name: 'metrics', containerPort: ports.metrics, protocol: 'TCP' },
+    { name: 'probes', containerPort: ports.probes, protocol: 'TCP' },
+  ],
+  startupProbe: probe('/healthz', { periodSeconds: 1, failureThreshold: 60 }),
+  livenessProbe: probe('/healthz', { periodSeconds: 20 }),
+  readinessProbe: probe('/readyz', { periodSeconds: 5 }),
+  lifecycle: { preStop: { sleep: { seconds: sleepSeconds } } },
+  // A processor is needed in bursts only, so there is no limit of it.
+  resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { memory: '256Mi' } },
+  securityContext: {
+    allowPrivilegeEscalation: false,
+    capabilities: { drop: ['ALL'] },
+    readOnlyRootFilesystem: true,
+  },
+})
+
+const probe = (path: string, times: { readonly periodSeconds: number; readonly failureThreshold?: number }) => ({
+  httpGet: { path, port: 'probes' },
+  timeoutSeconds: 3,
+  ...times,
+})
+
+/** Of the program: each with its default, to be seen and changed. */
+const argumentsOf = (installation: Installation): readonly string[] => [
+  'run',
+  ...(installation.file === undefined ? [] : [installation.file]),
+  '--leader-elect=true',
+  '--leader-elect-lease-duration=15s',
+  '--leader-elect-renew-deadline=10s',
+  '--leader-elect-retry-period=2s',
+  `--leader-elect-resource-name=${installation.name}`,
+  `--leader-elect-resource-namespace=${installation.namespace}`,
+  `--metrics-bind-address=:${ports.metrics}`,
+  `--health-probe-bind-address=:${ports.probes}`,
+  ...(servesWebhooks(installation) ? [`--webhook-port=${ports.webhooks}`] : []),
+  '--events',
+  '--log-format=json',
+]
+
+/** Nodes may be drained, of its pods one at a time; and one that never becomes ready holds nobody up. */
+export const disruptionBudget = (installation: Installation): Manifest => ({
+  apiVersion: 'policy/v1',
+  kind: 'PodDisruptionBudget',
+  metadata: placed(installation),
+  spec: {
+    maxUnavailable: 1,
+    selector: { matchLabels: labelsOf(installation) },
+    unhealthyPodEvictionPolicy: 'AlwaysAllow',
+  },
+})
