@@ -36,7 +36,7 @@ export const startWorld = async ({ apiServerFlags = [], ...options }: ControlPla
   const plane = await startControlPlane({
     ...options,
     apiServerFlags: [...apiServerFlags, ...audit.flags],
-    prepare: installCrd,
+    prepare: options.prepare ?? installCrd,
   })
   const send = patiently(plane.client.send)
   const running: Running[] = []
@@ -98,8 +98,8 @@ export const startWorld = async ({ apiServerFlags = [], ...options }: ControlPla
 const keysOf = ({ apps }: Everything): readonly Key[] => apps.map(({ metadata }) => keyOf(metadata))
 
 /** Resolves when MyApps can be made. */
-export const installCrd = async (client: AdminClient): Promise<void> => {
-  await patiently(client.send)('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', crdManifest())
+export const installCrd = async (client: AdminClient, crd = crdManifest()): Promise<void> => {
+  await patiently(client.send)('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', crd)
   await eventually('MyApps are served', async () => (await client.send('GET', pathOf(MyApp))).code === 200)
 }
 
