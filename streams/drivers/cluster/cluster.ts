@@ -11,7 +11,7 @@ import { type LoadOptions, loadConfig } from './loadConfig.ts'
 import { proxyOf, withoutPassword } from './proxyOf.ts'
 import { withQuery } from './query.ts'
 import { read } from './read.ts'
-import { transport } from './transport.ts'
+import { type ObservedRequest, transport } from './transport.ts'
 import { watch } from './watch.ts'
 import { write } from './write.ts'
 
@@ -26,6 +26,8 @@ export interface ClusterOptions extends LoadOptions {
   readonly userAgent?: string
   /** Milliseconds after which files of tokens and certificates are looked at again. Default: 60,000. */
   readonly credentialsMaxAgeMs?: number
+  /** Called once for each request, when its answer begins or it has failed; watches too. Must not throw. */
+  readonly observe?: (request: ObservedRequest) => void
 }
 
 export interface RequestOptions {
@@ -82,6 +84,7 @@ export const openCluster = async (options: ClusterOptions = {}): Promise<Either<
     insecureSkipTlsVerify: config.insecureSkipTlsVerify,
     ...(config.tlsServerName !== undefined && { tlsServerName: config.tlsServerName }),
     ...(proxy !== undefined && { proxy }),
+    ...(options.observe !== undefined && { observe: options.observe }),
   })
   return right({
     server: config.server,

@@ -2,6 +2,7 @@ import { catchError, concatMap, defer, from, Observable, of, throwError } from '
 import type { Dispatcher } from 'undici'
 import { type ApiFailure, isApiFailure } from '../../../lib/failure.ts'
 import { type AgentOptions, type Agents, destroyAgents, openAgents, retireAgents } from './agents.ts'
+import { answered } from './answered.ts'
 import type { CredentialsCache } from './credentialsCache.ts'
 import { exchange, type Part } from './exchange.ts'
 import { failureOfConnection } from './failureOf.ts'
@@ -30,6 +31,16 @@ export interface TransportOptions extends AgentOptions {
   readonly server: string
   readonly requestTimeoutMs: number
   readonly userAgent: string
+  readonly observe?: (request: ObservedRequest) => void
+}
+
+/** A request that was answered by the API server, or was not. */
+export interface ObservedRequest {
+  readonly method: string
+  /** Host and port of the API server. */
+  readonly host: string
+  /** Of HTTP. Absent: there was no answer. */
+  readonly code?: number
 }
 
 /** A request that was sent with these credentials over the agents that belong to them. */
@@ -45,7 +56,8 @@ interface Ready {
  * the server has done nothing yet.
  */
 export const transport = (cache: CredentialsCache, options: TransportOptions): Transport => {
-  const { origin, pathname } = new URL(options.server)
+  const { host, origin, pathname } = new URL(options.server)
+  const { observe } = options
   const base = pathname.replace(/\/+$/, '')
   const via = options.proxy === undefined ? '' : ` (through proxy ${withoutPassword(options.proxy)})`
   let open: { readonly identity: string; readonly agents: Promise<Agents>; opened?: Agents } | undefined
@@ -100,10 +112,13 @@ export const transport = (cache: CredentialsCache, options: TransportOptions): T
       bodyTimeout: watch ? 0 : options.requestTimeoutMs,
       ...(request.body !== undefined && { body: request.body }),
     }
+    const { method } = request
+    const tell = (code: number | undefined): void => observe?.({ method, host, ...(code !== undefined && { code }) })
     return new Observable(subscriber => {
       count(agents, 1)
       subscriber.add(() => count(agents, -1))
-      return exchange(watch ? agents.watches : agents.requests, dispatch, via, request.mayBegin).subscribe(subscriber)
+      const parts$ = exchange(watch ? agents.watches : agents.requests, dispatch, via, request.mayBegin)
+      return (observe === undefined ? parts$ : parts$.pipe(answered(tell))).subscribe(subscriber)
     })
   }
 

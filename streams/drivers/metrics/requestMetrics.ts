@@ -1,13 +1,5 @@
+import type { ObservedRequest } from '../cluster/transport.ts'
 import type { Instruments } from './instruments.ts'
-
-/** One request to the API server that was answered, or failed. */
-export interface ObservedRequest {
-  readonly method: string
-  /** Host and port of the API server. */
-  readonly host: string
-  /** Of HTTP. Absent: no complete answer. */
-  readonly code?: number
-}
 
 /** What client-go tells of requests, in its names: a failed connection has the code `<error>`. */
 export const requestMetrics = ({ counter }: Instruments): ((request: ObservedRequest) => void) => {

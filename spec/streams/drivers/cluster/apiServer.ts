@@ -130,6 +130,7 @@ export const withServer = (
   name: string,
   handler: Handler,
   body: (fixture: Fixture, context: TestContext) => Promise<void>,
+  options: ClusterOptions = {},
 ) =>
   test(name, { timeout: 20_000 }, async context => {
     const ca = await authority('ca')
@@ -140,5 +141,5 @@ export const withServer = (
       cluster: { 'certificate-authority-data': base64(ca.pem) },
       user: { token: 'secret' },
     })
-    await body({ ca, server, connection: await open(context, { kubeconfig }) }, context)
+    await body({ ca, server, connection: await open(context, { ...options, kubeconfig }) }, context)
   })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { firstValueFrom, forkJoin, lastValueFrom, materialize, type Observable, toArray } from 'rxjs'
 import { isApiFailure } from '../../../../lib/failure.ts'
 import { Deployment } from '../../../../lib/kinds.ts'
+import type { ObservedRequest } from '../../../../streams/drivers/cluster/transport.ts'
 import { json, status, withServer } from './apiServer.ts'
 
 const web = {
@@ -257,4 +258,33 @@ withServer(
     assert.ok(server.handshakes() <= 72, `${server.handshakes()} handshakes`)
     for (const subscription of subscriptions) subscription.unsubscribe()
   },
+)
+
+const told: ObservedRequest[] = []
+withServer(
+  'each request is told of once: its method, the host, and the code where there was an answer',
+  (request, response) => {
+    if (request.url?.includes('/broken') === true) return void request.socket.destroy()
+    if (request.url?.includes('watch=true') === true) {
+      response.writeHead(200, { 'content-type': 'application/json' })
+      response.write('{}\n', () => response.destroy())
+      return
+    }
+    if (request.method === 'DELETE') return json(response, status(409, 'Conflict', 'no'), 409)
+    json(response, web)
+  },
+  async ({ connection }) => {
+    await firstValueFrom(connection.request('GET', '/one'))
+    await lastValueFrom(connection.request('DELETE', '/two').pipe(materialize()))
+    await lastValueFrom(connection.request('POST', '/broken').pipe(materialize()))
+    await lastValueFrom(connection.sources.watch(Deployment, { timeoutSeconds: 5 }).pipe(materialize()))
+    const { host } = new URL(connection.server)
+    assert.deepEqual(told, [
+      { method: 'GET', host, code: 200 },
+      { method: 'DELETE', host, code: 409 },
+      { method: 'POST', host },
+      { method: 'GET', host, code: 200 },
+    ])
+  },
+  { observe: request => told.push(request) },
 )
