@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import type { ClusterVerbOptions } from './clusterVerb.ts'
 import type { DemoVerbOptions } from './demoVerb.ts'
 import { exitCodes, failed } from './exit.ts'
+import { runFlags, withoutValues } from './runFlags.ts'
 import type { RunVerbOptions } from './runVerb.ts'
 
 /**
@@ -54,7 +55,7 @@ const program = new Command('sluice')
   .exitOverride()
   .configureOutput({ outputError: (text, write) => write(`${oneLine(text)}: see sluice --help\n`) })
 
-logging(reaching(program.command('run')))
+runFlags(logging(reaching(program.command('run'))))
   .description('run a controller against a cluster')
   .argument('[file]', 'a module whose default export is a controller (default: the MyApp controller)')
   .addOption(
@@ -110,7 +111,7 @@ for (const command of program.commands) {
 
 const main = async (): Promise<number> => {
   try {
-    await program.parseAsync()
+    await program.parseAsync(withoutValues(process.argv))
     return exitCodes.done
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage

@@ -1,0 +1,55 @@
+import { isLeft } from 'fp-ts/lib/Either.js'
+import { NEVER, type Observable, of, skip, tap } from 'rxjs'
+import type { ClusterConnection } from '../cluster/cluster.ts'
+import { type Leadership, type LeaseStatus, lease } from '../lease.ts'
+import type { Log } from '../log.ts'
+import { ExitError, exitCodes } from './exit.ts'
+import type { RunFlags } from './runFlags.ts'
+
+export type Leading = Pick<
+  Leadership,
+  'identity' | 'sources' | 'leading$' | 'lost$' | 'release' | 'sinceRenewalMs' | 'status$'
+>
+
+/** Leadership as the flags ask for it: by a Lease, sought from `start$` on, or nobody's but ours. */
+export const leadershipOf = (
+  connection: ClusterConnection,
+  controller: { readonly name: string },
+  flags: RunFlags,
+  start$: Observable<unknown>,
+): Leading => {
+  if (!flags.leaderElect) return alone(connection)
+  const { leaderElectResourceNamespace: namespace } = flags
+  const sought = lease(connection, {
+    name: flags.leaderElectResourceName ?? `sluice-${controller.name}`,
+    ...(namespace !== undefined && { namespace }),
+    leaseDurationMs: flags.leaderElectLeaseDuration,
+    renewDeadlineMs: flags.leaderElectRenewDeadline,
+    retryPeriodMs: flags.leaderElectRetryPeriod,
+    start$,
+  })
+  if (isLeft(sought)) throw new ExitError(sought.left, exitCodes.usage)
+  return sought.right
+}
+
+const alone = ({ sources }: ClusterConnection): Leading => ({
+  identity: '',
+  sources: { ...sources, leading$: of(true) },
+  leading$: of(true),
+  lost$: NEVER,
+  status$: of({ leading: true }),
+  sinceRenewalMs: () => undefined,
+  release: () => Promise.resolve(true),
+})
+
+/** Says who leads, whenever that changes, and what keeps it from being known. */
+export const logLeading = (log: Log, { identity, status$ }: Leading): Observable<LeaseStatus> =>
+  status$.pipe(
+    skip(1),
+    tap(({ leading, holder, problem }) => {
+      if (problem !== undefined) log('warn', `leader election: ${problem}`)
+      else if (leading) log('info', 'leading', { identity })
+      else if (holder === undefined) log('info', 'nobody leads')
+      else if (holder !== identity) log('info', 'standing by', { holder })
+    }),
+  )
