@@ -1,0 +1,27 @@
+import { networkInterfaces } from 'node:os'
+import { type Either, left, right } from 'fp-ts/lib/Either.js'
+
+export interface Address {
+  /** To bind. */
+  readonly host: string
+  /** 0: any free one. */
+  readonly port: number
+}
+
+/**
+ * `:8080`, `127.0.0.1:0`, `[::1]:8081`, as Go's programs take it: no host is every
+ * address of this machine. `left`: why it is none, in one line.
+ */
+export const parseAddress = (text: string): Either<string, Address> => {
+  const [, bracketed, plain = '', digits = ''] = /^(?:\[([^\]]+)\]|([^:[\]]*)):(\d{1,5})$/.exec(text) ?? []
+  const port = Number(digits)
+  if (digits === '' || port > 65_535)
+    return left(`${JSON.stringify(text)} is no address: write :8080, 127.0.0.1:8080 or [::1]:8080`)
+  return right({ host: (bracketed ?? plain) || everywhere(), port })
+}
+
+/** IPv4 is heard on `::` too; where the machine has no IPv6, `::` is no address. */
+const everywhere = (): string => {
+  const addresses = Object.values(networkInterfaces()).flatMap(each => each ?? [])
+  return addresses.some(({ family }) => family === 'IPv6') ? '::' : '0.0.0.0'
+}

@@ -1,0 +1,26 @@
+import { type Answer, type Ask, type Route, type Routes, said } from './answer.ts'
+
+/** The answer to a request, of whatever method: only GET and HEAD are served. Never rejects. */
+export const answering =
+  (routes: Routes) =>
+  async (method: string, ask: Ask): Promise<Answer> => {
+    if (method !== 'GET' && method !== 'HEAD') return said(405, `${method} is not served`, { allow: 'GET, HEAD' })
+    const route = routeOf(routes, ask.path)
+    if (route === undefined) return said(404, `nothing is served at ${ask.path}: ask for ${served(routes)}`)
+    try {
+      return await route(ask)
+    } catch (error) {
+      return said(500, `internal error: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
+
+const routeOf = (routes: Routes, path: string): Route | undefined => {
+  if (Object.hasOwn(routes, path)) return routes[path]
+  const folder = path.slice(0, path.lastIndexOf('/') + 1)
+  return folder !== '/' && Object.hasOwn(routes, folder) ? routes[folder] : undefined
+}
+
+const served = (routes: Routes): string =>
+  Object.keys(routes)
+    .filter(path => !path.endsWith('/'))
+    .join(' or ')
