@@ -10,6 +10,7 @@ export interface Ended {
 
 /** A program that runs beside a test. */
 export interface Program {
+  readonly pid: number | undefined
   readonly ended: Promise<Ended>
   /** The first match in what it has written so far or will write. Rejects, with all it wrote, when it ends before. */
   readonly says: (pattern: RegExp) => Promise<RegExpExecArray>
@@ -55,6 +56,7 @@ export const program = (command: string, args: readonly string[], { cwd, env = {
     })
   })
   return {
+    pid: child.pid,
     ended,
     says: pattern =>
       firstValueFrom(

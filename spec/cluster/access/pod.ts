@@ -17,6 +17,8 @@ export interface Pod {
   readonly folder: string
   /** All that the process may know of the cluster. */
   readonly env: Readonly<Record<string, string>>
+  /** The present one. */
+  readonly token: () => string
   /** Puts a new token into the folder and has the old one refused from now on. `refused` false: does not wait for that. */
   readonly rotate: (options?: { readonly refused?: boolean }) => Promise<void>
   readonly remove: () => Promise<void>
@@ -56,6 +58,7 @@ export const startPod = async (administrator: Administrator, account: Account): 
       KUBERNETES_SERVICE_PORT: server.port || '443',
       HOME: folder,
     },
+    token: () => current.token,
     rotate: async ({ refused = true } = {}) => {
       const { secret, token } = current
       await issue()
