@@ -33,7 +33,8 @@ export const certificateFiles = async (
   if (isLeft(first)) return left(`${first.left}: create it, or name another folder by --webhook-cert-dir`)
   let held: Pair = first.right
   let problem: string | undefined
-  observe({ _tag: 'Read', isNew: true, notAfterMs: held.notAfterMs })
+  observe({ _tag: 'Read' })
+  observe({ _tag: 'Serving', notAfterMs: held.notAfterMs })
 
   /** The pair, where it is another one than before. */
   const take = (read: Either<string, Pair>): readonly ServerCertificate[] => {
@@ -42,11 +43,12 @@ export const certificateFiles = async (
       problem = read.left
       return []
     }
-    const isNew = read.right.cert !== held.cert || read.right.key !== held.key
     problem = undefined
+    observe({ _tag: 'Read' })
+    if (read.right.cert === held.cert && read.right.key === held.key) return []
     held = read.right
-    observe({ _tag: 'Read', isNew, notAfterMs: held.notAfterMs })
-    return isNew ? [held] : []
+    observe({ _tag: 'Serving', notAfterMs: held.notAfterMs })
+    return [held]
   }
 
   const looks$ = merge(changesOf(folder).pipe(auditTime(quietMs, scheduler)), interval(pollMs, scheduler)).pipe(

@@ -101,9 +101,9 @@ test('a pair that is half written is not taken: one warning, and the one before 
   const log = logCertificates((level, message) => lines.push(`${level} ${message}`))
   for (const event of events) log(event)
   assert.deepEqual(lines, [
-    'info serving a new certificate, valid until 2035-12-30T00:00:00.000Z',
+    'info serving a certificate that is valid until 2035-12-30T00:00:00.000Z',
     `warn tls.key is not the key of tls.crt, in ${folder}: the one before stays`,
-    'info serving a new certificate, valid until 2035-12-30T00:00:00.000Z',
+    'info serving a certificate that is valid until 2035-12-30T00:00:00.000Z',
   ])
 })
 

@@ -1,0 +1,103 @@
+import { concatMap, type Observable, Observable as Stream, Subscription } from 'rxjs'
+import { isApiFailure } from '../../../lib/failure.ts'
+import { KubeObject } from '../../../lib/object.ts'
+import type { WriteRequest } from '../../../lib/writeRequest.ts'
+import type { Sources } from '../../sources.ts'
+import type { ObserveCertificates } from './certificateEvent.ts'
+import { pacing } from './pacing.ts'
+
+/** One object to be written. */
+export interface Action {
+  /** `Secret demo/tls` */
+  readonly name: string
+  /** The resourceVersion that it was decided from; '' where there is no object yet. */
+  readonly version: string
+  readonly why: string
+  readonly isRepair: boolean
+  readonly request$: Observable<WriteRequest>
+  /** Is told the server's answer. */
+  readonly learn: (object: KubeObject) => void
+}
+
+export interface Decision<V> {
+  readonly emit: readonly V[]
+  readonly actions: readonly Action[]
+  /** When to decide again, though nothing happened. */
+  readonly dueMs: number
+}
+
+/** A timer of Node holds 24 days at most, and no clock should be trusted for long. */
+const longestWaitMs = 86_400_000
+
+/**
+ * Decides again whenever something is known, was written, or is due; does one
+ * thing at a time, the first that may be done. A write under way is never left,
+ * and each is decided from what is known when its turn comes.
+ */
+export const acting = <K, V>(
+  known$: Observable<K>,
+  decide: (known: K, nowMs: number) => Decision<V>,
+  { write, scheduler, random }: Pick<Sources, 'write' | 'scheduler' | 'random'>,
+  observe: ObserveCertificates,
+): Observable<V> =>
+  new Stream(subscriber => {
+    const pace = pacing()
+    let latest: { readonly known: K } | undefined
+    let isBusy = false
+    let wait = Subscription.EMPTY
+
+    const turn = (): void => {
+      if (isBusy || latest === undefined || subscriber.closed) return
+      wait.unsubscribe()
+      const nowMs = scheduler.now()
+      const { emit, actions, dueMs } = decide(latest.known, nowMs)
+      for (const value of emit) subscriber.next(value)
+      const paced = actions.map(action => ({ action, atMs: pace.atMs(action.name, action.version) }))
+      const ready = paced.find(({ atMs }) => atMs <= nowMs)
+      if (ready !== undefined) {
+        perform(ready.action)
+        return
+      }
+      const nextMs = Math.min(dueMs, ...paced.map(({ atMs }) => atMs))
+      wait = scheduler.schedule(turn, Math.min(nextMs - nowMs, longestWaitMs))
+      subscriber.add(wait)
+    }
+
+    const perform = ({ name, version, why, isRepair, request$, learn }: Action): void => {
+      isBusy = true
+      const over = (): void => {
+        isBusy = false
+        turn()
+      }
+      subscriber.add(
+        request$.pipe(concatMap(write)).subscribe({
+          next: answer => {
+            pace.done(name, scheduler.now())
+            observe({ _tag: 'Written', what: name, why, isRepair })
+            if (KubeObject.is(answer)) learn(answer)
+          },
+          error: (error: unknown) => {
+            const times = pace.failed(name, version, scheduler.now(), random())
+            const problem = `cannot write ${name}: ${messageOf(error)}`
+            if (!isRace(error) || times > 2) observe({ _tag: 'Failed', problem })
+            over()
+          },
+          complete: over,
+        }),
+      )
+    }
+
+    subscriber.add(
+      known$.subscribe(known => {
+        latest = { known }
+        turn()
+      }),
+    )
+  })
+
+/** Somebody else was faster, and what they did will be seen. A `test` that does not hold is answered by 422. */
+const isRace = (error: unknown): boolean =>
+  isApiFailure(error) && error._tag === 'Status' && (error.code === 409 || error.code === 422)
+
+const messageOf = (error: unknown): string =>
+  isApiFailure(error) || error instanceof Error ? error.message : String(error)

@@ -1,0 +1,55 @@
+import { type Coverage, coverage, wantedBundle } from '../../../lib/certificates/bundles.ts'
+import { type CertificateTarget, injection, type Place, placesIn } from '../../../lib/certificates/targets.ts'
+import type { KubeObject } from '../../../lib/object.ts'
+import type { WriteRequest } from '../../../lib/writeRequest.ts'
+import { readBundle, type SecretContents } from './readSecret.ts'
+
+/** A target as it is: `object` is absent where it does not exist, `isKnown` false where that is not known. */
+export interface SeenTarget {
+  readonly target: CertificateTarget
+  readonly isKnown: boolean
+  readonly object?: KubeObject
+}
+
+export interface Injection {
+  readonly target: CertificateTarget
+  readonly object: KubeObject
+  readonly request: WriteRequest
+  /** Somebody took away what had been trusted. */
+  readonly isRepair: boolean
+}
+
+export interface TargetsPlan {
+  readonly injections: readonly Injection[]
+  readonly coverage: Coverage
+}
+
+/** Which bundles are to be written, and what every target trusts already. A target that does not exist calls nobody. */
+export const planTargets = (
+  { facts, authorities }: SecretContents,
+  targets: readonly SeenTarget[],
+  { nowMs, subject, before }: { readonly nowMs: number; readonly subject: string; readonly before: Coverage },
+): TargetsPlan => {
+  const injections: Injection[] = []
+  const bundles: (ReadonlySet<string> | undefined)[] = []
+  for (const { target, isKnown, object } of targets) {
+    if (!isKnown) bundles.push(undefined)
+    if (object === undefined) continue
+    const wrong: Place[] = []
+    let isRepair = false
+    for (const { pointer, caBundle } of placesIn(object)) {
+      const present = readBundle(caBundle, subject)
+      const has = new Set(present.pems.keys())
+      bundles.push(has)
+      const wanted = wantedBundle(facts.authorities, present.facts, nowMs)
+      const isRight = !present.hasOther && wanted.length === has.size && wanted.every(each => has.has(each))
+      // Without an authority there is nothing to trust: what is there stays.
+      if (isRight || facts.authorities.length === 0) continue
+      isRepair ||= facts.trusted.some(each => wanted.includes(each) && !has.has(each))
+      const pem = wanted.map(each => authorities.get(each)?.certificate ?? present.pems.get(each) ?? '').join('')
+      wrong.push({ pointer, caBundle: Buffer.from(pem, 'utf8').toString('base64') })
+    }
+    if (wrong.length > 0) injections.push({ target, object, request: injection(target, object, wrong), isRepair })
+  }
+  return { injections, coverage: coverage(before, facts.authorities, bundles, nowMs) }
+}
