@@ -25,12 +25,13 @@ const hot = (written: readonly Effect[]): Occasion => ({
 const refused = ({ plan, reasons, outcome }: Reconcile, object: Target): readonly Occasion[] => {
   if (plan === undefined || outcome._tag === 'Failed') return []
   const isAttempt = reasons.some(reason => isOutside(reason) || reason._tag === 'Retry')
+  // A change of the object may be the echo of its own status; a change that matters is written to the status again.
   const isAnother = reasons.some(
     reason =>
       reason._tag === 'Retry' ||
       reason._tag === 'Initial' ||
       reason._tag === 'Resync' ||
-      ('kind' in reason && reason.kind === object.kind),
+      (reason._tag === 'Added' && reason.kind === object.kind),
   )
   const { blocked, obstacles, overruled } = plan
   const isTold = outcome.wrote > 0 || isAnother

@@ -108,6 +108,8 @@ test('a refusal is told with the reason of its condition when it is new, and at 
   assert.deepEqual(occasionsOf(applied([setStatus], { blocked, obstacles }))[0]?.related, obstacles[0])
   const rollout: Reason = { _tag: 'Modified', kind: 'Deployment', key: 'demo/web' }
   assert.deepEqual(told(applied([], { blocked, reasons: [rollout] })), [], 'nobody tried anything else')
+  assert.deepEqual(told(applied([], { blocked, reasons: [edited] })), [], 'its own status came back')
+  assert.deepEqual(told(applied([], { blocked, reasons: [{ _tag: 'Added', kind: 'Site', key: 'demo/web' }] })), [line])
   assert.deepEqual(told(applied([setStatus], { blocked, reasons: [{ _tag: 'Report' }] })), [], 'the failure was told')
 })
 
