@@ -1,15 +1,8 @@
+import type { ObserveCertificates } from '../certificates/certificateEvent.ts'
 import type { Instruments } from './instruments.ts'
 
-/** What is told of a certificate that is served: that it was read, or could not be. Other events are not counted. */
-export type ObservedCertificate =
-  | { readonly _tag: 'Read'; readonly notAfterMs: number }
-  | { readonly _tag: 'Unreadable' | 'Written' | 'Failed' }
-
 /** What controller-runtime tells of certificates, in its names, and when each expires. */
-export const certificateMetrics = ({
-  counter,
-  gauge,
-}: Instruments): ((certificate: string) => (event: ObservedCertificate) => void) => {
+export const certificateMetrics = ({ counter, gauge }: Instruments): ((certificate: string) => ObserveCertificates) => {
   const reads = counter('certwatcher_read_certificate_total', 'Total number of certificate reads')
   const errors = counter('certwatcher_read_certificate_errors_total', 'Total number of certificate read errors')
   const expiry = gauge(
@@ -18,7 +11,7 @@ export const certificateMetrics = ({
     ['certificate'],
   )
   return certificate => event => {
-    if (event._tag === 'Read') expiry.set({ certificate }, event.notAfterMs / 1000)
+    if (event._tag === 'Serving') expiry.set({ certificate }, event.notAfterMs / 1000)
     if (event._tag === 'Read' || event._tag === 'Unreadable') reads.inc()
     if (event._tag === 'Unreadable') errors.inc()
   }
