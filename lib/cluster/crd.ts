@@ -1,11 +1,17 @@
 import { isRecord } from '../equal.ts'
+import { apiVersionOf } from '../object.ts'
+import type { Versions } from '../versions.ts'
+import { conversionOf } from './crdConversion.ts'
 import { byPriority } from './discovery/groups.ts'
 import { recordAt, recordsAt, textAt, textsAt } from './kinds/builtin.ts'
 import type { ApiObject, Column, ResourceType, ScalePaths } from './resourceType.ts'
 import { crdSchema } from './schema/crdSchema.ts'
 
-/** The served versions of a CustomResourceDefinition as registry entries, in the order of the CRD. */
-export const typesOfCrd = (crd: ApiObject): readonly ResourceType[] => {
+/**
+ * The served versions of a CustomResourceDefinition as registry entries, in the order of the CRD.
+ * `known`: kinds whose versions say different things.
+ */
+export const typesOfCrd = (crd: ApiObject, known: readonly Versions[] = []): readonly ResourceType[] => {
   const spec = recordAt(crd, 'spec')
   const names = recordAt(spec, 'names')
   const kind = textAt(names, 'kind')
@@ -16,36 +22,39 @@ export const typesOfCrd = (crd: ApiObject): readonly ResourceType[] => {
     version: textAt(storage, 'name'),
     schema: crdSchema(recordAt(storage, 'schema').openAPIV3Schema),
   }
-  return recordsAt(spec, 'versions')
-    .filter(version => version.served === true)
-    .map(version => {
-      const subresources = recordAt(version, 'subresources')
-      const scale = scaleOf(subresources.scale)
-      const selectableFields = recordsAt(version, 'selectableFields').map(field => textAt(field, 'jsonPath'))
-      return {
-        group,
-        version: textAt(version, 'name'),
-        kind,
-        listKind: textAt(names, 'listKind') || `${kind}List`,
-        plural: textAt(names, 'plural'),
-        singular: textAt(names, 'singular') || kind.toLowerCase(),
-        shortNames: textsAt(names, 'shortNames'),
-        categories: textsAt(names, 'categories'),
-        namespaced: spec.scope === 'Namespaced',
-        verbs: ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'],
-        status: isRecord(subresources.status),
-        ...(scale !== undefined && { scale }),
-        generation: 'all-but-status',
-        columns: columnsOf(recordsAt(version, 'additionalPrinterColumns')),
-        schema: crdSchema(recordAt(version, 'schema').openAPIV3Schema),
-        custom: true,
-        stored,
-        ...(version.deprecated === true && {
-          deprecationWarning: textAt(version, 'deprecationWarning') || deprecation(spec, kind, textAt(version, 'name')),
-        }),
-        ...(selectableFields.length > 0 && { selectableFields }),
-      }
-    })
+  const convert = conversionOf(crd, known)
+  const typeIn = (apiVersion: string) => types.find(type => apiVersionOf(type) === apiVersion)
+  const types = recordsAt(spec, 'versions').map((version): ResourceType => {
+    const subresources = recordAt(version, 'subresources')
+    const scale = scaleOf(subresources.scale)
+    const selectableFields = recordsAt(version, 'selectableFields').map(field => textAt(field, 'jsonPath'))
+    return {
+      group,
+      version: textAt(version, 'name'),
+      kind,
+      listKind: textAt(names, 'listKind') || `${kind}List`,
+      plural: textAt(names, 'plural'),
+      singular: textAt(names, 'singular') || kind.toLowerCase(),
+      shortNames: textsAt(names, 'shortNames'),
+      categories: textsAt(names, 'categories'),
+      namespaced: spec.scope === 'Namespaced',
+      verbs: ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'],
+      status: isRecord(subresources.status),
+      ...(scale !== undefined && { scale }),
+      generation: 'all-but-status',
+      columns: columnsOf(recordsAt(version, 'additionalPrinterColumns')),
+      schema: crdSchema(recordAt(version, 'schema').openAPIV3Schema),
+      custom: true,
+      stored,
+      ...(convert !== undefined && { conversion: { convert, typeIn } }),
+      ...(version.deprecated === true && {
+        deprecationWarning: textAt(version, 'deprecationWarning') || deprecation(spec, kind, textAt(version, 'name')),
+      }),
+      ...(selectableFields.length > 0 && { selectableFields }),
+    }
+  })
+  const served = recordsAt(spec, 'versions').map(version => version.served === true)
+  return types.filter((_type, at) => served[at])
 }
 
 /** With the version to use instead, if a newer one is served. */

@@ -1,4 +1,5 @@
 import { isRecord } from '../equal.ts'
+import { apiVersionOf } from '../object.ts'
 import type { ApiObject, ResourceType, Schema } from './resourceType.ts'
 import { applyDefaults } from './schema/applyDefaults.ts'
 import { prune } from './schema/prune.ts'
@@ -20,9 +21,34 @@ export const inShape = (schema: Schema, object: ApiObject): ApiObject => {
   return result
 }
 
-/** What of an object is stored: of a version that is not the stored one, what that knows as well. */
-export const asStored = ({ stored, version, custom }: ResourceType, object: ApiObject): ApiObject => {
+const shownIn = new WeakMap<ResourceType, WeakMap<ApiObject, ApiObject>>()
+
+/**
+ * A stored custom object in another version that says different things: converted, with the defaults of its own
+ * version, without what the other does not know. The same object gives the same answer.
+ */
+export const converted = (type: ResourceType, { convert, typeIn }: Conversion, object: ApiObject): ApiObject => {
+  const shown = shownIn.get(type) ?? new WeakMap<ApiObject, ApiObject>()
+  shownIn.set(type, shown)
+  const found = shown.get(object)
+  if (found !== undefined) return found
+  const own = typeIn(String(object.apiVersion))
+  const whole = own === undefined ? object : inShape(own.schema, object)
+  const result = pruned(type.schema, convert(whole, apiVersionOf(type)))
+  shown.set(object, result)
+  return result
+}
+
+type Conversion = NonNullable<ResourceType['conversion']>
+
+/** An object in the version that is stored, which may know less. */
+export const asStored = ({ stored, version, custom, conversion }: ResourceType, object: ApiObject): ApiObject => {
   if (!custom || stored?.schema === undefined || stored.version === version) return object
-  const { value } = prune(stored.schema, object)
+  const apiVersion = apiVersionOf(stored)
+  return pruned(stored.schema, conversion?.convert(object, apiVersion) ?? { ...object, apiVersion })
+}
+
+const pruned = (schema: Schema, object: ApiObject): ApiObject => {
+  const { value } = prune(schema, object)
   return isRecord(value) ? value : object
 }

@@ -4,7 +4,7 @@ import { inVersion, metadataOnly } from './representation.ts'
 import type { WatchCursor } from './request.ts'
 import type { ApiObject } from './resourceType.ts'
 import { type ClusterState, collectionOf, typeOf } from './state.ts'
-import { tooOldResourceVersion } from './status.ts'
+import { Refusal, type Status, tooOldResourceVersion } from './status.ts'
 import { toTable } from './table.ts'
 import { type Cursor, isCursor } from './watch.ts'
 
@@ -21,6 +21,16 @@ type EventType = 'ADDED' | 'MODIFIED' | 'DELETED'
 /** What a watcher has not seen yet. Costs next to nothing where nothing happened. */
 export const pull = (state: ClusterState, watch: WatchCursor, nowMs: number): Pulled => {
   if (!isCursor(watch)) throw new TypeError('pull: the cursor is not one that handle answered with')
+  try {
+    return pulled(state, watch, nowMs)
+  } catch (error) {
+    // An object that cannot be converted ends a watch of that version.
+    if (error instanceof Refusal) return { cursor: watch, lines: [errorLine(error.status)], ended: true }
+    throw error
+  }
+}
+
+const pulled = (state: ClusterState, watch: Cursor, nowMs: number): Pulled => {
   const { type } = watch
   const collection = collectionOf(state, type)
   const over = nowMs - watch.startMs >= watch.timeoutSeconds * 1000
@@ -156,5 +166,6 @@ const bookmark = (cursor: Cursor, resourceVersion: number, endOfInitial: boolean
   return JSON.stringify({ type: 'BOOKMARK', object })
 }
 
-const gone = (since: number, oldest: number): string =>
-  JSON.stringify({ type: 'ERROR', object: tooOldResourceVersion(since, oldest) })
+const gone = (since: number, oldest: number): string => errorLine(tooOldResourceVersion(since, oldest))
+
+const errorLine = (status: Status): string => JSON.stringify({ type: 'ERROR', object: status })

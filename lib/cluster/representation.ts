@@ -1,15 +1,17 @@
 import { apiVersionOf } from '../object.ts'
 import { eventsVersion, newEvent } from './eventForms.ts'
-import { inShape } from './inShape.ts'
+import { converted, inShape } from './inShape.ts'
 import type { ApiObject, ResourceType } from './resourceType.ts'
 
 /** How objects are shown to a client: in the version it asked for, whole, as metadata alone, or as table rows. */
 export type Form = 'Object' | 'Metadata' | 'Table'
 
-/** The stored object in the version of `type`. CRD versions differ by what they know, Events by names of fields. */
+/** The stored object in the version of `type`. CRD versions differ by what they know or say, Events by names of fields. */
 export const inVersion = (type: ResourceType, object: ApiObject): ApiObject => {
   const apiVersion = apiVersionOf(type)
   if (apiVersion === eventsVersion) return newEvent(object)
+  const { conversion } = type
+  if (conversion !== undefined && object.apiVersion !== apiVersion) return converted(type, conversion, object)
   const shown = type.custom ? inShape(type.schema, object) : object
   return shown.apiVersion === apiVersion ? shown : { ...shown, apiVersion }
 }

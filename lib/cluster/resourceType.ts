@@ -1,3 +1,5 @@
+import type { ConvertObject } from './crdConversion.ts'
+
 /** A kind as the API server model serves it: the registry's entry. Built-in kinds and CRD versions both become this. */
 
 export type ApiObject = { readonly [field: string]: unknown }
@@ -27,6 +29,12 @@ export interface ResourceType {
   readonly custom: boolean
   /** The group and version that objects are stored in, and what of them is. Default: those of the type. */
   readonly stored?: { readonly group: string; readonly version: string; readonly schema?: Schema }
+  /** Where versions say different things: how one becomes another. */
+  readonly conversion?: {
+    readonly convert: ConvertObject
+    /** The kind in that version, served or not; `undefined` where it has none. */
+    readonly typeIn: (apiVersion: string) => ResourceType | undefined
+  }
   /** Sent as a warning with every answer about this version. */
   readonly deprecationWarning?: string
   /** JSON paths that field selectors may name besides `metadata.name` and `metadata.namespace`: `.spec.color`. */

@@ -1,5 +1,6 @@
 import { Map as PersistentMap } from 'immutable'
 import type { Key } from '../object.ts'
+import type { Versions } from '../versions.ts'
 import { type Collection, compactCollection, emptyCollection, record, type StoredEvent } from './collection.ts'
 import { typesOfCrd } from './crd.ts'
 import { isTrueOf } from './definition/condition.ts'
@@ -25,6 +26,8 @@ export interface ClusterState {
   readonly historyLimit: number
   /** The resourceVersion that all kinds are compacted to at least. */
   readonly compactedTo: number
+  /** Of the kinds whose CRDs name a conversion webhook: what that would do. */
+  readonly versions: readonly Versions[]
 }
 
 export interface ClusterOptions {
@@ -34,10 +37,15 @@ export interface ClusterOptions {
   readonly seed?: number
   /** Events remembered for each kind; a watch from further back gets 410 Expired. Default: 8192. */
   readonly historyLimit?: number
+  /**
+   * Stands in for the conversion webhooks of CRDs: their kinds, with how one version becomes another. Default: none;
+   * where a CRD names a webhook, only the stored version is served then, and the others say that it is away.
+   */
+  readonly versions?: readonly Versions[]
 }
 
 /** A cluster with the namespaces `default`, `kube-system` and `kube-public`, and nothing else. */
-export const emptyCluster = ({ nowMs, seed = 1, historyLimit = 8192 }: ClusterOptions): ClusterState => {
+export const emptyCluster = ({ nowMs, seed = 1, historyLimit = 8192, versions = [] }: ClusterOptions): ClusterState => {
   const none: ClusterState = {
     resourceVersion: 0,
     types: builtinTypes,
@@ -46,6 +54,7 @@ export const emptyCluster = ({ nowMs, seed = 1, historyLimit = 8192 }: ClusterOp
     drawn: 0,
     historyLimit,
     compactedTo: 0,
+    versions,
   }
   return ['default', 'kube-public', 'kube-system'].reduce((state, name) => {
     const [drawn, counter] = draw(state)
@@ -127,7 +136,7 @@ const logged = (state: ClusterState, type: TypeName, event: StoredEvent): Cluste
     collections: state.collections.set(name, collection),
   }
   if (name !== collectionName(crdType)) return next
-  const served = { ...next, types: [...builtinTypes, ...customTypes(collection)] }
+  const served = { ...next, types: [...builtinTypes, ...customTypes(next, collection)] }
   return isEstablishedBy(event) ? withNewKind(served, event.object) : served
 }
 
@@ -136,20 +145,21 @@ const isEstablishedBy = ({ type, object, old }: StoredEvent): boolean =>
 
 /** The history of a kind begins when its CRD is established. */
 const withNewKind = (state: ClusterState, crd: ApiObject): ClusterState => {
-  const [type] = customTypesOf(crd)
+  const [type] = customTypesOf(state, crd)
   if (type === undefined) return state
   const collection = { ...collectionOf(state, type), since: state.resourceVersion }
   return { ...state, collections: state.collections.set(collectionName(type), collection) }
 }
 
+/** A stored CRD is of one cluster, and so of one choice of known versions. */
 const known = new WeakMap<ApiObject, readonly ResourceType[]>()
 
 /** The kinds of the established CRDs; those of an unchanged CRD stay the same values. */
-const customTypes = (crds: Collection): readonly ResourceType[] =>
-  [...crds.objects.values()].filter(crd => isTrueOf(crd, 'Established')).flatMap(customTypesOf)
+const customTypes = (state: ClusterState, crds: Collection): readonly ResourceType[] =>
+  [...crds.objects.values()].filter(crd => isTrueOf(crd, 'Established')).flatMap(crd => customTypesOf(state, crd))
 
-const customTypesOf = (crd: ApiObject): readonly ResourceType[] => {
-  const types = known.get(crd) ?? (isTrueOf(crd, 'Established') ? typesOfCrd(crd) : [])
+const customTypesOf = ({ versions }: ClusterState, crd: ApiObject): readonly ResourceType[] => {
+  const types = known.get(crd) ?? (isTrueOf(crd, 'Established') ? typesOfCrd(crd, versions) : [])
   known.set(crd, types)
   return types
 }

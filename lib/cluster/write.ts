@@ -15,7 +15,7 @@ import { checkEscalation } from './escalation.ts'
 import { asStored } from './inShape.ts'
 import { metaOf, withMeta } from './meta.ts'
 import { inVersion } from './representation.ts'
-import type { ApiObject } from './resourceType.ts'
+import type { ApiObject, ResourceType } from './resourceType.ts'
 import { type ClusterState, objectKey, objectOf, put, remove } from './state.ts'
 import { alreadyExists, refuse, telling } from './status.ts'
 
@@ -57,8 +57,10 @@ export const writeNew = (state: ClusterState, call: Call, intent: Intent): Writt
   if (objectOf(state, type, key) !== undefined) {
     return telling(advice, () => refuse(alreadyExists(type, metaOf(owned).name ?? '')))
   }
-  if (isDryRun(request.query.dryRun)) return { state: drawnOf(state, filled), object: owned, warnings: told }
-  const stored = put(filled, type, asStored(type, owned))
+  const kept = asStored(type, owned)
+  if (isDryRun(request.query.dryRun))
+    return { state: drawnOf(state, filled), object: asKept(type, kept, owned), warnings: told }
+  const stored = put(filled, type, kept)
   return { state: stored, object: inVersion(type, objectOf(stored, type, key) ?? owned), warnings: told }
 }
 
@@ -80,14 +82,20 @@ export const writeOver = (state: ClusterState, call: Call, old: ApiObject, inten
   if (isUnchanged(old, owned)) return { state, object: old, warnings: told }
   checkEscalation(state, call, owned, old)
   check(type, owned, old)
-  if (isDryRun(request.query.dryRun)) return { state: drawnOf(state, filled), object: owned, warnings: told }
+  const kept = asStored(type, owned)
+  if (isDryRun(request.query.dryRun))
+    return { state: drawnOf(state, filled), object: asKept(type, kept, owned), warnings: told }
   const key = keyOfCall(call)
   if (isFinished(owned)) {
     return { state: remove(filled, type, key), object: owned, warnings: told }
   }
-  const stored = put(filled, type, asStored(type, owned))
+  const stored = put(filled, type, kept)
   return { state: stored, object: inVersion(type, objectOf(stored, type, key) ?? owned), warnings: told }
 }
+
+/** What a dry run answers with: where versions say different things, what would be stored, read again. */
+const asKept = (type: ResourceType, kept: ApiObject, owned: ApiObject): ApiObject =>
+  type.conversion === undefined ? owned : inVersion(type, kept)
 
 /** After a dry run: what it drew is not drawn again. */
 const drawnOf = (state: ClusterState, { drawn }: ClusterState): ClusterState =>

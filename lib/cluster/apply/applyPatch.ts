@@ -16,15 +16,16 @@ import { type ClusterState, objectOf } from '../state.ts'
 import { conflict, invalid, notFound, refuse, unnamed } from '../status.ts'
 import { timestamp } from '../timestamp.ts'
 import { writeNew, writeOver } from '../write.ts'
-import { compare, isSame } from './compare.ts'
+import { compare, isSame, same } from './compare.ts'
 import { configOf } from './configOf.ts'
 import { conflictsWith } from './conflicts.ts'
+import { changesBetween, type Dialects, dialectsOf } from './dialects.ts'
 import { type FieldSet, only, union } from './fieldSet.ts'
 import { fieldsOf } from './fieldsOf.ts'
 import { entriesOf, type Identity, identityOf, managersOf, withFields } from './managers.ts'
 import { mergeApplied } from './mergeApplied.ts'
 import { ownable } from './owned.ts'
-import { pruneApplied } from './pruneApplied.ts'
+import { type Owned, pruneApplied } from './pruneApplied.ts'
 import { blank, withoutChanged } from './trackUpdate.ts'
 
 /** Server-side apply: PATCH with what one manager wants, which it then owns. Creates what does not exist. */
@@ -91,6 +92,7 @@ const applied = (
   force: boolean,
 ): ApiObject => {
   const schema = schemaOf(call.type)
+  const dialects = dialectsOf(call.type)
   const live = ownable(call, old)
   const { managedFields } = metaOf(old)
   const time = timestamp(call.nowMs)
@@ -98,20 +100,42 @@ const applied = (
     (managedFields ?? []).length > 0
       ? managersOf(managedFields)
       : withFields(managersOf(), beforeFirstApply(call), fieldsAtFirst(call, old), time)
-  const last = managers.get(identityOf(identity))?.fieldsV1
+  const before = managers.get(identityOf(identity))
   // Whoever changes nothing leaves no time.
   const owned = withFields(managers, identity, fields, undefined)
   const wanted = ownable(call, config)
   const merged = mergeApplied(schema, live, wanted)
-  const everybody = [...owned.values()].reduce<FieldSet>((all, entry) => union(all, entry.fieldsV1), undefined)
-  const pruned = pruneApplied(schema, merged, last, fields, union(everybody, named))
+  const last = before === undefined ? undefined : ownedBy([before], dialects)[0]
+  const pruned = pruneApplied(
+    dialects,
+    merged,
+    last,
+    fields,
+    ownedBy(owned.values(), dialects, { dialect: dialects.own, fields: named }),
+  )
   const next: ApiObject = isRecord(pruned) ? pruned : {}
-  const changed = compare(schema, live, next)
-  const conflicts = conflictsWith(owned, identity, changed)
+  const changes = changesBetween(dialects, live, next)
+  const conflicts = conflictsWith(owned, identity, changes)
   if (!force && conflicts !== undefined) refuse(conflicts)
-  const timed = isSame(changed) ? owned : withFields(owned, identity, fields, time)
-  const entries = entriesOf(withoutChanged(timed, identity, changed))
+  const timed = isSame(changes(apiVersionOf(call.type)) ?? same) ? owned : withFields(owned, identity, fields, time)
+  const entries = entriesOf(withoutChanged(timed, identity, changes))
   return assembled(call, old, config, next, sameEntries(managedFields, entries) ? managedFields : entries)
+}
+
+/** What these managers own, once a version, and what is owned besides. */
+const ownedBy = (
+  entries: Iterable<ManagedFields>,
+  { of }: Dialects,
+  ...besides: readonly Owned[]
+): readonly Owned[] => {
+  const owned = new Map(besides.map(each => [each.dialect.apiVersion, each]))
+  for (const { apiVersion, fieldsV1 } of entries) {
+    const dialect = of(apiVersion)
+    if (dialect === undefined) continue
+    const fields = union(owned.get(dialect.apiVersion)?.fields, fieldsV1)
+    owned.set(dialect.apiVersion, { dialect, fields })
+  }
+  return [...owned.values()]
 }
 
 /** Every configuration has a name, so `metadata` itself never goes. */

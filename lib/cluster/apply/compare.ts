@@ -16,7 +16,8 @@ export interface Comparison {
 export const isSame = ({ added, modified, removed }: Comparison): boolean =>
   isEmpty(added) && isEmpty(modified) && isEmpty(removed)
 
-const same: Comparison = { added: undefined, modified: undefined, removed: undefined }
+/** Nothing. */
+export const same: Comparison = { added: undefined, modified: undefined, removed: undefined }
 
 /** Compares field by field. Parts that are the same value are not looked into. */
 export const compare = (schema: Schema | undefined, before: unknown, after: unknown): Comparison => {

@@ -1,27 +1,23 @@
 import type { ManagedFields } from '../meta.ts'
 import { applyConflict, type Status } from '../status.ts'
-import type { Comparison } from './compare.ts'
-import { intersection, isEmpty, paths, union } from './fieldSet.ts'
+import { same } from './compare.ts'
+import type { Changes } from './dialects.ts'
+import { intersection, paths, union } from './fieldSet.ts'
 import { type Identity, identityOf, type Managers } from './managers.ts'
 import { printPath } from './pathElement.ts'
 
 /** The refusal of an apply that would change what other managers own; `undefined` where there is no such field. */
-export const conflictsWith = (
-  managers: Managers,
-  identity: Identity,
-  { added, modified }: Comparison,
-): Status | undefined => {
-  const changed = union(added, modified)
-  if (isEmpty(changed)) return undefined
+export const conflictsWith = (managers: Managers, identity: Identity, changes: Changes): Status | undefined => {
   const own = identityOf(identity)
   const conflicts = [...managers]
     .filter(([key]) => key !== own)
-    .flatMap(([, entry]) =>
-      paths(intersection(entry.fieldsV1, changed)).map(path => ({
+    .flatMap(([, entry]) => {
+      const { added, modified } = changes(entry.apiVersion) ?? same
+      return paths(intersection(entry.fieldsV1, union(added, modified))).map(path => ({
         manager: printManager(entry),
         path: printPath(path),
-      })),
-    )
+      }))
+    })
   if (conflicts.length === 0) return undefined
   const causes = conflicts.map(({ manager, path }) => ({
     reason: 'FieldManagerConflict',

@@ -4,8 +4,10 @@ import type { Call } from '../call.ts'
 import { type ManagedFields, metaOf, withMeta } from '../meta.ts'
 import type { ApiObject, ResourceType } from '../resourceType.ts'
 import { schemaOf } from '../schemaOf.ts'
+import { Refusal } from '../status.ts'
 import { timestamp } from '../timestamp.ts'
-import { type Comparison, compare, isSame } from './compare.ts'
+import { compare, isSame, same } from './compare.ts'
+import { type Changes, changesBetween, dialectsOf } from './dialects.ts'
 import { difference, intersection, isEmpty, union } from './fieldSet.ts'
 import { entriesOf, type Identity, identityOf, type Managers, managersOf, withFields } from './managers.ts'
 import { ownable } from './owned.ts'
@@ -20,7 +22,8 @@ export const trackUpdate = (call: Call, old: ApiObject | undefined, object: ApiO
   const before = old === undefined ? undefined : metaOf(old).managedFields
   const known = call.subresource === '' && given !== undefined && given.length > 0 ? given : before
   const live = old === undefined ? blank(call.type, object) : ownable(call, old)
-  const changed = compare(schemaOf(call.type), live, ownable(call, object))
+  const next = ownable(call, object)
+  const changed = compare(schemaOf(call.type), live, next)
   const managers = managersOf(known)
   if (isSame(changed)) {
     // Scaling may leave two entries of one identity, of which the next write keeps the last.
@@ -31,22 +34,31 @@ export const trackUpdate = (call: Call, old: ApiObject | undefined, object: ApiO
   const identity = updaterOf(call)
   const own = managers.get(identityOf(identity))?.fieldsV1
   const fields = union(difference(own, changed.removed), union(changed.modified, changed.added))
-  const owned = withFields(withoutChanged(managers, identity, changed), identity, fields, timestamp(call.nowMs))
+  const left = leftAfter(managers, identity, changesBetween(dialectsOf(call.type), live, next))
+  if (left === undefined) return withMeta(object, { managedFields: undefined })
+  const owned = withFields(left, identity, fields, timestamp(call.nowMs))
   return withMeta(object, { managedFields: entriesOf(merged(owned)) })
 }
 
+/** `undefined` where versions of managers cannot be asked: the real server forgets all owners then, and goes on. */
+const leftAfter = (managers: Managers, identity: Identity, changes: Changes): Managers | undefined => {
+  try {
+    return withoutChanged(managers, identity, changes)
+  } catch (error) {
+    if (error instanceof Refusal) return undefined
+    throw error
+  }
+}
+
 /** The other managers without the fields that a write took from them. */
-export const withoutChanged = (
-  managers: Managers,
-  identity: Identity,
-  { added, modified, removed }: Comparison,
-): Managers => {
-  const taken = union(union(added, modified), removed)
-  if (isEmpty(taken)) return managers
+export const withoutChanged = (managers: Managers, identity: Identity, changes: Changes): Managers => {
   const own = identityOf(identity)
   const next = new Map<string, ManagedFields>()
   for (const [key, entry] of managers) {
-    if (key === own || isEmpty(intersection(entry.fieldsV1, taken))) {
+    const changed = key === own ? same : changes(entry.apiVersion)
+    if (changed === undefined) continue
+    const taken = union(union(changed.added, changed.modified), changed.removed)
+    if (isEmpty(intersection(entry.fieldsV1, taken))) {
       next.set(key, entry)
       continue
     }

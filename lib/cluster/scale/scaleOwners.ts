@@ -1,3 +1,4 @@
+import { same } from '../apply/compare.ts'
 import { conflictsWith } from '../apply/conflicts.ts'
 import { difference, type FieldSet, intersection, isEmpty, only } from '../apply/fieldSet.ts'
 import { entriesOf, type Identity, identityOf, type Managers, managersOf } from '../apply/managers.ts'
@@ -16,10 +17,11 @@ export interface Scaling {
   readonly force: boolean
 }
 
-/** Which fields of the object the Scale stands for: its group and version, and the path of the replicas. */
+/** Which fields of the object the Scale stands for: its group and version, and where each version has the replicas. */
 export interface Scaled {
   readonly apiVersion: string
-  readonly path: readonly string[]
+  /** `undefined`: the version is there no more, and nothing is owned in it. */
+  readonly pathIn: (apiVersion: string) => readonly string[] | undefined
 }
 
 const scaleVersion = 'autoscaling/v1'
@@ -32,20 +34,24 @@ const replicas: FieldsV1 = { 'f:spec': { 'f:replicas': only } }
  */
 export const ownersAfterScaling = (
   before: readonly ManagedFields[] | undefined,
-  { apiVersion, path }: Scaled,
+  { apiVersion, pathIn }: Scaled,
   scaling: Scaling,
 ): readonly ManagedFields[] | undefined => {
-  const place = path.reduceRight<FieldsV1>((below, field) => ({ [`f:${field}`]: below }), only)
+  const placeIn = (version: string): FieldSet =>
+    pathIn(version)?.reduceRight<FieldsV1>((below, field) => ({ [`f:${field}`]: below }), only)
   const parents = managersOf(before)
-  const owners = written(ofScale(parents, place), scaling)
+  const owners = written(ofScale(parents, placeIn), scaling)
   const after = new Map<string, ManagedFields>()
   for (const [key, entry] of parents) {
+    const place = placeIn(entry.apiVersion)
+    if (place === undefined) continue
     const kept = !owns(entry, place) || owners.has(key) ? entry.fieldsV1 : difference(entry.fieldsV1, place)
     if (kept !== undefined && !isEmpty(kept))
       after.set(key, kept === entry.fieldsV1 ? entry : { ...entry, fieldsV1: kept })
   }
+  const fieldsV1 = placeIn(apiVersion) ?? {}
   for (const [key, { time: _time, ...entry }] of owners) {
-    if (!parents.has(key)) after.set(key, { ...entry, apiVersion, fieldsV1: place })
+    if (!parents.has(key)) after.set(key, { ...entry, apiVersion, fieldsV1 })
   }
   return entriesOf(after)
 }
@@ -53,10 +59,10 @@ export const ownersAfterScaling = (
 const owns = ({ fieldsV1 }: ManagedFields, place: FieldSet): boolean => !isEmpty(intersection(fieldsV1, place))
 
 /** The owners of the replicas as those of a Scale. */
-const ofScale = (parents: Managers, place: FieldSet): Managers =>
+const ofScale = (parents: Managers, placeIn: (apiVersion: string) => FieldSet): Managers =>
   new Map(
     [...parents.values()]
-      .filter(entry => owns(entry, place))
+      .filter(entry => owns(entry, placeIn(entry.apiVersion)))
       .map(entry => ({ ...entry, apiVersion: scaleVersion, fieldsV1: replicas }))
       .map(entry => [identityOf(entry), entry]),
   )
@@ -72,7 +78,7 @@ const written = (owners: Managers, { manager, operation, changes, says, force }:
     fieldsV1: replicas,
   }
   if (operation === 'Apply' && changes && !force) {
-    const conflicts = conflictsWith(owners, identity, { added: undefined, modified: replicas, removed: undefined })
+    const conflicts = conflictsWith(owners, identity, () => ({ ...same, modified: replicas }))
     if (conflicts !== undefined) refuse(conflicts)
   }
   // An object without owners is not tracked, and this Scale is all that the server sees.

@@ -1,4 +1,5 @@
 import { metaOf } from '../meta.ts'
+import { inVersion } from '../representation.ts'
 import type { ApiObject, ResourceType } from '../resourceType.ts'
 import { matchesFields, parseFieldSelector } from './fieldSelector.ts'
 import { matchesLabels, parseLabelSelector } from './labelSelector.ts'
@@ -23,7 +24,7 @@ export const selects = (
   if (namespace === '' && labels.length === 0 && fields.length === 0) return everything
   return object =>
     (namespace === '' || metaOf(object).namespace === namespace) &&
-    matchesFields(fields, object) &&
+    matchesFields(fields, type.conversion === undefined ? object : inVersion(type, object)) &&
     matchesLabels(labels, metaOf(object).labels)
 }
 

@@ -7,7 +7,7 @@ import { metaOf, withMeta } from '../meta.ts'
 import { jsonPatch } from '../patches/jsonPatch.ts'
 import { mergePatch } from '../patches/mergePatch.ts'
 import { inVersion } from '../representation.ts'
-import type { ApiObject, ScalePaths } from '../resourceType.ts'
+import type { ApiObject, ResourceType, ScalePaths } from '../resourceType.ts'
 import { parts, replicasOf, scaleOf, valueAt, withReplicas } from '../scale/scaleOf.ts'
 import { ownersAfterScaling } from '../scale/scaleOwners.ts'
 import { fieldError } from '../schema/fieldError.ts'
@@ -103,7 +103,7 @@ const write = (state: ClusterState, call: Call, old: ApiObject, paths: ScalePath
   const scaled = withReplicas(old, paths, replicas)
   const managedFields = ownersAfterScaling(
     metaOf(old).managedFields,
-    { apiVersion: apiVersionOf(type), path: parts(paths.specReplicasPath) },
+    { apiVersion: apiVersionOf(type), pathIn: apiVersion => replicasPathIn(type, apiVersion) },
     {
       manager: updaterOf(call).manager,
       operation: isApply(call) ? 'Apply' : 'Update',
@@ -117,6 +117,13 @@ const write = (state: ClusterState, call: Call, old: ApiObject, paths: ScalePath
   const object = withMeta(scaled, { managedFields })
   const written = writeOver(state, call, old, { object, tracked: true })
   return answer(written.state, 200, scaleOf(written.object, paths))
+}
+
+/** Where versions say different things, they may have the replicas at different places. */
+const replicasPathIn = (type: ResourceType, apiVersion: string): readonly string[] | undefined => {
+  const { conversion } = type
+  const version = conversion === undefined || apiVersion === apiVersionOf(type) ? type : conversion.typeIn(apiVersion)
+  return version === undefined ? undefined : parts(version.scale?.specReplicasPath ?? '')
 }
 
 /** The real server has no way to do it either. */

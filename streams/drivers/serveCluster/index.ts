@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type ClusterState, compact, emptyCluster } from '../../../lib/cluster/state.ts'
+import type { Versions } from '../../../lib/versions.ts'
 import type { User } from './authenticate.ts'
 import { createAuthority } from './certificates.ts'
 import { createCounters, type RequestCount } from './counters.ts'
@@ -27,6 +28,8 @@ export interface ClusterOptions {
   readonly seed?: number
   /** Events remembered for each kind; a watch from further back gets 410. Default: the model's. */
   readonly historyLimit?: number
+  /** Stands in for the conversion webhooks of CRDs: their kinds, with how one version becomes another. Default: none. */
+  readonly versions?: readonly Versions[]
   /** From a pod's creation until it is ready. `Infinity`: never. Default 150 ms. */
   readonly podReadyAfterMs?: number
 }
@@ -76,6 +79,7 @@ export const startCluster = async (options: ClusterOptions = {}): Promise<Cluste
     nowMs: now(),
     seed,
     ...(options.historyLimit !== undefined && { historyLimit: options.historyLimit }),
+    ...(options.versions !== undefined && { versions: options.versions }),
   })
   const world = createWorld(initial, now)
   const watchers = createWatchers(world.state, now)
