@@ -2,8 +2,8 @@ import { text } from '../lib/schema/text.ts'
 
 /** The grammar of image references, of the distribution project: `[host[:port]/]path[:tag][@digest]`. */
 const label = '[a-zA-Z0-9]([-a-zA-Z0-9]*[a-zA-Z0-9])?'
-const host = `(${label}([.]${label})*|\\[[a-fA-F0-9:]+\\])(:[0-9]+)?`
-const segment = '[a-z0-9]+(([.]|_|__|-+)[a-z0-9]+)*'
+export const host = `(${label}([.]${label})*|\\[[a-fA-F0-9:]+\\])(:[0-9]+)?`
+export const segment = '[a-z0-9]+(([.]|_|__|-+)[a-z0-9]+)*'
 const name = `(${host}/)?${segment}(/${segment})*`
 const tagged = '[A-Za-z0-9_][-A-Za-z0-9_.]{0,127}'
 const digest = '[A-Za-z][A-Za-z0-9]*([-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,128}'

@@ -1,4 +1,16 @@
 /** `sluice`: controllers as values. Loads no RxJS and nothing of the world. */
+
+export { admissionConfigurations, type WebhookServer } from './admission/configurations.ts'
+export {
+  type AdmissionRequest,
+  type Default,
+  defaulting,
+  type FieldError,
+  fieldError,
+  type Validate,
+  type Validated,
+  validating,
+} from './admission.ts'
 export * from './controller.ts'
 export { decode } from './decode.ts'
 export { eventRules } from './events/eventRules.ts'
@@ -30,3 +42,4 @@ export { schemaOf } from './schema.ts'
 export { type Change, createStore, type Indexes, type Store } from './store.ts'
 export { describeReason, type Reason, type Trigger } from './trigger.ts'
 export type { Health, Seen, WatchEvent } from './watchEvent.ts'
+export { handlersOf, type Reviewed, type ReviewHandler, type Webhook, type Webhooks } from './webhooks.ts'

@@ -33,3 +33,10 @@ export const webhookPath = (
   verb: 'mutate' | 'validate',
   { group, version, kind }: Pick<Resource, 'group' | 'version' | 'kind'>,
 ): string => `/${verb}-${group.replaceAll('.', '-')}-${version}-${kind.toLowerCase()}`
+
+/** The handlers by path, as a server takes them. Throws where two webhooks have the same path. */
+export const handlersOf = (webhooks: Webhooks): Readonly<Record<string, ReviewHandler>> => {
+  const twice = webhooks.find(({ path }, at) => webhooks.findIndex(other => other.path === path) !== at)
+  if (twice !== undefined) throw new TypeError(`two webhooks are to be served at ${twice.path}: give each its own path`)
+  return Object.fromEntries(webhooks.map(({ path, review }) => [path, review]))
+}

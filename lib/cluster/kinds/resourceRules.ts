@@ -14,7 +14,22 @@ export const validateResources = (resources: ApiObject, path: string): readonly 
       ...ofAmount(name, amount, `${path}.requests[${name}]`),
       ...ofLimit(name, amount, limits[name], path),
     ]),
+    ...ofPages(Object.keys({ ...limits, ...requests }), path),
   ]
+}
+
+const isPages = (name: string): boolean => name.startsWith('hugepages-')
+
+const ofPages = (names: readonly string[], path: string): readonly FieldError[] =>
+  names.some(isPages) && !names.includes('cpu') && !names.includes('memory')
+    ? [fieldError.forbidden(path, 'HugePages require cpu or memory')]
+    : []
+
+/** Huge pages come in whole ones of the size that their name says. */
+const isWhole = (name: string, amount: unknown): boolean => {
+  if (!isPages(name)) return true
+  const size = billionths(name.slice('hugepages-'.length)) ?? 0n
+  return size > 0n && size % 1_000_000_000n === 0n && (billionths(amount) ?? 0n) % size === 0n
 }
 
 const ofAmount = (name: string, amount: unknown, field: string): readonly FieldError[] => {
@@ -25,11 +40,14 @@ const ofAmount = (name: string, amount: unknown, field: string): readonly FieldE
     ...(isExtended(name) && (billionths(amount) ?? 0n) % 1_000_000_000n !== 0n
       ? [fieldError.invalid(field, canonical, 'must be an integer')]
       : []),
+    ...(isWhole(name, amount)
+      ? []
+      : [fieldError.invalid(field, canonical, `${canonical} is not positive integer multiple of ${name}`)]),
   ]
 }
 
 const ofLimit = (name: string, amount: unknown, limit: unknown, path: string): readonly FieldError[] => {
-  const isOvercommitted = !isExtended(name) && !name.startsWith('hugepages-')
+  const isOvercommitted = isNative(name) && !isPages(name)
   if (limit === undefined) {
     return isOvercommitted
       ? []
@@ -53,12 +71,18 @@ const ofName = (name: string, field: string): readonly FieldError[] => {
   const wrong = (detail: string) => fieldError.invalid(field, name, detail)
   const bad = qualifiedName(name)
   if (bad.length > 0) return bad.map(wrong)
-  if (name.includes('/') || standard.has(name) || name.startsWith('hugepages-')) return []
+  if (name.includes('/')) {
+    return isNative(name) || isExtended(name) ? [] : [wrong("doesn't follow extended resource name standard")]
+  }
+  if (standard.has(name) || isPages(name)) return []
   return [
     ...(quotas.has(name) ? [] : [wrong('must be a standard resource type or fully qualified')]),
     wrong('must be a standard resource for containers'),
   ]
 }
 
-/** A device or licence of somebody else's, which comes in whole pieces. */
-const isExtended = (name: string): boolean => name.includes('/') && !/^([^/]*\.)?kubernetes\.io\//.test(name)
+const isNative = (name: string): boolean => !name.includes('/') || name.includes('kubernetes.io/')
+
+/** A device or licence of somebody else's, which comes in whole pieces. A quota must be able to name it. */
+const isExtended = (name: string): boolean =>
+  !isNative(name) && !name.startsWith('requests.') && qualifiedName(`requests.${name}`).length === 0

@@ -250,6 +250,17 @@ const invalid: readonly (readonly [
     ],
   ],
   [
+    'pages in parts, of a size by themselves, and a device that no quota could name',
+    'Deployment',
+    deployment({}, { resources: { limits: { 'hugepages-2Mi': '3Mi', 'requests.a.b/c': 1, 'example.com/gpu': '1' } } }),
+    undefined,
+    [
+      'spec.template.spec.containers[0].resources.limits[hugepages-2Mi]: Invalid value: "3Mi": 3Mi is not positive integer multiple of hugepages-2Mi',
+      'spec.template.spec.containers[0].resources.limits[requests.a.b/c]: Invalid value: "requests.a.b/c": doesn\'t follow extended resource name standard',
+      'spec.template.spec.containers[0].resources: Forbidden: HugePages require cpu or memory',
+    ],
+  ],
+  [
     'a probe that does nothing',
     'Deployment',
     deployment({}, { livenessProbe: {} }),
