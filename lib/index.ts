@@ -1,6 +1,6 @@
 /** `sluice`: controllers as values. Loads no RxJS and nothing of the world. */
 
-export { admissionConfigurations, type WebhookServer } from './admission/configurations.ts'
+export { admissionConfigurations, type WebhookAddress } from './admission/configurations.ts'
 export {
   type AdmissionRequest,
   type Default,

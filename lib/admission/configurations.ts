@@ -3,7 +3,7 @@ import type { WebhookClient } from '../schema/customResourceDefinition.ts'
 import type { Webhook, Webhooks } from '../webhooks.ts'
 
 /** Where webhooks are served: a Service of the cluster, or the beginning of their URLs (`https://127.0.0.1:9443`). */
-export type WebhookServer = (
+export type WebhookAddress = (
   | { readonly service: { readonly namespace: string; readonly name: string; readonly port: number } }
   | { readonly url: string }
 ) & {
@@ -12,25 +12,25 @@ export type WebhookServer = (
 }
 
 /** Where one of them is. */
-export const clientOf = (server: WebhookServer, { path }: Pick<Webhook, 'path'>): WebhookClient => ({
-  ...('service' in server ? { service: { ...server.service, path } } : { url: `${server.url}${path}` }),
-  ...(server.caBundle !== undefined && { caBundle: server.caBundle }),
+const clientOf = (address: WebhookAddress, { path }: Pick<Webhook, 'path'>): WebhookClient => ({
+  ...('service' in address ? { service: { ...address.service, path } } : { url: `${address.url}${path}` }),
+  ...(address.caBundle !== undefined && { caBundle: address.caBundle }),
 })
 
 /** What registers the webhooks for admission: of each sort that there is, one configuration, of this name. */
 export const admissionConfigurations = (
   name: string,
   webhooks: Webhooks,
-  server: WebhookServer,
+  address: WebhookAddress,
 ): readonly Manifest[] => [
   ...configuration('MutatingWebhookConfiguration', name, of(webhooks, 'Defaulting'), webhook => ({
-    ...registered('defaulting', webhook, server),
+    ...registered('defaulting', webhook, address),
     // What is filled in depends on nothing that another webhook could still change.
     reinvocationPolicy: 'Never',
     matchConditions: [staying],
   })),
   ...configuration('ValidatingWebhookConfiguration', name, of(webhooks, 'Validating'), webhook => ({
-    ...registered('validating', webhook, server),
+    ...registered('validating', webhook, address),
     matchConditions: [staying, changing],
   })),
 ]
@@ -47,11 +47,11 @@ const configuration = (
     ? []
     : [{ apiVersion: 'admissionregistration.k8s.io/v1', kind, metadata: { name }, webhooks: webhooks.map(entry) }]
 
-const registered = (verb: string, webhook: Webhook, server: WebhookServer) => {
+const registered = (verb: string, webhook: Webhook, address: WebhookAddress) => {
   const { group, version, plural, scope } = webhook.resource
   return {
     name: `${verb}.${plural}.${group}`,
-    clientConfig: clientOf(server, webhook),
+    clientConfig: clientOf(address, webhook),
     rules: [
       { apiGroups: [group], apiVersions: [version], resources: [plural], operations: ['CREATE', 'UPDATE'], scope },
     ],
