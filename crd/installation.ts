@@ -1,6 +1,7 @@
 import type { Installation } from '../lib/manifests/installation.ts'
 import { myApp } from './controller.ts'
 import { crdManifest, webhookService } from './manifests.ts'
+import { webhooks } from './webhooks.ts'
 
 /** The program that ships with sluice, with its CRD and webhooks. */
 export const installation = ({
@@ -12,5 +13,5 @@ export const installation = ({
   image,
   controllers: [myApp],
   definitions: [crdManifest({ service: { ...webhookService, namespace, path: '/convert' } })],
-  webhooks: [],
+  webhooks,
 })

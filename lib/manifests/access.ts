@@ -3,15 +3,20 @@ import { leaseRules } from '../lease.ts'
 import type { Manifest } from '../object.ts'
 import { granting, type PolicyRule, rulesOf } from '../rbac.ts'
 import { type Installation, labelsOf, placed } from './installation.ts'
+import { certificateRulesOf } from './webhooks.ts'
 
-/** What it may do in the whole cluster: what its controllers do, and tell of it in Events. */
-export const clusterRules = ({ controllers }: Installation): readonly PolicyRule[] => [
-  ...controllers.flatMap(controller => rulesOf(controller)),
+/** What it may do in the whole cluster: what its controllers do, tell of it in Events, and have its webhooks trusted. */
+export const clusterRules = (installation: Installation): readonly PolicyRule[] => [
+  ...installation.controllers.flatMap(controller => rulesOf(controller)),
   ...eventRules,
+  ...certificateRulesOf(installation).cluster,
 ]
 
-/** What it may do in its own namespace: seek its Lease. */
-export const namespaceRules = ({ name }: Installation): readonly PolicyRule[] => leaseRules(name)
+/** What it may do in its own namespace: seek its Lease, and keep the certificates of its webhooks. */
+export const namespaceRules = (installation: Installation): readonly PolicyRule[] => [
+  ...leaseRules(installation.name),
+  ...certificateRulesOf(installation).namespaced,
+]
 
 /** Who its pods are, and what they may do: these rules and nothing else. */
 export const access = (installation: Installation): readonly Manifest[] => {

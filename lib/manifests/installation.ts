@@ -1,5 +1,6 @@
 import type { Manifest } from '../object.ts'
 import type { Declaration } from '../rbac.ts'
+import type { Webhooks } from '../webhooks.ts'
 
 /** How controllers are installed in a cluster: all that `manifestsFor` has to know. */
 export interface Installation {
@@ -17,18 +18,15 @@ export interface Installation {
   readonly controllers: readonly Declaration[]
   /** The CustomResourceDefinitions of its kinds. */
   readonly definitions?: readonly Manifest[]
-  /**
-   * It serves webhooks, which lead to its Service `<name>-webhooks`, port 443; and this registers those for
-   * admission. Absent: it serves none.
-   */
-  readonly webhooks?: readonly Manifest[]
+  /** Served behind its Service `<name>-webhooks`. Absent: none. */
+  readonly webhooks?: Webhooks
 }
 
 /** Where the program listens in its pod. */
 export const ports = { webhooks: 9443, metrics: 8080, probes: 8081 } as const
 
 /** Of all objects. */
-export const labelsOf = ({ name }: Installation) => ({
+export const labelsOf = ({ name }: Pick<Installation, 'name'>) => ({
   'app.kubernetes.io/name': name,
   'app.kubernetes.io/component': 'controller',
 })
@@ -40,4 +38,4 @@ export const placed = (installation: Installation, suffix = '') => ({
   labels: labelsOf(installation),
 })
 
-export const servesWebhooks = ({ webhooks }: Installation): boolean => webhooks !== undefined
+export const servesWebhooks = ({ webhooks = [] }: Installation): boolean => webhooks.length > 0

@@ -2,6 +2,7 @@ import type { Manifest } from '../object.ts'
 import { access } from './access.ts'
 import { type Installation, labelsOf } from './installation.ts'
 import { networkPolicy, services } from './network.ts'
+import { configurations } from './webhooks.ts'
 import { deployment, disruptionBudget } from './workload.ts'
 
 /**
@@ -18,7 +19,7 @@ export const manifestsFor = (installation: Installation): readonly Manifest[] =>
   disruptionBudget(installation),
   deployment(installation),
   // Last: where they are there and nobody answers, nothing of its kinds can be written.
-  ...(installation.webhooks ?? []),
+  ...configurations(installation),
 ]
 
 /** A namespace that others are in as well is left as it is. */

@@ -1,9 +1,10 @@
 import type { Manifest } from '../object.ts'
 import { type Installation, labelsOf, placed, ports, servesWebhooks } from './installation.ts'
+import { webhookService } from './webhooks.ts'
 
 /** Where its webhooks and its metrics are found. */
 export const services = (installation: Installation): readonly Manifest[] => [
-  ...(servesWebhooks(installation) ? [service(installation, 'webhooks', 443)] : []),
+  ...(servesWebhooks(installation) ? [service(installation, 'webhooks', webhookService(installation).port)] : []),
   service(installation, 'metrics', ports.metrics),
 ]
 

@@ -81,8 +81,9 @@ const argumentsOf = (installation: Installation): readonly string[] => [
   `--leader-elect-resource-namespace=${installation.namespace}`,
   `--metrics-bind-address=:${ports.metrics}`,
   `--health-probe-bind-address=:${ports.probes}`,
-  ...(servesWebhooks(installation) ? [`--webhook-port=${ports.webhooks}`] : []),
-  '--events',
+  ...(servesWebhooks(installation) ? [`--webhook-bind-address=:${ports.webhooks}`] : []),
+  '--events=true',
+  `--installation=${installation.name}`,
   '--log-format=json',
 ]
 

@@ -1,0 +1,42 @@
+import { admissionConfigurations } from '../admission/configurations.ts'
+import { type CertificateRules, certificateRules } from '../certificates/rules.ts'
+import type { CertificateTarget } from '../certificates/targets.ts'
+import type { Manifest } from '../object.ts'
+import { type Installation, labelsOf, servesWebhooks } from './installation.ts'
+
+/** What has to be known of an installation to serve its webhooks. */
+type Served = Pick<Installation, 'name' | 'namespace' | 'webhooks'>
+
+/** Where an API server finds the webhooks of an installation. The Secret with their certificates has the same name. */
+export const webhookService = ({ name, namespace }: Served) => ({ namespace, name: `${name}-webhooks`, port: 443 })
+
+/** What registers its webhooks for admission. Their caBundles are put there by the program. */
+export const configurations = (served: Served): readonly Manifest[] =>
+  admissionConfigurations(served.name, served.webhooks ?? [], { service: webhookService(served) }).map(each => ({
+    ...each,
+    metadata: { ...each.metadata, labels: labelsOf(served) },
+  }))
+
+/** The objects with a caBundle for its webhooks: what registers them, and the CRDs that they convert. */
+export const certificateTargets = (served: Served): readonly CertificateTarget[] => {
+  const converting = (served.webhooks ?? []).filter(({ _tag }) => _tag === 'Conversion')
+  return [
+    ...converting.map(({ resource: { plural, group } }) => ({
+      kind: 'CustomResourceDefinition' as const,
+      name: `${plural}.${group}`,
+    })),
+    ...configurations(served).map(({ kind, metadata: { name } }) => ({
+      kind: kind === mutating ? mutating : validating,
+      name,
+    })),
+  ]
+}
+
+const mutating = 'MutatingWebhookConfiguration' as const
+const validating = 'ValidatingWebhookConfiguration' as const
+
+/** What the certificates of its webhooks ask of the API server. */
+export const certificateRulesOf = (installation: Installation): CertificateRules =>
+  servesWebhooks(installation)
+    ? certificateRules({ secret: webhookService(installation), targets: certificateTargets(installation) })
+    : { namespaced: [], cluster: [] }

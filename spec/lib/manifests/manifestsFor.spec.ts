@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { installation } from '../../../crd/installation.ts'
+import { isRecord } from '../../../lib/equal.ts'
+import { eventRules } from '../../../lib/events/eventRules.ts'
+import { clusterRules, namespaceRules } from '../../../lib/manifests/access.ts'
+import { definitionOf } from '../../../lib/manifests/definitionOf.ts'
+import type { Installation } from '../../../lib/manifests/installation.ts'
+import { manifestsFor } from '../../../lib/manifests/manifestsFor.ts'
+import { rulesOf } from '../../../lib/rbac.ts'
+import websites, { Website, WebsiteSpec } from '../../examples/website.ts'
+
+const plain: Installation = {
+  name: 'website',
+  namespace: 'website-system',
+  image: 'registry.example.com/website:1',
+  file: 'website.ts',
+  controllers: [websites],
+  definitions: [definitionOf({ ...Website, spec: WebsiteSpec })],
+}
+const both: readonly (readonly [string, Installation])[] = [
+  ['with webhooks', installation()],
+  ['without', plain],
+]
+
+const kinds = (of: Installation) => manifestsFor(of).map(({ kind, metadata: { name } }) => `${kind} ${name}`)
+
+for (const [what, installed] of both) {
+  test(`all objects have the labels of the installation, and are in its namespace or in none: ${what}`, () => {
+    for (const { kind, metadata } of manifestsFor(installed)) {
+      if (kind === 'CustomResourceDefinition') continue
+      assert.equal(metadata.labels?.['app.kubernetes.io/name'], installed.name, kind)
+      const isCluster = /^(Namespace|Cluster|Mutating|Validating)/.test(kind)
+      assert.equal(metadata.namespace, isCluster ? undefined : installed.namespace, kind)
+    }
+  })
+
+  test(`no rule has a wildcard or is there twice: ${what}`, () => {
+    const rules = [...clusterRules(installed), ...namespaceRules(installed)]
+    const words = rules.flatMap(rule => [...rule.apiGroups, ...rule.resources, ...rule.verbs])
+    assert.ok(!words.some(word => word.includes('*')))
+    assert.equal(new Set(rules.map(rule => JSON.stringify(rule))).size, rules.length)
+  })
+
+  test(`whoever selects its pods selects them by labels that they have: ${what}`, () => {
+    const objects = manifestsFor(installed)
+    const template = at(
+      objects.find(({ kind }) => kind === 'Deployment'),
+      'spec',
+      'template',
+      'metadata',
+      'labels',
+    )
+    const selectors = objects.flatMap(({ kind, spec }) =>
+      kind === 'Service'
+        ? [at(spec, 'selector')]
+        : kind === 'NetworkPolicy'
+          ? [at(spec, 'podSelector', 'matchLabels')]
+          : kind === 'PodDisruptionBudget' || kind === 'Deployment'
+            ? [at(spec, 'selector', 'matchLabels')]
+            : [],
+    )
+    assert.ok(selectors.length >= 4)
+    for (const selector of selectors) assert.deepEqual(selector, template)
+  })
+}
+
+const at = (value: unknown, ...path: readonly string[]): unknown =>
+  path.reduce<unknown>((inner, field) => (isRecord(inner) ? inner[field] : undefined), value)
+
+test('a controller without webhooks gets no Service, port, Secret or configuration for them', () => {
+  assert.deepEqual(kinds(plain), [
+    'Namespace website-system',
+    'CustomResourceDefinition websites.demo.dev',
+    'ServiceAccount website',
+    'ClusterRole website',
+    'ClusterRoleBinding website',
+    'Role website',
+    'RoleBinding website',
+    'Service website-metrics',
+    'NetworkPolicy website',
+    'PodDisruptionBudget website',
+    'Deployment website',
+  ])
+  assert.doesNotMatch(JSON.stringify(manifestsFor(plain)), /webhook|secrets|9443/)
+  assert.deepEqual(clusterRules(plain), [...rulesOf(websites), ...eventRules])
+  assert.match(JSON.stringify(manifestsFor(plain)), /"args":\["run","website\.ts",/)
+})
+
+test('what it may do with CRDs, configurations and Secrets is limited to its own', () => {
+  const installed = installation()
+  const named = [...clusterRules(installed), ...namespaceRules(installed)].filter(({ resources }) =>
+    /customresourcedefinitions|webhookconfigurations|secrets/.test(resources.join()),
+  )
+  assert.ok(named.length >= 5)
+  for (const { verbs, resourceNames } of named)
+    if (!verbs.includes('create'))
+      assert.match(String(resourceNames), /^(sluice|sluice-webhooks|myapps\.example\.com)$/)
+})
+
+test('a namespace that belongs to others is not labelled', () => {
+  for (const namespace of ['default', 'kube-system'])
+    assert.ok(!kinds({ ...plain, namespace }).some(each => each.startsWith('Namespace ')))
+})
+
+test('the CRD converts through the Service of the namespace where it is installed', () => {
+  const [, definition] = manifestsFor(installation({ namespace: 'elsewhere' }))
+  const { service } = Object(at(definition, 'spec', 'conversion', 'webhook', 'clientConfig'))
+  assert.deepEqual(service, { namespace: 'elsewhere', name: 'sluice-webhooks', port: 443, path: '/convert' })
+})
