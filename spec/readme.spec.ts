@@ -86,7 +86,7 @@ test('each verb is listed with its options', async () => {
   const rows = [...readme.matchAll(/^\| `sluice (\w+)[^`]*` +\|(.*)\|$/gm)]
   assert.deepEqual(
     rows.map(([, verb]) => verb),
-    ['run', 'replay', 'demo', 'cluster'],
+    ['run', 'replay', 'demo', 'cluster', 'manifests'],
   )
   for (const [, verb = '', options = ''] of rows) {
     const { stdout } = await sluice([verb, '--help'], { cwd: root }).ended

@@ -3,11 +3,12 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import type { ClusterVerbOptions } from './clusterVerb.ts'
 import type { DemoVerbOptions } from './demoVerb.ts'
 import { exitCodes, failed } from './exit.ts'
+import type { ManifestsVerbOptions } from './manifestsVerb.ts'
 import { runFlags, withoutValues } from './runFlags.ts'
 import type { RunVerbOptions } from './runVerb.ts'
 
 /**
- * `sluice run | replay | demo | cluster`. Exit codes: 0 done, 1 it failed, 2 it was asked
+ * `sluice run | replay | demo | cluster | manifests`. Exit codes: 0 done, 1 it failed, 2 it was asked
  * wrongly. What is wrong is one line on stderr; with the environment variable
  * SLUICE_DEBUG, where in the code it happened as well.
  *
@@ -101,6 +102,17 @@ logging(program.command('cluster'))
   .action(async (options: ClusterVerbOptions) => {
     const { clusterVerb } = await import('./clusterVerb.ts')
     await clusterVerb(options)
+  })
+
+program
+  .command('manifests')
+  .description('print all objects that install a controller, for kubectl apply -f -')
+  .option('--image <name>', 'of the program (default: sluice:0.1.0)')
+  .option('--namespace <name>', 'where it runs (default: sluice-system, or <controller>-system)')
+  .option('--controller <file>', 'a module whose default export is a controller (default: the MyApp controller)')
+  .action(async (options: ManifestsVerbOptions) => {
+    const { manifestsVerb } = await import('./manifestsVerb.ts')
+    await manifestsVerb(options)
   })
 
 for (const command of program.commands) {

@@ -1,7 +1,7 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { catchError, type Observable, throwError } from 'rxjs'
 import { isApiFailure } from '../../../lib/failure.ts'
-import { type ClusterConnection, openCluster } from '../cluster/cluster.ts'
+import { type ClusterConnection, type ClusterOptions, openCluster } from '../cluster/cluster.ts'
 import { explain } from '../cluster/explain.ts'
 import { ExitError } from './exit.ts'
 
@@ -11,16 +11,18 @@ export interface ConnectOptions {
   readonly serviceAccount?: string
   /** For requests: more than there are workers would never be used at once. Default 32. */
   readonly connections?: number
+  readonly observe?: ClusterOptions['observe']
 }
 
 /** Opens the cluster that the flags name, or ends with the line that says what is wrong. */
 export const connect = async (options: ConnectOptions): Promise<ClusterConnection> => {
-  const { kubeconfig, context, serviceAccount, connections } = options
+  const { kubeconfig, context, serviceAccount, connections, observe } = options
   const opened = await openCluster({
     ...(kubeconfig !== undefined && { kubeconfig }),
     ...(context !== undefined && { context }),
     ...(serviceAccount !== undefined && { serviceAccountDirectory: serviceAccount }),
     ...(connections !== undefined && { connections }),
+    ...(observe && { observe }),
   })
   if (isLeft(opened)) throw new ExitError(opened.left)
   return explained(opened.right)

@@ -8,8 +8,11 @@ import type { RunFlags } from './runFlags.ts'
 
 export type Leading = Pick<
   Leadership,
-  'identity' | 'sources' | 'leading$' | 'lost$' | 'release' | 'sinceRenewalMs' | 'status$'
+  'identity' | 'sources' | 'leading$' | 'leads' | 'lost$' | 'release' | 'sinceRenewalMs' | 'status$'
 >
+
+export const leaseNameOf = (controller: { readonly name: string }, flags: RunFlags): string =>
+  flags.leaderElectResourceName ?? `sluice-${controller.name}`
 
 /** Leadership as the flags ask for it: by a Lease, sought from `start$` on, or nobody's but ours. */
 export const leadershipOf = (
@@ -21,7 +24,7 @@ export const leadershipOf = (
   if (!flags.leaderElect) return alone(connection)
   const { leaderElectResourceNamespace: namespace } = flags
   const sought = lease(connection, {
-    name: flags.leaderElectResourceName ?? `sluice-${controller.name}`,
+    name: leaseNameOf(controller, flags),
     ...(namespace !== undefined && { namespace }),
     leaseDurationMs: flags.leaderElectLeaseDuration,
     renewDeadlineMs: flags.leaderElectRenewDeadline,
@@ -36,6 +39,7 @@ const alone = ({ sources }: ClusterConnection): Leading => ({
   identity: '',
   sources: { ...sources, leading$: of(true) },
   leading$: of(true),
+  leads: () => true,
   lost$: NEVER,
   status$: of({ leading: true }),
   sinceRenewalMs: () => undefined,

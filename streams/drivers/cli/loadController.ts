@@ -3,13 +3,23 @@ import { pathToFileURL } from 'node:url'
 import type { Controller } from '../../../lib/controller.ts'
 import { isRecord } from '../../../lib/equal.ts'
 import type { KubeObject } from '../../../lib/object.ts'
+import type { Webhooks } from '../../../lib/webhooks.ts'
 import { ExitError, exitCodes } from './exit.ts'
 
-/** A controller by its file: the module's default export. No file: the MyApp controller. */
-export const loadController = async (file: string | undefined): Promise<Controller<KubeObject>> => {
+/** What a module exports for `sluice run`: a controller, and what the API server may ask of it. */
+export interface Loaded {
+  readonly controller: Controller<KubeObject>
+  readonly webhooks: Webhooks
+}
+
+/** A controller by its file: the module's default export, and its export `webhooks`. No file: the MyApp controller. */
+export const loadController = async (file: string | undefined): Promise<Loaded> => {
   if (file === undefined) {
-    const { myApp } = await import('../../../crd/controller.ts')
-    return erased(myApp)
+    const [{ myApp }, { webhooks }] = await Promise.all([
+      import('../../../crd/controller.ts'),
+      import('../../../crd/webhooks.ts'),
+    ])
+    return { controller: erased(myApp), webhooks }
   }
   if (!existsSync(file)) {
     throw new ExitError(`${file} does not exist: name a module whose default export is a controller`, exitCodes.usage)
@@ -25,8 +35,17 @@ export const loadController = async (file: string | undefined): Promise<Controll
       exitCodes.usage,
     )
   }
-  return exported
+  const webhooks = isRecord(module) ? (module.webhooks ?? []) : []
+  if (!isWebhooks(webhooks)) {
+    const form = 'export const webhooks = [defaulting(…), validating(…)], or leave it out'
+    throw new ExitError(`${file}: its export webhooks is no list of webhooks: ${form}`, exitCodes.usage)
+  }
+  return { controller: exported, webhooks }
 }
+
+const isWebhooks = (value: unknown): value is Webhooks =>
+  Array.isArray(value) &&
+  value.every(each => isRecord(each) && typeof each.path === 'string' && typeof each.review === 'function')
 
 /**
  * A controller only ever gives its functions objects that its own codec has

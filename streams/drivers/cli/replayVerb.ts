@@ -11,7 +11,7 @@ import { loadController } from './loadController.ts'
 export const replayVerb = async (recordingFile: string, controllerFile: string | undefined): Promise<void> => {
   const recording = await readJournal(recordingFile)
   if (isLeft(recording)) throw new ExitError(recording.left, exitCodes.usage)
-  const controller = await loadController(controllerFile)
+  const { controller } = await loadController(controllerFile)
   const { same, different, astray, notCompared } = compareReplay(controller, recording.right)
   if (recording.right.note !== undefined) process.stdout.write(`${recordingFile}: ${recording.right.note}\n`)
   for (const { line, key, differences } of different) {

@@ -10,6 +10,13 @@ export interface RunFlags {
   readonly leaderElectResourceName?: string
   readonly leaderElectResourceNamespace?: string
   readonly events: boolean
+  /** Addresses to serve at, `:8080`. '0': not served. */
+  readonly healthProbeBindAddress: string
+  readonly metricsBindAddress: string
+  readonly metricsSecure: boolean
+  readonly webhookBindAddress: string
+  readonly webhookCertDir?: string
+  readonly installation: string
 }
 
 /** Off unless it is asked for; `--no-…` takes it back. */
@@ -19,7 +26,10 @@ const onOff = (command: Command, name: string, description: string): Command =>
 /** As Go's programs are told of a flag that is on or off: `--events=true`, `--events=false`. */
 export const withoutValues = (words: readonly string[]): readonly string[] =>
   words.map(word =>
-    word.replace(/^--(leader-elect|events)=(true|false)$/, (_, name, on) => `--${on === 'true' ? '' : 'no-'}${name}`),
+    word.replace(
+      /^--(leader-elect|events|metrics-secure)=(true|false)$/,
+      (_, name, on) => `--${on === 'true' ? '' : 'no-'}${name}`,
+    ),
   )
 
 const duration = (flag: string, description: string, ms: number): Option =>
@@ -32,6 +42,9 @@ const duration = (flag: string, description: string, ms: number): Option =>
     })
     .default(ms, `${ms / 1000}s`)
 
+const address = (flag: string, description: string, example: string): Option =>
+  new Option(`${flag} <address>`, `${description}, such as ${example}; 0: nowhere`).default('0')
+
 export const runFlags = (command: Command): Command => {
   onOff(command, 'leader-elect', 'write only while holding a Lease, of several replicas one at a time')
     .addOption(duration('--leader-elect-lease-duration', 'how long others wait for a leader that is silent', 15_000))
@@ -39,5 +52,11 @@ export const runFlags = (command: Command): Command => {
     .addOption(duration('--leader-elect-retry-period', 'from one attempt to the next', 2_000))
     .option('--leader-elect-resource-name <name>', 'of the Lease (default: sluice-<controller>)')
     .option('--leader-elect-resource-namespace <name>', 'of the Lease (default: the pod’s, or the context’s)')
-  return onOff(command, 'events', 'tell what happens to an object in Kubernetes Events, for kubectl describe')
+  onOff(command, 'events', 'tell what happens to an object in Kubernetes Events, for kubectl describe')
+    .addOption(address('--health-probe-bind-address', 'where /healthz and /readyz are served', ':8081'))
+    .addOption(address('--metrics-bind-address', 'where /metrics is served', ':8080'))
+  return onOff(command, 'metrics-secure', 'serve metrics over TLS, and only to whom the API server allows it')
+    .addOption(address('--webhook-bind-address', 'where the webhooks of the controller are served', ':9443'))
+    .option('--webhook-cert-dir <folder>', 'tls.crt and tls.key to serve with (default: of an authority of its own)')
+    .option('--installation <name>', 'the name given to `sluice manifests`', 'sluice')
 }

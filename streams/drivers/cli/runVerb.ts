@@ -1,5 +1,5 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
-import { lastValueFrom, merge, mergeMap, ReplaySubject, takeUntil, tap, throwError, timer } from 'rxjs'
+import { lastValueFrom, merge, mergeMap, NEVER, ReplaySubject, takeUntil, tap, throwError, timer } from 'rxjs'
 import { record } from '../../record.ts'
 import { run } from '../../run.ts'
 import type { RunEvent } from '../../runEvent.ts'
@@ -7,11 +7,13 @@ import { events } from '../events/events.ts'
 import { createJournal, type Journal } from '../journal.ts'
 import { createLog, type Log, type LogOptions } from '../log.ts'
 import { logRun } from '../logRun.ts'
+import type { Metrics } from '../metrics/metrics.ts'
 import { type ConnectOptions, connect } from './connect.ts'
 import { ExitError } from './exit.ts'
-import { leadershipOf, logLeading } from './leadership.ts'
+import { leadershipOf, leaseNameOf, logLeading } from './leadership.ts'
 import { loadController } from './loadController.ts'
 import type { RunFlags } from './runFlags.ts'
+import type { Serving, ServingOptions } from './serving.ts'
 import { signals$ } from './signals.ts'
 import { keepYoungSpaceSmall } from './youngSpace.ts'
 
@@ -21,23 +23,33 @@ export interface RunVerbOptions extends ConnectOptions, LogOptions, RunFlags {
   readonly record?: string
 }
 
+type Observer = (event: RunEvent) => void
+
 /** How long running effects may take to end after SIGTERM. */
 const drainMs = 30_000
 
+/** From when on the Lease is sought although the caches are not filled: the CRD may need webhooks that need a leader. */
+const longestFillMs = 10_000
+
 /**
- * Runs a controller until it is told to stop; then lets running effects end, and
- * gives the Lease back. It is sought once the caches are filled.
+ * Runs a controller until it is told to stop. Begins with probes, metrics and
+ * webhooks, then the caches, then the Lease. Ends the other way round: running
+ * effects, the Lease, Events, and what is served last.
  */
 export const runVerb = async (file: string | undefined, options: RunVerbOptions): Promise<void> => {
   const { namespace, workers } = options
   keepYoungSpaceSmall()
-  const controller = await loadController(file)
+  const { controller, webhooks } = await loadController(file)
   const log = await createLog(options)
   const journal = options.record === undefined ? undefined : openJournal(options.record, log)
-  const connection = await connect({ ...options, connections: workers })
+  const metrics = await metricsOf(options)
+  const counted = metrics?.controller(controller)
+  const connection = await connect({ ...options, connections: workers, ...(metrics && { observe: metrics.request }) })
   const ready = new ReplaySubject<void>(1)
-  const leading = leadershipOf(connection, controller, options, ready)
-  const told = options.events ? events(connection, { controller: controller.name, log }) : undefined
+  const leading = leadershipOf(connection, controller, options, merge(ready, timer(longestFillMs)))
+  metrics?.leading(leaseNameOf(controller, options), leading.leads)
+  const story = options.events ? events(connection, { controller: controller.name, log }) : undefined
+  const served = await servingOf({ controller, webhooks, connection, leading, log, metrics, flags: options })
   const stop$ = signals$.pipe(
     tap(signal => log('info', `stopping: ${signal}; a second one does not wait for the writes under way`)),
   )
@@ -46,26 +58,62 @@ export const runVerb = async (file: string | undefined, options: RunVerbOptions)
     mergeMap(() => throwError(() => new ExitError(`effects did not end within ${drainMs / 1000} s: stopped anyway`))),
   )
   const lost$ = leading.lost$.pipe(mergeMap(why => throwError(() => new ExitError(why))))
-  const runOptions = { workers, ...(namespace !== undefined && { namespace }), stop$ }
-  const observers = [logRun(log), ...(told === undefined ? [] : [told.observe])]
+  const ended$ = merge(overdue$, lost$, served?.failed$ ?? NEVER)
+  const runOptions = {
+    workers,
+    ...(namespace !== undefined && { namespace }),
+    ...(counted && { live: counted.live }),
+    stop$,
+  }
+  const observers: readonly (Observer | undefined)[] = [
+    logRun(log),
+    await traced(controller),
+    counted?.observe,
+    story?.observe,
+    served?.observe,
+  ]
   const observe = (event: RunEvent): void => {
     if (event._tag === 'Ready') ready.next()
-    for (const each of observers) each(event)
+    for (const each of observers) each?.(event)
   }
+  const telling = logLeading(log, leading).subscribe()
   try {
     const events$ =
       journal === undefined
         ? run(controller, leading.sources, runOptions)
         : record(controller, leading.sources, runOptions, journal.write)
-    const telling = logLeading(log, leading).subscribe()
-    await lastValueFrom(events$.pipe(tap(observe), takeUntil(merge(overdue$, lost$))), { defaultValue: undefined })
+    await lastValueFrom(events$.pipe(tap(observe), takeUntil(ended$)), { defaultValue: undefined })
     telling.unsubscribe()
     if (!(await leading.release())) log('warn', 'the Lease could not be given back: others take it when it expires')
-    await told?.drain()
+    await story?.drain()
   } finally {
+    telling.unsubscribe()
+    await served?.close()
     journal?.close()
     await connection.close()
   }
+}
+
+/** Loaded only where it is asked for: a run on a laptop needs none of it. */
+const metricsOf = async (flags: RunFlags): Promise<Metrics | undefined> => {
+  if (flags.metricsBindAddress === '0') return undefined
+  const { createMetrics } = await import('../metrics/metrics.ts')
+  return createMetrics()
+}
+
+/** Spans, where an OpenTelemetry SDK has registered itself before us (`node --import`); otherwise not even its API is loaded. */
+const traced = async ({ name }: { readonly name: string }): Promise<Observer | undefined> => {
+  if (!Object.getOwnPropertySymbols(globalThis).includes(Symbol.for('opentelemetry.js.api.1'))) return undefined
+  const [{ trace }, { traceRun }] = await Promise.all([import('@opentelemetry/api'), import('../tracing.ts')])
+  return traceRun(trace.getTracer('sluice'), { controller: name })
+}
+
+const servingOf = async (options: ServingOptions): Promise<Serving | undefined> => {
+  const { healthProbeBindAddress, metricsBindAddress, webhookBindAddress } = options.flags
+  if ([healthProbeBindAddress, metricsBindAddress, webhookBindAddress].every(address => address === '0'))
+    return undefined
+  const { serving } = await import('./serving.ts')
+  return serving(options)
 }
 
 const openJournal = (file: string, log: Log): Journal => {

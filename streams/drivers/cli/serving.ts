@@ -1,0 +1,182 @@
+import { isLeft } from 'fp-ts/lib/Either.js'
+import { type Observable, Subject, takeUntil } from 'rxjs'
+import { serviceHosts } from '../../../lib/certificates/rules.ts'
+import type { Controller } from '../../../lib/controller.ts'
+import { certificateTargets, webhookService } from '../../../lib/manifests/webhooks.ts'
+import type { KubeObject } from '../../../lib/object.ts'
+import { handlersOf, type Webhooks } from '../../../lib/webhooks.ts'
+import type { RunEvent } from '../../runEvent.ts'
+import { type CertificateEvent, logCertificates } from '../certificates/certificateEvent.ts'
+import { certificateFiles } from '../certificates/certificateFiles.ts'
+import { selfManagedCertificates } from '../certificates/selfManagedCertificates.ts'
+import type { Certificates } from '../certificates/serverCertificate.ts'
+import type { ClusterConnection } from '../cluster/cluster.ts'
+import { parseAddress } from '../endpoint/address.ts'
+import { serveEndpoint } from '../endpoint/serveEndpoint.ts'
+import type { Log } from '../log.ts'
+import type { Metrics } from '../metrics/metrics.ts'
+import { reviewed } from '../metrics/reviewed.ts'
+import { certificateCheck } from '../probes/certificateCheck.ts'
+import { leaseCheck } from '../probes/leaseCheck.ts'
+import { type Probes, probeRoutes } from '../probes/probeRoutes.ts'
+import { runChecks } from '../probes/runChecks.ts'
+import { serveWebhooks } from '../serve/serveWebhooks.ts'
+import { ExitError, exitCodes } from './exit.ts'
+import type { Leading } from './leadership.ts'
+import type { RunFlags } from './runFlags.ts'
+
+export interface ServingOptions {
+  readonly controller: Controller<KubeObject>
+  readonly webhooks: Webhooks
+  readonly connection: ClusterConnection
+  readonly leading: Leading
+  readonly log: Log
+  readonly flags: RunFlags
+  readonly metrics: Metrics | undefined
+}
+
+/** Ends the serving: what is under way is answered first. */
+type Close = () => Promise<void>
+
+export interface Serving {
+  /** To be given each event of the run. */
+  readonly observe: (event: RunEvent) => void
+  /** Errors with what keeps the webhooks from being served. */
+  readonly failed$: Observable<never>
+  readonly close: Close
+}
+
+/**
+ * All that the flags ask to be served beside a run: probes first, which also close
+ * last, then metrics and webhooks. An authority of its own has a certificate only
+ * when some replica leads, which waits for the caches: so webhooks are not waited for.
+ */
+export const serving = async (options: ServingOptions): Promise<Serving> => {
+  const { controller, flags, leading } = options
+  const closing: Close[] = []
+  const ending = new Subject<void>()
+  const close = async (): Promise<void> => {
+    ending.next()
+    for (const each of closing.toReversed()) await each()
+  }
+  try {
+    const found = await certificatesOf(options)
+    const certificates = found && { ...found, certificate$: found.certificate$.pipe(takeUntil(ending)) }
+    const run = runChecks()
+    const observe = run.controller(controller.name)
+    const renewed = leaseCheck({ ...renewal(leading), leaseDurationMs: flags.leaderElectLeaseDuration })
+    const valid = certificates ? [certificateCheck('certificate', certificates.notAfter)] : []
+    closing.push(await serveProbes(options, { healthz: [renewed], readyz: [...run.checks, ...valid, renewed] }))
+    const failed = new Subject<never>()
+    const served = [serveMetrics(options, certificates), serveHooks(options, certificates)].map(serve =>
+      serve.catch((error: unknown) => {
+        failed.error(error)
+        return nothing
+      }),
+    )
+    closing.push(...served.map(serve => async () => (await serve)()))
+    return { observe, failed$: failed, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+/** The log says where, for `:0` is any free port. */
+const told = (log: Log, what: string, port: number): void => log('info', `${what} on port ${port}`)
+
+const serveProbes = async ({ flags, log }: ServingOptions, probes: Probes): Promise<Close> => {
+  const address = flags.healthProbeBindAddress
+  if (address === '0') return nothing
+  const endpoint = await serveEndpoint({ address, flag: '--health-probe-bind-address', routes: probeRoutes(probes) })
+  told(log, 'probes', endpoint.port)
+  return endpoint.close
+}
+
+/** Metrics over TLS are given to whom the API server allows to get them. */
+const serveMetrics = async (
+  { flags, log, connection, metrics }: ServingOptions,
+  certificates: Certificates | undefined,
+): Promise<Close> => {
+  const address = flags.metricsBindAddress
+  if (address === '0' || metrics === undefined) return nothing
+  const text = async () => ({ code: 200, body: await metrics.text(), contentType: metrics.contentType })
+  const routes = { '/metrics': flags.metricsSecure ? reviewed({ request: connection.request })(text) : text }
+  const endpoint = await serveEndpoint({
+    address,
+    flag: '--metrics-bind-address',
+    routes,
+    tell: problem => log('warn', problem),
+    ...(flags.metricsSecure && certificates && { certificate$: certificates.certificate$ }),
+  })
+  told(log, 'metrics', endpoint.port)
+  return async () => {
+    await endpoint.close()
+    metrics.close()
+  }
+}
+
+const serveHooks = async (
+  { flags, log, metrics, webhooks }: ServingOptions,
+  certificates: Certificates | undefined,
+): Promise<Close> => {
+  if (flags.webhookBindAddress === '0' || certificates === undefined) return nothing
+  if (webhooks.length === 0) throw new ExitError(noWebhooks, exitCodes.usage)
+  const address = parseAddress(flags.webhookBindAddress)
+  if (isLeft(address)) throw new ExitError(`--webhook-bind-address: ${address.left}`, exitCodes.usage)
+  const handlers = handlersOf(webhooks)
+  const counted = metrics?.webhooks(Object.keys(handlers))
+  const server = await serveWebhooks({
+    ...address.right,
+    certificate$: certificates.certificate$,
+    handlers,
+    tell: problem => log('warn', problem),
+    ...(counted && { observe: counted.observe }),
+  })
+  counted?.serving(server.inFlight)
+  told(log, 'webhooks', server.port)
+  return server.close
+}
+
+const noWebhooks =
+  'this controller has no webhooks: leave --webhook-bind-address out, or export them from its module as webhooks'
+
+/** What the webhooks, and metrics over TLS, are served with: the files of a folder, or an authority of its own. */
+const certificatesOf = async ({
+  flags,
+  log,
+  connection,
+  leading,
+  metrics,
+  webhooks,
+}: ServingOptions): Promise<Certificates | undefined> => {
+  if (flags.webhookBindAddress === '0' && !flags.metricsSecure) return undefined
+  const observers = [logCertificates(log), ...(metrics ? [metrics.certificate('webhooks')] : [])]
+  const observe = (event: CertificateEvent): void => {
+    for (const each of observers) each(event)
+  }
+  if (flags.webhookCertDir !== undefined) {
+    const files = await certificateFiles(flags.webhookCertDir, { observe })
+    if (isLeft(files)) throw new ExitError(files.left)
+    return files.right
+  }
+  const { namespace } = connection
+  const installed = { name: flags.installation, namespace, webhooks }
+  const service = webhookService(installed)
+  return selfManagedCertificates(connection.sources, {
+    secret: service,
+    hosts: [...serviceHosts(service), ...serviceHosts({ namespace, name: `${flags.installation}-metrics` })],
+    targets: certificateTargets(installed),
+    leading$: leading.leading$,
+    observe,
+  })
+}
+
+/** Of the lease, on the clock of the checks. */
+const renewal = ({ leads, sinceRenewalMs }: Leading) => ({
+  renewedMs: () => {
+    const sinceMs = leads() ? sinceRenewalMs() : undefined
+    return sinceMs === undefined ? undefined : performance.now() - sinceMs
+  },
+})
+
+const nothing: Close = () => Promise.resolve()
