@@ -73,8 +73,10 @@ const unknownOfOther = (type: ResourceType, body: ApiObject): readonly string[] 
   if (!type.custom) return []
   const { apiVersion, kind, metadata, ...rest } = body
   const { pruned } = prune(objectMeta, isRecord(metadata) ? metadata : {})
-  const unserved = kind === type.kind && String(apiVersion).startsWith(`${type.group}/`)
-  return [...pruned.map(path => `metadata.${path}`), ...(unserved ? Object.keys(rest) : [])]
+  const other = type.conversion?.typeIn(String(apiVersion))
+  const ofKind = kind === type.kind && String(apiVersion).startsWith(`${type.group}/`)
+  const unknown = other !== undefined ? prune(other.schema, rest).pruned : Object.keys(rest)
+  return [...pruned.map(path => `metadata.${path}`), ...(ofKind ? unknown : [])]
 }
 
 const withoutKind = (type: ResourceType, body: ApiObject): string =>

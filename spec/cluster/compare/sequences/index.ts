@@ -2,6 +2,7 @@ import type { Sequence } from '../sequence.ts'
 import { access } from './access.ts'
 import { apply } from './apply.ts'
 import { containers } from './containers.ts'
+import { conversion } from './conversion.ts'
 import { coreKinds } from './coreKinds.ts'
 import { crud } from './crud.ts'
 import { customResources } from './customResources.ts'
@@ -69,6 +70,7 @@ export const themes: { readonly [theme: string]: readonly Sequence[] } = {
     ...celRules,
     ...rulesOfValues,
     ...versions,
+    ...conversion,
   ],
   subresources: [...subresources, ...workloadStatus, ...scale, ...podSubresources, ...subresourceEdges],
   deletion: [...deletion, ...podDeletion, ...deleting, ...deleteCollection, ...deletionEdges],
