@@ -7,6 +7,7 @@ import { type OrphanContext, planOrphans } from './orphans.ts'
 import type { Effect, Plan } from './plan.ts'
 import { planChildren } from './planChildren.ts'
 import { planStatus, type Told } from './planStatus.ts'
+import { describeThrown, isSecret } from './secrecy.ts'
 import type { Snapshot } from './snapshot.ts'
 
 export interface PlanContext extends OrphanContext {
@@ -30,7 +31,8 @@ export const planFor = <O extends KubeObject>(
   const seen = snapshot.watched(key)
   if (seen === undefined) return { key, ...planOrphans(controller, snapshot, key, context) }
   if (seen._tag === 'Refused') {
-    const message = seen.reasons.join('; ')
+    // Reasons quote what they refuse.
+    const message = isSecret(seen.object) ? 'its codec refuses it' : seen.reasons.join('; ')
     const refused = { controller, snapshot, object: seen.object, key, context }
     return report(refused, undefined, { reason: 'InvalidObject', message })
   }
@@ -51,7 +53,7 @@ interface Turn<O extends KubeObject> {
 const keeping = <O extends KubeObject>(turn: Turn<O>): Plan => {
   const { controller, snapshot, object, key, context } = turn
   const observed = observedBy(controller, snapshot, object, context.nowMs)
-  const desired = asked('desired', () => controller.desired(object, observed))
+  const desired = asked(controller, 'desired', () => controller.desired(object, observed))
   if ('reason' in desired) return report(turn, undefined, desired)
   if (context.trouble !== undefined) return report(turn, desired.status, context.trouble)
   const children = planChildren(controller, snapshot, object, key, desired.children)
@@ -72,7 +74,11 @@ const cleaningUp = <O extends KubeObject>(turn: Turn<O>): Plan => {
   const left = planOrphans(controller, snapshot, key, context)
   if (finalizer === undefined || !finalizers.includes(finalizer)) return { key, ...left }
   const observed = observedBy(controller, snapshot, object, context.nowMs)
-  const cleanup: Cleanup | Refusal = asked('cleanup', () => controller.cleanup?.(object, observed) ?? { done: true })
+  const cleanup: Cleanup | Refusal = asked(
+    controller,
+    'cleanup',
+    () => controller.cleanup?.(object, observed) ?? { done: true },
+  )
   if ('reason' in cleanup) return report(turn, undefined, cleanup)
   if (context.trouble !== undefined) return report(turn, undefined, context.trouble)
   const target = targetOf(object)
@@ -117,7 +123,8 @@ const addFinalizer = <O extends KubeObject>({ finalizer }: Controller<O>, object
 export const threw = 'ReconcileFailed'
 
 /** Runs a user's function: what it throws or refuses concerns this key only. */
-const asked = <T extends Desired | Cleanup>(
+const asked = <O extends KubeObject, T extends Desired | Cleanup>(
+  controller: Controller<O>,
   what: string,
   ask: () => T | { readonly _tag: 'Left'; readonly left: Refusal } | { readonly _tag: 'Right'; readonly right: T },
 ): T | Refusal => {
@@ -126,8 +133,7 @@ const asked = <T extends Desired | Cleanup>(
     if (!('_tag' in answer)) return answer
     return isLeft(answer) ? answer.left : answer.right
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    return { reason: threw, message: `${what} threw: ${message}` }
+    return { reason: threw, message: `${what} threw: ${describeThrown(error, controller)}` }
   }
 }
 

@@ -7,6 +7,7 @@ import type { KubeObject } from '../lib/object.ts'
 import type { Outcome } from '../lib/outcome.ts'
 import type { Effect, Plan } from '../lib/plan.ts'
 import { failureOf, type Remedy, remedyFor } from '../lib/remedy.ts'
+import { isSecret, withoutValues } from '../lib/secrecy.ts'
 import type { Sources } from './sources.ts'
 import { type WritingOptions, writing } from './writing.ts'
 
@@ -44,8 +45,10 @@ export const executing = <O extends KubeObject>(options: ExecutingOptions<O>) =>
   const named = (effect: Effect, error: unknown): ApiFailure => {
     const failure = failureOf(error)
     if (!('manifest' in effect)) return explainForbidden(failure)
-    const { namespace } = effect.manifest.metadata
-    return explainForbidden(failure, { owner: controller.watches, ...(namespace !== undefined && { namespace }) })
+    const { manifest } = effect
+    const { namespace } = manifest.metadata
+    const told = isSecret(manifest) ? { ...failure, message: withoutValues(failure.message, manifest) } : failure
+    return explainForbidden(told, { owner: controller.watches, ...(namespace !== undefined && { namespace }) })
   }
 
   const isSettled = (effect: Effect): boolean =>
