@@ -9,6 +9,7 @@ import {
   merge,
   NEVER,
   type Observable,
+  share,
   takeUntil,
   tap,
 } from 'rxjs'
@@ -100,6 +101,8 @@ export const run = <O extends KubeObject>(
       tap(() => {
         stopping = true
       }),
+      // However many keys wait for it.
+      share(),
     )
 
     const observed$ = observing(cache, sources, { ...options, resync$: merge(resync$, interval(resyncMs, scheduler)) })
@@ -110,7 +113,7 @@ export const run = <O extends KubeObject>(
       }),
       ignoreElements(),
     )
-    const admitted = gate(slots(options), merge(leading, ended$.pipe(map(() => true))), () => leading.value)
+    const admitted = gate(slots(options), merge(leading, ended$.pipe(map(() => true))), () => leading.value || stopping)
     const { workers = 10 } = options
     const { ailments } = outcomes
     options.live?.(live({ workers, slots: admitted, backlog: waiting, running, ailments, feeds: cache.feeds }))

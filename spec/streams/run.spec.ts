@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as t from 'io-ts'
-import { of, Subject, take } from 'rxjs'
+import { BehaviorSubject, defer, of, Subject, take } from 'rxjs'
 import { myApp } from '../../crd/controller.ts'
 import { MyApp, MyAppSpec } from '../../crd/myapp.ts'
 import { managedByLabel } from '../../lib/cache.ts'
@@ -393,6 +393,52 @@ test('a standby keeps its caches warm and writes nothing; leading, it converges'
     [],
   )
   quiet(world)
+})
+
+test('a standby that is told to stop ends, and was listening for that only once, however many keys wait', () => {
+  const world = myApps()
+  world.act({ _tag: 'Lead', leading: false })
+  const stop$ = new Subject<void>()
+  let listeners = 0
+  let completed = false
+  const counted$ = defer(() => {
+    listeners += 1
+    return stop$
+  })
+  run(myApp, { ...world.cluster.sources, leading$: of(false) }, { stop$: counted$ }).subscribe({
+    complete: () => {
+      completed = true
+    },
+  })
+  for (let at = 0; at < 20; at += 1) create(world, whole, `app-${at}`)
+  world.clock.advance(1000)
+  stop$.next()
+  world.clock.advance(1000)
+  assert.equal(completed, true)
+  assert.equal(listeners, 1)
+})
+
+test('whoever leads no more and is then told to stop ends, whenever a key becomes due', () => {
+  for (const ms of [1, 3, 10, 20, 50, 100, 150]) {
+    const world = myApps()
+    world.act({ _tag: 'Lead', leading: false })
+    const [stop$, leading$] = [new Subject<void>(), new BehaviorSubject(true)]
+    let completed = false
+    run(myApp, { ...world.cluster.sources, leading$ }, { stop$ }).subscribe({
+      complete: () => {
+        completed = true
+      },
+    })
+    world.clock.advance(100)
+    create(world)
+    world.clock.advance(ms)
+    edit(world, { replicas: 3 })
+    world.clock.advance(2)
+    leading$.next(false)
+    stop$.next()
+    world.clock.advance(60_000)
+    assert.equal(completed, true, `${ms} ms`)
+  }
 })
 
 test('stop$ lets the running effect end, starts nothing new, and completes', () => {
