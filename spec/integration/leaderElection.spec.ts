@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { ConfigMap, Deployment, Service } from '../../lib/kinds.ts'
+import { eventually } from '../cluster/eventually.ts'
+import { leaseMs, type Replica, type Replicas, replicasOf } from './replicas.ts'
+import { startWorld, type World } from './world.ts'
+
+/** `sluice run --leader-elect` as three processes, one of which is stopped in each of the ways in which processes stop. */
+
+let world: World
+let replicas: Replicas
+
+before(async () => {
+  world = await startWorld()
+  replicas = await replicasOf(world.cluster, world.namespace)
+})
+after(async () => {
+  await replicas.stop()
+  await world.stop()
+})
+
+const names = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => `app-${from + at}`)
+
+/** Who wrote since then, one after the other: whoever comes again after another is named again. */
+const writersSince = (mark: number): readonly string[] =>
+  replicas.writes
+    .slice(mark)
+    .map(({ by }) => by)
+    .filter((by, at, all) => by !== all[at - 1])
+
+/** Resolves, when the leader is in the midst of its work, with the number of writes by then. */
+const inTheMidst = async (leader: Replica, mark: number): Promise<void> =>
+  eventually('a dozen writes', () => replicas.writes.slice(mark).filter(({ by }) => by === leader.name).length >= 12)
+
+/** Milliseconds from then to the first write by somebody else. */
+const followedAfter = async (former: Replica, mark: number, sinceMs: number): Promise<number> => {
+  const successor = () => replicas.writes.slice(mark).find(({ by }) => by !== former.name)
+  await eventually('another writes', () => successor() !== undefined)
+  return (successor()?.atMs ?? Number.NaN) - sinceMs
+}
+
+const everythingIsThere = async (count: number): Promise<void> => {
+  for (const kind of [Deployment, Service]) assert.equal((await world.objects(kind)).length, count, kind.kind)
+}
+
+test('of three replicas one writes, and the others nothing', async () => {
+  await Promise.all([replicas.start(), replicas.start(), replicas.start()])
+  const leader = await replicas.leader()
+  await Promise.all(names(0, 10).map(name => world.create(name)))
+  await world.converged(names(0, 10))
+  await Promise.all(names(0, 10).map(name => world.edit(name, { port: 8080 })))
+  await world.converged(names(0, 10))
+  assert.deepEqual(writersSince(0), [leader.name])
+  await everythingIsThere(10)
+})
+
+test('a leader that is killed under load is followed within its lease, and nothing is lost or doubled', async () => {
+  const leader = await replicas.leader()
+  const mark = replicas.writes.length
+  const created = Promise.all(names(10, 40).map(name => world.create(name)))
+  await inTheMidst(leader, mark)
+  leader.program.send('SIGKILL')
+  const killedMs = performance.now()
+  await leader.program.ended
+  const afterMs = await followedAfter(leader, mark, killedMs)
+  // An expired lease is taken at once, by whoever sees it first; the rest is for slow machines.
+  assert.ok(afterMs < leaseMs + 500, `${afterMs} ms`)
+  await created
+  await world.converged(names(0, 40))
+  const successor = await replicas.leader()
+  assert.deepEqual(writersSince(mark), [leader.name, successor.name])
+  await everythingIsThere(40)
+  await replicas.start()
+})
+
+test('a leader that is told to stop under load lets its writes end and hands over in under a second', async () => {
+  const leader = await replicas.leader()
+  const mark = replicas.writes.length
+  const edited = Promise.all(names(0, 40).map(name => world.edit(name, { replicas: 2 })))
+  await inTheMidst(leader, mark)
+  const toldMs = performance.now()
+  const ended = leader.program.stop('SIGTERM')
+  const afterMs = await followedAfter(leader, mark, toldMs)
+  assert.ok(afterMs < 1_000, `${afterMs} ms`)
+  assert.equal((await ended).code, 0)
+  await edited
+  await world.converged(names(0, 40))
+  const successor = await replicas.leader()
+  assert.deepEqual(writersSince(mark), [leader.name, successor.name])
+  await replicas.start()
+})
+
+test('a leader that is stopped past its lease and continued writes nothing, and fails', async () => {
+  const leader = await replicas.leader()
+  const mark = replicas.writes.length
+  const claims = leader.claims.length
+  leader.program.send('SIGSTOP')
+  const stoppedMs = performance.now()
+  // It will have heard of all of these before it hears that it leads no more.
+  await Promise.all(names(0, 40).map(name => world.edit(name, { replicas: 1, config: { motd: 'hello' } })))
+  const afterMs = await followedAfter(leader, mark, stoppedMs)
+  assert.ok(afterMs < leaseMs + 500, `${afterMs} ms`)
+  await world.converged(names(0, 40))
+  const writes = replicas.writes.length
+  leader.program.send('SIGCONT')
+  const { code, stdout, stderr } = await leader.program.ended
+  assert.equal(code, 1)
+  assert.match(stdout + stderr, /the lease .* is lost: it was not renewed within 2 s/)
+  assert.deepEqual(
+    replicas.writes.slice(mark).filter(({ by }) => by === leader.name),
+    [],
+  )
+  assert.equal(replicas.writes.length, writes, 'there was nothing left to do')
+  assert.equal(leader.claims.length, claims)
+  assert.equal((await world.objects(ConfigMap)).filter(({ metadata }) => metadata.name.startsWith('app-')).length, 40)
+})

@@ -1,0 +1,111 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { attributesOf } from '../../lib/cluster/attributes.ts'
+import { kubeconfigOf } from '../../streams/drivers/serveCluster/kubeconfig.ts'
+import type { ClusterUnderTest } from '../cluster/clusterUnderTest.ts'
+import { eventually } from '../cluster/eventually.ts'
+import { startFaultProxy } from '../cluster/proxy/faultProxy.ts'
+import { type Program, sluice } from '../program.ts'
+
+/** `sluice run --leader-elect` several times, each on a way of its own to the API server, where it is seen what comes from whom. */
+export interface Replicas {
+  /** Resolves when its caches are filled. */
+  readonly start: () => Promise<Replica>
+  /** All writes of all replicas but those of the Lease, in the order in which they came. */
+  readonly writes: readonly Write[]
+  /** Whoever leads, once somebody does. */
+  readonly leader: () => Promise<Replica>
+  readonly stop: () => Promise<void>
+}
+
+export interface Replica {
+  readonly name: string
+  readonly program: Program
+  /** As it says itself. */
+  readonly leads: () => boolean
+  /** Times at which it asked to write the Lease, in ms of `performance.now()`. */
+  readonly claims: readonly number[]
+}
+
+export interface Write {
+  readonly by: string
+  readonly what: string
+  /** In ms of `performance.now()`. */
+  readonly atMs: number
+}
+
+/** Short, for tests: a lease of 3 s, a deadline of 2 s, an attempt each 500 ms. */
+export const leaseMs = 3_000
+const terms = ['lease-duration=3s', 'renew-deadline=2s', 'retry-period=500ms'].map(each => `--leader-elect-${each}`)
+
+export const replicasOf = async (
+  { url, ca, token }: Pick<ClusterUnderTest, 'url' | 'ca' | 'token'>,
+  namespace: string,
+): Promise<Replicas> => {
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-'))
+  const kubeconfig = async (name: string, access: { url: string; ca: string; token: string }): Promise<string> => {
+    const file = join(folder, name)
+    const { token, ...at } = access
+    await writeFile(file, JSON.stringify(kubeconfigOf({ ...at, user: 'kubernetes-admin', credentials: { token } })))
+    return file
+  }
+  const upstream = await kubeconfig('upstream', { url, ca, token })
+  const writes: Write[] = []
+  const replicas: Replica[] = []
+  const stops: (() => Promise<void>)[] = []
+  let started = 0
+
+  return {
+    writes,
+    start: async () => {
+      const name = `replica-${started}`
+      started += 1
+      const proxy = await startFaultProxy(upstream)
+      const claims: number[] = []
+      proxy.interfere(request => {
+        const asked = attributesOf(request)
+        if (request.method === 'GET' || asked._tag === 'Path') return undefined
+        const atMs = performance.now()
+        if (asked.resource === 'leases') claims.push(atMs)
+        else writes.push({ by: name, what: `${asked.verb} ${asked.resource} ${asked.name}`, atMs })
+        return undefined
+      })
+      const to = ['--kubeconfig', await kubeconfig(name, proxy), '--namespace', namespace, '--log-format', 'json']
+      const held = ['--leader-elect', '--leader-elect-resource-namespace', namespace, ...terms]
+      const program = sluice(['run', ...to, ...held])
+      let leading = false
+      program.says(/"msg":"leading"/).then(
+        () => {
+          leading = true
+        },
+        () => undefined,
+      )
+      let ended = false
+      program.ended.then(() => {
+        ended = true
+      })
+      const replica: Replica = { name, program, claims, leads: () => leading && !ended }
+      replicas.push(replica)
+      stops.push(async () => {
+        await program.stop('SIGKILL')
+        await proxy.stop()
+      })
+      await program.says(/"msg":"ready"/)
+      return replica
+    },
+    leader: async () => {
+      let found: Replica | undefined
+      await eventually('one of the replicas leads', () => {
+        found = replicas.find(each => each.leads())
+        return found !== undefined
+      })
+      if (found === undefined) throw new Error('none leads')
+      return found
+    },
+    stop: async () => {
+      await Promise.all(stops.map(stop => stop()))
+      await rm(folder, { recursive: true })
+    },
+  }
+}
