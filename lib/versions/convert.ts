@@ -12,7 +12,8 @@ type Fields = { readonly [field: string]: unknown }
  *
  * Lossless: what the other version cannot say goes with the object, in the annotation `GROUP/converted-from-VERSION`,
  * and comes back from there. That is believed only for a field which still says what was read from it, so an edit made
- * in the other version wins. In the version that it speaks of, an object does not have the annotation.
+ * in the other version wins. In the version that it speaks of, an object does not have the annotation. It is for what
+ * is short: all annotations of an object together may have 256 KiB.
  */
 export const convert = (versions: Versions, object: Fields, apiVersion: string): Either<string, Fields> => {
   if (object.apiVersion === apiVersion) return right(object)

@@ -11,10 +11,12 @@ export const valueAt = (of: unknown, path: FieldPath): unknown =>
 /** The object with `value` there. Where that is `undefined`, the field goes, and with it what that leaves empty. */
 export const withValueAt = (of: Fields, [field, ...rest]: FieldPath, value: unknown): Fields => {
   if (field === undefined) return of
-  const { [field]: before, ...others } = of
+  const before = of[field]
   const inner = isRecord(before) ? before : {}
   const after = rest.length === 0 ? value : withValueAt(inner, rest, value)
   if (after === before || (after === inner && value === undefined)) return of
   const emptied = value === undefined && isRecord(after) && Object.keys(after).length === 0
-  return after === undefined || emptied ? others : { ...of, [field]: after }
+  if (after !== undefined && !emptied) return { ...of, [field]: after }
+  const { [field]: _gone, ...others } = of
+  return others
 }

@@ -220,6 +220,8 @@ test('while the webhook is down v1 goes on, and v1beta1 is refused with the reas
   const away = /conversion webhook for example\.com\/v1(beta1)?, Kind=MyApp failed: Post "https:.*connection refused/
   const edited = await v1.patch('web', { image: 'web:7', replicas: 2 })
   assert.equal(edited.code, 200)
+  // The API server cannot tell what the owners that speak v1beta1 have lost, and so forgets all owners.
+  assert.equal(found(edited).metadata.managedFields, undefined)
   assert.equal((await v1.create('meanwhile', { image: `meanwhile:1${digest}` })).code, 201)
   const refused = [
     await v1beta1.get('meanwhile'),
