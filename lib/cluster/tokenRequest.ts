@@ -84,7 +84,7 @@ export const tokenAsked = (state: ClusterState, request: ApiRequest, nowMs: numb
 }
 
 /** For whom a token is that is asked for without saying so. */
-const issuer = 'https://kubernetes.default.svc.cluster.local'
+export const issuer = 'https://kubernetes.default.svc.cluster.local'
 
 /** Who shows a token with these claims; `undefined`: it is not good any more. */
 export const holderOf = (state: ClusterState, claims: Claims, nowMs: number): User | undefined => {

@@ -117,3 +117,19 @@ export const SelfSubjectReview: ResourceType = builtin({
   verbs: ['create'],
   schema: wholeObject('A question about oneself.', { status: open('The answer.') }),
 })
+
+export const TokenReview: ResourceType = builtin({
+  group: 'authentication.k8s.io',
+  version: 'v1',
+  kind: 'TokenReview',
+  plural: 'tokenreviews',
+  namespaced: false,
+  verbs: ['create'],
+  schema: wholeObject('A question about a token.', {
+    spec: object('The question.', {
+      token: text('The token.'),
+      audiences: list(text(), 'For whom it should be. Here it is good for the API server, whatever they say.'),
+    }),
+    status: open('Whom it stands for.'),
+  }),
+})

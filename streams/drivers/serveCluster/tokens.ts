@@ -3,13 +3,14 @@ import type { ApiRequest, ApiResponse } from '../../../lib/cluster/request.ts'
 import type { ClusterState } from '../../../lib/cluster/state.ts'
 import { Refusal, statusResponse } from '../../../lib/cluster/status.ts'
 import { type Claims, holderOf, tokenAsked } from '../../../lib/cluster/tokenRequest.ts'
+import { tokenReview } from '../../../lib/cluster/tokenReview.ts'
 import type { TokenLookup, User } from './authenticate.ts'
 
 /** The bearer tokens of a running cluster. */
 export interface Tokens {
   /** One that is good for as long as the cluster runs. */
   readonly issue: (user: User) => string
-  /** Answers who asks for a token of a ServiceAccount; `undefined`: it is another request. */
+  /** Answers who asks for a token of a ServiceAccount, or whom one stands for; `undefined`: it is another request. */
   readonly answer: (request: ApiRequest) => ApiResponse | undefined
   readonly userOf: TokenLookup
 }
@@ -17,6 +18,10 @@ export interface Tokens {
 export const createTokens = (state: () => ClusterState, now: () => number): Tokens => {
   const users = new Map<string, User>()
   const accounts = new Map<string, Claims>()
+  const userOf: TokenLookup = token => {
+    const claims = accounts.get(token)
+    return claims === undefined ? users.get(token) : holderOf(state(), claims, now())
+  }
   const newToken = () => randomBytes(24).toString('base64url')
   return {
     issue: user => {
@@ -26,6 +31,8 @@ export const createTokens = (state: () => ClusterState, now: () => number): Toke
     },
     answer: request => {
       try {
+        const reviewed = tokenReview(request, userOf, now())
+        if (reviewed !== undefined) return reviewed
         const asked = tokenAsked(state(), request, now())
         if (asked === undefined) return undefined
         const token = newToken()
@@ -36,9 +43,6 @@ export const createTokens = (state: () => ClusterState, now: () => number): Toke
         throw error
       }
     },
-    userOf: token => {
-      const claims = accounts.get(token)
-      return claims === undefined ? users.get(token) : holderOf(state(), claims, now())
-    },
+    userOf,
   }
 }

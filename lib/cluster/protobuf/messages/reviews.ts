@@ -2,6 +2,9 @@
 export const reviews = `
 SelfSubjectReview: 1 metadata ObjectMeta, 2 status SelfSubjectReviewStatus
 SelfSubjectReviewStatus: 1 userInfo UserInfo
+TokenReview: 1 metadata ObjectMeta, 2 spec TokenReviewSpec, 3 status TokenReviewStatus
+TokenReviewSpec: 1 token, 2 audiences []
+TokenReviewStatus: 1 authenticated bool, 2 user UserInfo, 3 error, 4 audiences []
 UserInfo: 1 username, 2 uid, 3 groups [], 4 extra {}StringList
 FieldSelectorAttributes: 1 rawSelector, 2 requirements []FieldSelectorRequirement
 LabelSelectorAttributes: 1 rawSelector, 2 requirements []LabelSelectorRequirement
