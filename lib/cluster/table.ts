@@ -1,4 +1,5 @@
 import { isRecord } from '../equal.ts'
+import { apiVersionOf } from '../object.ts'
 import { ageOf } from './duration.ts'
 import { findAll, parseJsonPath } from './jsonPath.ts'
 import type { ApiObject, Column, ResourceType } from './resourceType.ts'
@@ -30,7 +31,8 @@ export const toTable = (
       ? null
       : objects.map(object => ({
           cells: type.columns.map(column => cellOf(column, object, nowMs)),
-          object: includeObject === 'None' ? null : includeObject === 'Object' ? object : partialOf(object),
+          object:
+            includeObject === 'None' ? null : includeObject === 'Object' ? whole(type, object) : partialOf(object),
         })),
   }
 }
@@ -46,6 +48,13 @@ const definitionOf = (column: Column): ApiObject => ({
   format: column.format ?? '',
   description: column.description ?? '',
   priority: column.priority,
+})
+
+/** An item of a list of a built-in kind does not say what it is; by itself it has to. */
+const whole = (type: ResourceType, object: ApiObject): ApiObject => ({
+  kind: type.kind,
+  apiVersion: apiVersionOf(type),
+  ...object,
 })
 
 const partialOf = (object: ApiObject): ApiObject => ({

@@ -45,6 +45,14 @@ test('kubectl get answers as name, JSON, YAML, by JSON path and by column', asyn
 })
 
 test('kubectl get selects by label and by field, and sorts', async () => {
+  await out('create service clusterip small --tcp=9:9')
+  await out('create service clusterip large --tcp=8:8')
+  const sorted = await out('get services --sort-by=.spec.ports[0].port')
+  assert.deepEqual(
+    sorted.split('\n').map(line => line.split(' ')[0]),
+    ['NAME', 'large', 'small', ''],
+  )
+  await out('delete services small large')
   assert.equal(await out('get ma -l tier=front -o name'), 'myapp.example.com/two\n')
   assert.equal(await out(['get', 'ma', '-l', 'tier!=front', '-o', 'name']), 'myapp.example.com/one\n')
   assert.equal(await out('get ma --field-selector=metadata.name=one -o name'), 'myapp.example.com/one\n')
@@ -157,6 +165,10 @@ test('kubectl events and describe show what happened to an object', async () => 
   assert.match(
     events[1] ?? '',
     /^AGE +Normal +ScalingReplicaSet +Deployment\/eventful +Scaled up replica set eventful-\w+ from 0 to 1$/,
+  )
+  assert.match(
+    await out('get events --sort-by=.metadata.creationTimestamp'),
+    /^LAST SEEN +TYPE +REASON +OBJECT +MESSAGE\n[\s\S]*\d+s +Normal +ScalingReplicaSet +deployment\/eventful +Scaled up/,
   )
   assert.match(
     await out('describe deploy eventful'),
