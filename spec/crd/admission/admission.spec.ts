@@ -244,7 +244,9 @@ const collections: { readonly [kind: string]: string } = {
 /** What the API server says against the children of a MyApp. */
 const refusalsOfChildren = (of: MyAppObject): readonly string[] => {
   const cluster = testCluster()
-  return (wantedOf(of).children ?? []).flatMap(child => {
+  // While it is paused nothing is asked for.
+  const { children = [] } = wantedOf(app({ ...of.spec, paused: false }))
+  return children.flatMap(child => {
     const { code, body } = cluster.send('POST', collections[child.kind] ?? '', child)
     return code === 201 ? [] : [String(body.message)]
   })
@@ -258,9 +260,9 @@ test('what validating accepts can be planned, and the API server takes each chil
       accepted += 1
       assert.deepEqual(refusalsOfChildren(of), [])
     }),
-    { numRuns: 1000 },
+    { numRuns: 300 },
   )
-  assert.ok(accepted > 200, `${accepted} accepted`)
+  assert.ok(accepted > 60, `${accepted} accepted`)
 })
 
 test('what is said of resources is what the API server would say of the container', () => {
@@ -272,6 +274,6 @@ test('what is said of resources is what the API server would say of the containe
       const refusals = refusalsOfChildren(of)
       assert.equal(refusals.length > 0, errors.length > 0, `${refusals} / ${errors}`)
     }),
-    { numRuns: 1000 },
+    { numRuns: 400 },
   )
 })
