@@ -99,3 +99,27 @@ test('that the API server cannot be reached is one warning for all keys and retr
     'warn: demo/b: ECONNREFUSED',
   ])
 })
+
+test('each line of a reconcile has its number and its key, and whatever else it says is no object', () => {
+  const manifest = {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'a', namespace: 'demo' },
+    data: { text: 'body' },
+  }
+  const failure = { _tag: 'Status', code: 403, reason: 'Forbidden', message: 'no' } as const
+  const outcome = { _tag: 'Failed', wrote: 1, failure, remedy: { _tag: 'Tell' }, doubts: [] } as const
+  const told: (readonly [message: string, fields: unknown])[] = []
+  const tell = logRun((_, message, fields) => told.push([message, fields]))
+  const of = { reconcile: 17, key: 'demo/a' }
+  tell({ _tag: 'Effected', ...of, effect: { _tag: 'Create', manifest }, durationMs: 3 })
+  const plan = { key: 'demo/a', effects: [{ _tag: 'Create', manifest }] } as const
+  const reasons = [{ _tag: 'Modified', kind: 'Site', key: 'demo/a' }] as const
+  tell({ _tag: 'Ran', ...of, reasons, plan, outcome, durationMs: 5, retryAfterMs: 40, became: 'parked' })
+  const fields = { ...of, reasons: ['Site demo/a modified'], retryAfterMs: 40 }
+  assert.deepEqual(told, [
+    ['create ConfigMap demo/a', { ...of, durationMs: 3 }],
+    ['demo/a: parked after too many failures', fields],
+    ['demo/a: no', fields],
+  ])
+})

@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { crdManifest } from '../../../crd/manifests.ts'
+import { MyApp } from '../../../crd/myapp.ts'
+import { eventRules } from '../../../lib/events/eventRules.ts'
+import { ConfigMap, Service } from '../../../lib/kinds.ts'
+import { pathOf } from '../../../lib/object.ts'
+import { granting, type PolicyRule } from '../../../lib/rbac.ts'
+import { type Program, sluice } from '../../program.ts'
+import { type Administrator, administratorOf, type Json } from '../administrator.ts'
+import { type ControlPlane, startControlPlane } from '../controlPlane/controlPlane.ts'
+import { eventually } from '../eventually.ts'
+import { grantedIn } from './granted.ts'
+import { type MyApps, mergePatch, myAppsIn } from './myApps.ts'
+import { type Pod, startPod } from './pod.ts'
+import { rolePath } from './rolePath.ts'
+
+/** Each right to tell Events is withheld: it is named, and nothing else suffers; with both, all is told. */
+
+const namespace = 'told'
+const account = { namespace, name: 'sluice' }
+
+let plane: ControlPlane
+let administrator: Administrator
+let pod: Pod
+let apps: MyApps
+let running: Program
+
+before(async () => {
+  plane = await startControlPlane({ controllers: false })
+  administrator = await administratorOf(plane.kubeconfigFile)
+  const { ask, send } = administrator
+  await ask('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', crdManifest())
+  await eventually('MyApps are served', async () => (await send('GET', pathOf(MyApp))).code === 200)
+  await ask('POST', '/api/v1/namespaces', { metadata: { name: namespace } })
+  const granted = await grantedIn(administrator, account)
+  await granted.allBut()
+  pod = await startPod(administrator, account)
+  apps = myAppsIn(administrator, namespace)
+  running = sluice(['run', '--events', '--service-account', pod.folder, '--namespace', namespace], {
+    env: pod.env,
+  })
+  await running.says(/^ready$/m)
+})
+
+after(async () => {
+  await running.stop()
+  await pod.remove()
+  await administrator.close()
+  await plane.stop()
+})
+
+const literally = (text: string): RegExp => new RegExp(text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+const missing = (verb: string): RegExp =>
+  literally(
+    `Events are left out: ServiceAccount told/sluice cannot ${verb} events in namespace told: ` +
+      `grant verb ${verb} on events in group events.k8s.io, in namespace told`,
+  )
+
+/** Gives it these rights besides all that its declaration asks for. */
+const grant = async (rules: readonly PolicyRule[]): Promise<void> => {
+  const { ask, send } = administrator
+  const metadata = { name: 'events', namespace }
+  for (const manifest of granting('Role', metadata, rules, [{ kind: 'ServiceAccount', ...account }])) {
+    const path = `${rolePath(manifest)}/${metadata.name}`
+    const isThere = (await send('GET', path)).code === 200
+    await (isThere ? ask('PUT', path, manifest) : ask('POST', rolePath(manifest), manifest))
+  }
+}
+
+const eventsOf = async (name: string, reason: string): Promise<readonly Json[]> => {
+  const selector = `involvedObject.name=${name},reason=${reason}`
+  const { items } = await administrator.ask(
+    'GET',
+    `/api/v1/namespaces/${namespace}/events?fieldSelector=${encodeURIComponent(selector)}`,
+  )
+  return Array.isArray(items) ? items : []
+}
+
+/** Somebody changes a child of it by hand, and sees it taken back. */
+const drifted = async (name: string): Promise<void> => {
+  await administrator.ask('PATCH', apps.pathOf(ConfigMap, name), { data: { 'a.txt': 'drifted' } }, mergePatch)
+  await eventually(`${name} is repaired`, async () => {
+    const { data } = Object(await apps.read(ConfigMap, name))
+    return Object(data)['a.txt'] === 'one'
+  })
+}
+
+test('without create nothing is told but what is missing, and MyApps fare as well as ever', async () => {
+  await apps.create('first')
+  await running.says(missing('create'))
+  await apps.converged()
+  assert.deepEqual(await eventsOf('first', 'Created'), [])
+})
+
+test('with create alone each Event is told once, and the count that is missing is named', async () => {
+  await grant(eventRules.map(rule => ({ ...rule, verbs: ['create'] })))
+  await apps.create('second')
+  await eventually('its children are told', async () => (await eventsOf('second', 'Created')).length > 0)
+  await drifted('second')
+  await drifted('second')
+  await running.says(missing('patch'))
+  const [repaired] = await eventsOf('second', 'Repaired')
+  assert.deepEqual([repaired?.series, repaired?.reportingComponent], [undefined, 'sluice/myapp'])
+})
+
+test('with the rules as they are all is told and counted, and the child is named', async () => {
+  await grant(eventRules)
+  await apps.create('third')
+  await eventually('its children are told', async () => (await eventsOf('third', 'Created')).length > 0)
+  await drifted('third')
+  await drifted('third')
+  await eventually('both repairs are counted', async () => {
+    const [repaired] = await eventsOf('third', 'Repaired')
+    return Object(repaired?.series).count === 2 && Object(repaired?.related).kind === 'ConfigMap'
+  })
+})
+
+test('what was written just before SIGTERM is told before the process ends', async () => {
+  const before = (await eventsOf('third', 'Updated')).length
+  await apps.edit('third', { port: 81 })
+  await eventually('the edit is carried out', async () => {
+    const { spec } = Object(await apps.read(Service, 'third'))
+    return Object(spec).ports[0].port === 81
+  })
+  assert.equal((await running.stop()).code, 0)
+  assert.equal((await eventsOf('third', 'Updated')).length, before + 1)
+})
