@@ -49,7 +49,6 @@ export const runVerb = async (file: string | undefined, options: RunVerbOptions)
   const leading = leadershipOf(connection, controller, options, merge(ready, timer(longestFillMs)))
   metrics?.leading(leaseNameOf(controller, options), leading.leads)
   const story = options.events ? events(connection, { controller: controller.name, log }) : undefined
-  const served = await servingOf({ controller, webhooks, connection, leading, log, metrics, flags: options })
   const stop$ = signals$.pipe(
     tap(signal => log('info', `stopping: ${signal}; a second one does not wait for the writes under way`)),
   )
@@ -58,39 +57,37 @@ export const runVerb = async (file: string | undefined, options: RunVerbOptions)
     mergeMap(() => throwError(() => new ExitError(`effects did not end within ${drainMs / 1000} s: stopped anyway`))),
   )
   const lost$ = leading.lost$.pipe(mergeMap(why => throwError(() => new ExitError(why))))
-  const ended$ = merge(overdue$, lost$, served?.failed$ ?? NEVER)
-  const runOptions = {
-    workers,
-    ...(namespace !== undefined && { namespace }),
-    ...(counted && { live: counted.live }),
-    stop$,
-  }
-  const observers: readonly (Observer | undefined)[] = [
-    logRun(log),
-    await traced(controller),
-    counted?.observe,
-    story?.observe,
-    served?.observe,
-  ]
-  const observe = (event: RunEvent): void => {
-    if (event._tag === 'Ready') ready.next()
-    for (const each of observers) each?.(event)
-  }
   const telling = logLeading(log, leading).subscribe()
+  let served: Serving | undefined
   try {
+    served = await servingOf({ controller, webhooks, connection, leading, log, metrics, flags: options })
+    const observers = [logRun(log), await traced(controller), counted?.observe, story?.observe, served?.observe]
+    const observe = (event: RunEvent): void => {
+      if (event._tag === 'Ready') ready.next()
+      for (const each of observers) each?.(event)
+    }
+    const runOptions = {
+      workers,
+      ...(namespace !== undefined && { namespace }),
+      ...(counted && { live: counted.live }),
+      stop$,
+    }
     const events$ =
       journal === undefined
         ? run(controller, leading.sources, runOptions)
         : record(controller, leading.sources, runOptions, journal.write)
+    const ended$ = merge(overdue$, lost$, served?.failed$ ?? NEVER)
     await lastValueFrom(events$.pipe(tap(observe), takeUntil(ended$)), { defaultValue: undefined })
     telling.unsubscribe()
     if (!(await leading.release())) log('warn', 'the Lease could not be given back: others take it when it expires')
     await story?.drain()
   } finally {
     telling.unsubscribe()
+    await leading.release()
     await served?.close()
     journal?.close()
     await connection.close()
+    await story?.drain()
   }
 }
 

@@ -52,6 +52,7 @@ export const events = (connection: Pick<ClusterConnection, 'request'>, options: 
   let isWriting = false
   let isTurning = false
   let drained: (() => void) | undefined
+  let draining: Promise<void> | undefined
   let dropped = 0
   const told = new Set<'many' | 'failed'>()
 
@@ -111,8 +112,8 @@ export const events = (connection: Pick<ClusterConnection, 'request'>, options: 
       turn()
     },
     dropped: () => dropped,
-    drain: () =>
-      new Promise(resolve => {
+    drain: () => {
+      draining ??= new Promise(resolve => {
         drained = () => {
           life.unsubscribe()
           resolve()
@@ -123,7 +124,9 @@ export const events = (connection: Pick<ClusterConnection, 'request'>, options: 
         }
         life.add(scheduler.schedule(late, drainMs))
         turn()
-      }),
+      })
+      return draining
+    },
   }
 }
 
