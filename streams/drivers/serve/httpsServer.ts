@@ -15,7 +15,7 @@ export interface HttpsOptions {
   /** 0: any free one. */
   readonly port: number
   readonly certificate: Certificate
-  /** For the whole request to arrive, of which the head and the TLS handshake have half; and half of what its answer may lie unread. */
+  /** For a handshake, and again for the whole request to arrive. An answer may lie unread for twice as long. */
   readonly requestTimeoutMs: number
 }
 
@@ -28,8 +28,8 @@ export interface HttpsServer {
   readonly close: () => Promise<void>
 }
 
-/** As long as clients written in Go keep idle connections: whoever closes first makes a request fail that is just being sent. */
-const keepAliveMs = 90_000
+/** Longer than the 90 s of clients written in Go: a connection that the server ends may just be given a request. */
+const keepAliveMs = 120_000
 
 /** More would cost more memory than there is; API servers keep a few each. */
 const maxConnections = 512
@@ -39,15 +39,14 @@ export const listenHttps = async (options: HttpsOptions, handler: RequestListene
   const { host, port, requestTimeoutMs } = options
   const why = unusable(options.certificate)
   if (why !== undefined) throw new Error(why)
-  const startMs = Math.ceil(requestTimeoutMs / 2)
   const server = createServer(
     {
       ...tls,
       ...options.certificate,
-      handshakeTimeout: startMs,
-      headersTimeout: startMs,
+      handshakeTimeout: requestTimeoutMs,
+      headersTimeout: requestTimeoutMs,
       requestTimeout: requestTimeoutMs,
-      connectionsCheckingInterval: Math.min(1000, startMs),
+      connectionsCheckingInterval: Math.min(1000, Math.ceil(requestTimeoutMs / 4)),
       keepAliveTimeout: keepAliveMs,
       noDelay: true,
     },

@@ -17,7 +17,10 @@ export interface ServeWebhooksOptions {
   readonly handlers: Readonly<Record<string, ReviewHandler>>
   /** Default 7 MiB: two objects of 3 MiB, the most that an API server takes, and what is said about them. */
   readonly maxBodyBytes?: number
-  /** For a whole request to arrive, and for those under way to be answered when the server closes. Default 10 s. */
+  /**
+   * For a whole request to arrive, and for those under way to be answered when the server closes.
+   * Default 30 s: longer no API server waits for a webhook.
+   */
   readonly requestTimeoutMs?: number
   /** Called for each request that was answered. */
   readonly observe?: (told: Told) => void
@@ -37,7 +40,7 @@ export interface WebhookServer {
  * cannot be had, and when `certificate$` has no certificate or one that cannot be used.
  */
 export const serveWebhooks = async (options: ServeWebhooksOptions): Promise<WebhookServer> => {
-  const { host, port, handlers, maxBodyBytes = 7 * 1024 * 1024, requestTimeoutMs = 10_000 } = options
+  const { host, port, handlers, maxBodyBytes = 7 * 1024 * 1024, requestTimeoutMs = 30_000 } = options
   const { observe = () => undefined, tell = () => undefined } = options
   const certificates$ = new ReplaySubject<Certificate>(1)
   const source = options.certificate$.subscribe(certificates$)
