@@ -1,4 +1,4 @@
-import { type AuthorityFacts, emptySecret, type SecretFacts } from './facts.ts'
+import { type AuthorityFacts, type CertificateFacts, emptySecret, type SecretFacts } from './facts.ts'
 import { type Lives, renewAtMs } from './lives.ts'
 
 export interface SecretMoment {
@@ -56,7 +56,10 @@ export const planSecret = (found: SecretFacts | undefined, moment: SecretMoment)
   const [newest] = signing
   const isTrusted = ({ fingerprint }: AuthorityFacts) => secret.trusted.includes(fingerprint) || isSettled(fingerprint)
   const trusts = (fingerprint: string) => live.some(each => each.fingerprint === fingerprint && isTrusted(each))
-  const signer = signing.find(isTrusted) ?? newest
+  // Who is about to end is followed in time, so that nobody is without: its successor is taken when it has ended.
+  const endsSoon = ({ notAfterMs }: CertificateFacts) => notAfterMs <= nowMs + lives.settleMs
+  const signer = signing.find(each => isTrusted(each) && !endsSoon(each)) ?? newest
+  const lasts = Math.min(nowMs + lives.servingMs, signer?.notAfterMs ?? 0) > (secret.serving?.notAfterMs ?? 0) + 1000
 
   const addAuthority = newest === undefined || nowMs >= renewAtMs(newest, lives)
   const why: string[] = []
@@ -68,16 +71,16 @@ export const planSecret = (found: SecretFacts | undefined, moment: SecretMoment)
   if (serving === undefined || unusable !== undefined) {
     served = issue()
     why.push(`${signer === undefined ? 'a new authority and certificate' : 'a new certificate'}: ${unusable ?? ''}`)
-  } else if (signer !== undefined && isTrusted(signer)) {
-    // Cut short by its authority's end, the next one may not last longer.
-    const lasts = Math.min(nowMs + lives.servingMs, signer.notAfterMs) > serving.notAfterMs + 1000
-    if (serving.issuer !== signer.fingerprint) {
-      served = issue()
-      why.push('a certificate by the new authority, which everybody trusts by now')
-    } else if (lasts && nowMs >= renewAtMs(serving, lives)) {
-      served = issue()
-      why.push('a new certificate, for the old one is to be followed')
-    }
+  } else if (signer !== undefined && serving.issuer !== signer.fingerprint && isTrusted(signer)) {
+    served = issue()
+    why.push('a certificate by the new authority, which everybody trusts by now')
+  } else if (
+    lasts &&
+    nowMs >= renewAtMs(serving, lives) &&
+    (serving.issuer === signer?.fingerprint || endsSoon(serving))
+  ) {
+    served = issue()
+    why.push('a new certificate, for the old one is to be followed')
   }
   if (addAuthority && served !== 'New') {
     why.push(`a new authority, for the old one ${newest === undefined ? 'can sign no more' : 'is to be followed'}`)
@@ -103,7 +106,9 @@ export const planSecret = (found: SecretFacts | undefined, moment: SecretMoment)
     ...live.map(({ notAfterMs }) => notAfterMs),
     ...live.map(({ notBeforeMs }) => notBeforeMs),
     ...(newest === undefined ? [] : [renewAtMs(newest, lives)]),
-    ...(serving === undefined ? [] : [serving.notAfterMs, renewAtMs(serving, lives)]),
+    ...(serving === undefined
+      ? []
+      : [serving.notAfterMs, serving.notAfterMs - lives.settleMs, renewAtMs(serving, lives)]),
   ].filter(dueMs => dueMs > nowMs)
   const dueMs = Math.min(...dues)
   if (why.length === 0) return { dueMs }

@@ -72,7 +72,8 @@ export const acting = <K, V>(
       subscriber.add(
         request$.pipe(concatMap(write)).subscribe({
           next: answer => {
-            pace.done(name, scheduler.now())
+            // What is made anew, or put right, may be undone again at once by whoever undid it before.
+            pace.done(name, scheduler.now(), isRepair || version === '')
             observe({ _tag: 'Written', what: name, why, isRepair })
             if (KubeObject.is(answer)) learn(answer)
           },

@@ -1,12 +1,13 @@
 import { type Backoff, backoff, watchBackoff } from '../../../lib/backoff.ts'
 
-/** When a thing may be done again: after failures, and after it was done often. All times in milliseconds. */
+/** When a thing may be done again: after failures, and after it was undone often. All times in milliseconds. */
 export interface Pacing {
   /** From when it may be done, the object being of this version. */
   readonly atMs: (name: string, version: string) => number
   /** Says how many times in a row it has failed. */
   readonly failed: (name: string, version: string, nowMs: number, random: number) => number
-  readonly done: (name: string, nowMs: number) => void
+  /** `again`: somebody else may undo it. */
+  readonly done: (name: string, nowMs: number, again: boolean) => void
 }
 
 /** What is undone again and again is done ever more slowly: at once a few times, and at most once in 30 s. */
@@ -41,9 +42,9 @@ export const pacing = (): Pacing => {
       pasts.set(name, { ...past, failures, version, retryAtMs: nowMs + backoff(failures - 1, random, watchBackoff) })
       return failures
     },
-    done: (name, nowMs) => {
+    done: (name, nowMs, again) => {
       const doneMs = pastOf(name).doneMs.filter(each => each > nowMs - forgottenAfterMs)
-      pasts.set(name, { ...nothing, doneMs: [...doneMs, nowMs] })
+      pasts.set(name, { ...nothing, doneMs: again ? [...doneMs, nowMs] : doneMs })
     },
   }
 }

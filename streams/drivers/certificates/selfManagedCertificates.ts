@@ -13,6 +13,7 @@ import {
   tap,
 } from 'rxjs'
 import type { Coverage } from '../../../lib/certificates/bundles.ts'
+import type { ServingFacts } from '../../../lib/certificates/facts.ts'
 import { type Lives, livesDefaults } from '../../../lib/certificates/lives.ts'
 import { mayServe } from '../../../lib/certificates/mayServe.ts'
 import { planSecret } from '../../../lib/certificates/planSecret.ts'
@@ -58,15 +59,20 @@ export type CertificateSources = Pick<Sources, 'list' | 'watch' | 'write' | 'sch
  * controller whose CRD is converted by these servers.
  */
 export const selfManagedCertificates = (sources: CertificateSources, options: SelfManagedOptions): Certificates => {
-  let served: Pair | undefined
+  let served: Served | undefined
   const certificate$ = defer(() => maintaining(sources, options, served)).pipe(
-    tap(pair => {
-      served = pair
+    tap(next => {
+      served = next
     }),
-    map(({ cert, key }): ServerCertificate => ({ cert, key })),
+    map(({ pair: { cert, key } }): ServerCertificate => ({ cert, key })),
     share({ connector: () => new ReplaySubject(1) }),
   )
-  return { certificate$, notAfter: () => served?.notAfterMs }
+  return { certificate$, notAfter: () => served?.facts.notAfterMs }
+}
+
+interface Served {
+  readonly pair: Pair
+  readonly facts: ServingFacts
 }
 
 interface Known {
@@ -81,8 +87,8 @@ interface Known {
 const maintaining = (
   sources: CertificateSources,
   { secret, hosts, leading$, targets, observe = () => {}, ...options }: SelfManagedOptions,
-  served: Pair | undefined,
-): Observable<Pair> => {
+  served: Served | undefined,
+): Observable<Served> => {
   const lives = { ...livesDefaults, ...options.lives }
   const subject = subjectText(secret)
   const name = `Secret ${secret.namespace}/${secret.name}`
@@ -91,19 +97,20 @@ const maintaining = (
   const followed = new Map(
     targets.map(target => [target, follow(targetResources[target.kind], { name: target.name }, sources, tell)]),
   )
-  let current = served
+  /** What is shown now. */
+  let current = served?.facts
   let covered: Coverage = new Map()
 
   /** What the Secret offers, if it may be served. */
-  const offer = (contents: SecretContents | undefined, nowMs: number): readonly Pair[] => {
-    const pair = contents?.pair
-    if (contents === undefined || pair === undefined || !mayServe(current, contents.facts, nowMs)) return []
-    current = pair
-    observe({ _tag: 'Serving', notAfterMs: pair.notAfterMs })
-    return [pair]
+  const offer = (contents: SecretContents | undefined, nowMs: number): readonly Served[] => {
+    const { pair, facts } = contents ?? {}
+    if (pair === undefined || facts?.serving === undefined || !mayServe(current, facts, nowMs)) return []
+    current = facts.serving
+    observe({ _tag: 'Serving', notAfterMs: current.notAfterMs })
+    return [{ pair, facts: current }]
   }
 
-  const decide = ({ found, contents, leading, targets }: Known, nowMs: number): Decision<Pair> => {
+  const decide = ({ found, contents, leading, targets }: Known, nowMs: number): Decision<Served> => {
     const emit = offer(contents, nowMs)
     const { injections, coverage } =
       leading && contents !== undefined
