@@ -1,31 +1,36 @@
 import * as t from 'io-ts'
 import { type CustomObject, type Resource, resource } from '../lib/object.ts'
 import { described, type Rule, ruled } from '../lib/schema/annotated.ts'
-import { IMAGE_LENGTH, repository, tag } from './image.ts'
+import { IMAGE_LENGTH, image, repository, tag } from './image.ts'
 import { commonFields, MyApp, replicas } from './myapp.ts'
 
 /** MyApp as it was asked for before v1: `size` for the replicas, and the image in parts, which leave no room for a digest. */
 
 const ImageParts = t.readonly(t.intersection([t.type({ repository }), t.partial({ tag })]), 'a repository and a tag')
-export type ImageParts = t.TypeOf<typeof ImageParts>
 
 /** What is longer v1 could not say. */
-const lengthRule: Rule<ImageParts> = {
+const lengthRule: Rule<AnyParts> = {
   rule: `size(self.repository) + (has(self.tag) ? size(self.tag) + 1 : 0) <= ${IMAGE_LENGTH}`,
   message: `repository and tag must together be at most ${IMAGE_LENGTH} characters`,
   holds: parts => joined(parts).length <= IMAGE_LENGTH,
 }
 
-export const joined = (parts: ImageParts): string =>
-  parts.tag === undefined ? parts.repository : `${parts.repository}:${parts.tag}`
+/** An image in parts, of which each may be missing and none need be right. */
+export const AnyParts = t.readonly(t.partial({ repository: t.string, tag: t.string }))
+export type AnyParts = t.TypeOf<typeof AnyParts>
 
-/** An image without its digest. A colon before a slash is that of a port. */
-export const split = (image: string): ImageParts => {
-  const [named = ''] = image.split('@')
+export const joined = ({ repository = '', tag: named }: AnyParts): string =>
+  named === undefined ? repository : `${repository}:${named}`
+
+/** An image without its digest; what is no image at all is taken apart without loss. A colon before a slash is that of a port. */
+export const split = (text: string): AnyParts => {
+  const named = image.is(text) ? (text.split('@')[0] ?? '') : text
   const colon = named.lastIndexOf(':')
-  return colon > named.lastIndexOf('/')
-    ? { repository: named.slice(0, colon), tag: named.slice(colon + 1) }
-    : { repository: named }
+  const end = colon > named.lastIndexOf('/') ? colon : named.length
+  return {
+    ...(end > 0 && { repository: named.slice(0, end) }),
+    ...(end < named.length && { tag: named.slice(end + 1) }),
+  }
 }
 
 export const imageParts = ruled(described(ImageParts, 'The container image.'), lengthRule)

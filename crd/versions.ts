@@ -1,7 +1,8 @@
+import * as t from 'io-ts'
 import { change, renamed, type Versions } from '../lib/versions.ts'
 import { image } from './image.ts'
-import { MyApp, replicas } from './myapp.ts'
-import { imageParts, joined, MyAppV1beta1, split } from './v1beta1.ts'
+import { MyApp } from './myapp.ts'
+import { AnyParts, joined, MyAppV1beta1, split } from './v1beta1.ts'
 
 /** The versions of MyApp. v1 is stored. */
 export const myAppVersions: Versions = {
@@ -10,10 +11,10 @@ export const myAppVersions: Versions = {
     {
       resource: MyAppV1beta1,
       changes: [
-        renamed(replicas, 'spec.replicas', 'spec.size'),
+        renamed('spec.replicas', 'spec.size'),
         change({
-          hub: { path: 'spec.image', codec: image },
-          here: { path: 'spec.image', codec: imageParts },
+          hub: { path: 'spec.image', form: t.string, codec: image },
+          here: { path: 'spec.image', form: AnyParts },
           toHub: joined,
           fromHub: split,
         }),

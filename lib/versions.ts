@@ -20,7 +20,10 @@ export interface Version {
 
 /** One field of both versions: in the hub at one place and in one form, here at another or in another. */
 export interface FieldChange<Hub, Here> {
-  readonly hub: Field<Hub>
+  readonly hub: Field<Hub> & {
+    /** What the hub's schema lets in: asked of what was carried along, for nobody validates that afterwards. */
+    readonly codec: Pick<t.Type<Hub>, 'is'>
+  }
   readonly here: Field<Here>
   /**
    * Both ways lose as little as they can. What is lost is found by going back,
@@ -33,10 +36,14 @@ export interface FieldChange<Hub, Here> {
 export interface Field<A> {
   /** The names on the way, dotted: `spec.size`. */
   readonly path: string
-  readonly codec: t.Type<A, unknown>
+  /**
+   * Its types alone. The API server converts before it validates, and while it works out what an apply removes: then
+   * any part of an object may be missing, and what comes out must have the types of the schema all the same.
+   */
+  readonly form: t.Type<A, unknown>
 }
 
-/** A `FieldChange` that takes any value: what is not of the field's form is handed on as it is, for the schema to refuse. */
+/** A `FieldChange` that takes any value: what is not even of the field's form is handed on as it is, for the schema to refuse. */
 export interface Change {
   readonly hub: Side
   readonly here: Side
@@ -46,26 +53,33 @@ export interface Change {
 export interface Side {
   readonly name: string
   readonly path: FieldPath
-  readonly is: (value: unknown) => boolean
+  /** Whether a value that was carried along may come back. */
+  readonly accepts: (value: unknown) => boolean
   /** A value of this end as the other end says it. */
   readonly across: (value: unknown) => unknown
 }
 
 export const change = <Hub, Here>({ hub, here, toHub, fromHub }: FieldChange<Hub, Here>): Change => ({
-  hub: sideOf(hub, fromHub),
+  hub: { ...sideOf(hub, fromHub), accepts: hub.codec.is },
   here: sideOf(here, toHub),
 })
 
-const sideOf = <A>({ path, codec }: Field<A>, across: (value: A) => unknown): Side => ({
+const sideOf = <A>({ path, form }: Field<A>, across: (value: A) => unknown): Side => ({
   name: path,
   path: path.split('.'),
-  is: codec.is,
-  across: value => (codec.is(value) ? across(value) : value),
+  accepts: form.is,
+  across: value => (form.is(value) ? across(value) : value),
 })
 
 /** The same value at another path. */
-export const renamed = <A>(codec: t.Type<A, unknown>, hub: string, here: string): Change =>
-  change({ hub: { path: hub, codec }, here: { path: here, codec }, toHub: value => value, fromHub: value => value })
+export const renamed = (hub: string, here: string): Change => ({ hub: unchanged(hub), here: unchanged(here) })
+
+const unchanged = (path: string): Side => ({
+  name: path,
+  path: path.split('.'),
+  accepts: () => true,
+  across: value => value,
+})
 
 /** The resources of all versions, the hub's first. */
 export const resourcesOf = ({ hub, others }: Versions): readonly Resource<KubeObject>[] => [

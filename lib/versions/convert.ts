@@ -74,9 +74,11 @@ const stepped = (object: Fields, { from, to, moves }: Step): Fields => {
   })
 }
 
-/** What was carried along, where it is a value of its version and says of this one what this one says now. */
+/** What was carried along, where its version may have it and it says of this one what this one says now. */
 const restored = (carried: unknown, value: unknown, target: Side, source: Side): unknown =>
-  carried !== undefined && target.is(carried) && equal(target.across(carried), value) ? carried : source.across(value)
+  carried !== undefined && target.accepts(carried) && equal(target.across(carried), value)
+    ? carried
+    : source.across(value)
 
 const carrierOf = ({ group, version }: Resource): string => `${group}/converted-from-${version}`
 

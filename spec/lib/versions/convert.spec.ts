@@ -17,17 +17,14 @@ const versions: Versions = {
   others: [
     {
       resource: kindOf('v1beta1'),
-      changes: [
-        renamed(t.number, 'spec.port', 'spec.network.port'),
-        renamed(t.number, 'spec.speed', 'spec.network.speed'),
-      ],
+      changes: [renamed('spec.port', 'spec.network.port'), renamed('spec.speed', 'spec.network.speed')],
     },
     {
       resource: kindOf('v1alpha1'),
       changes: [
         change({
-          hub: { path: 'spec.speed', codec: t.number },
-          here: { path: 'spec.speed', codec: words },
+          hub: { path: 'spec.speed', form: t.number, codec: t.number },
+          here: { path: 'spec.speed', form: words },
           toHub: word => (word === 'slow' ? 10 : 100),
           fromHub: speed => {
             if (speed < 0) throw new Error('spec.speed is negative')
