@@ -17,6 +17,11 @@ export const containers: readonly Sequence[] = [
       post(deployments, deployment('web', withContainer({ resources: { requests: { things: '1' } } }))),
       post(deployments, deployment('web', withContainer({ resources: { requests: { 'example.com/thing': '1' } } }))),
       post(deployments, deployment('web', withContainer({ resources: { limits: { 'example.com/thing': '1500m' } } }))),
+      post(deployments, deployment('web', withContainer({ resources: { limits: { 'hugepages-2Mi': '3Mi' } } }))),
+      post(
+        deployments,
+        deployment('web', withContainer({ resources: { limits: { cpu: 1, 'hugepages-x': 1, 'requests.a.b/c': 1 } } })),
+      ),
     ],
   },
   {
