@@ -199,6 +199,7 @@ test('drain writes what waits, ends at once when that is done, and leaves no tim
   assert.equal(clock.pending(), 0)
   observe(ran('c'))
   assert.deepEqual([sent.length, dropped()], [3, 1], 'it is over')
+  await drain()
 })
 
 test('drain waits for an API server that is silent no longer than 2 s, and counts what is lost', async () => {
