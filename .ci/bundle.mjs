@@ -29,15 +29,15 @@ const sourceUrl = new URL('streams/drivers/any/', import.meta.url).href
 `
 
 /**
- * Several files, so that what a verb does not ask for is not even read: as one file
+ * Into `folder`. Several files, so that what a verb does not ask for is not even read: as one file
  * `run` takes 27 MiB and 80 ms of CPU more to start. Names and lines are kept, for
  * stack traces that say where it was.
  */
-export const bundle = async () => {
+export const bundle = async (folder = path('dist/program')) => {
   const { metafile } = await build({
     entryPoints: { sluice: path('streams/drivers/cli/cli.ts') },
     absWorkingDir: path('.'),
-    outdir: path('dist/program'),
+    outdir: folder,
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -50,9 +50,9 @@ export const bundle = async () => {
     metafile: true,
     plugins: [namesOfLazyPackages],
   })
-  cpSync(path('crd/samples'), path('dist/program/crd/samples'), { recursive: true })
-  writeFileSync(path('dist/program/package.json'), '{ "type": "module" }\n')
-  writeFileSync(path('dist/program/THIRD-PARTY-NOTICES'), notices(Object.keys(metafile.inputs)))
+  cpSync(path('crd/samples'), `${folder}/crd/samples`, { recursive: true })
+  writeFileSync(`${folder}/package.json`, '{ "type": "module" }\n')
+  writeFileSync(`${folder}/THIRD-PARTY-NOTICES`, notices(Object.keys(metafile.inputs)))
 }
 
 const isLicence = name => /^(licen[cs]e|notice|copying|copyright)/i.test(name)

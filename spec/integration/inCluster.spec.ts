@@ -97,7 +97,7 @@ test(
   async () => {
     await grant(here)
     await start('--namespace', here)
-    await liveThrough(administrator, here, 'web', pod.rotate)
+    await liveThrough(administrator, here, 'web', { meanwhile: pod.rotate })
   },
 )
 

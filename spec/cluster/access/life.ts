@@ -6,23 +6,29 @@ import type { Administrator } from '../administrator.ts'
 import { eventually } from '../eventually.ts'
 import { conditionOf, mergePatch, myAppsIn } from './myApps.ts'
 
+export interface LifeOptions {
+  /** Once it exists. */
+  readonly meanwhile?: () => Promise<void>
+  /** It is changed to, after 80. Default: it has none any more, which webhooks may refuse. */
+  readonly port?: number | null
+}
+
 /**
  * All that can happen to a MyApp and asks a right of its controller, one after the
- * other, each until controller and cluster have done their part. `meanwhile`: once
- * it exists.
+ * other, each until controller and cluster have done their part.
  */
 export const liveThrough = async (
   administrator: Administrator,
   namespace: string,
   name: string,
-  meanwhile: () => Promise<void> = async () => undefined,
+  { meanwhile = async () => undefined, port = null }: LifeOptions = {},
 ): Promise<void> => {
   const { ask } = administrator
   const { create, edit, pathOf, read, converged } = myAppsIn(administrator, namespace)
 
-  const ready = async (): Promise<void> => {
-    await eventually(`${name} is Ready through pods that are`, async () => {
-      const app = await read(MyApp, name)
+  const ready = async (of = name): Promise<void> => {
+    await eventually(`${of} is Ready through pods that are`, async () => {
+      const app = await read(MyApp, of)
       const { status, observedGeneration } = conditionOf(app, 'Ready') ?? {}
       return status === 'True' && observedGeneration === Object(app?.metadata).generation
     })
@@ -33,7 +39,7 @@ export const liveThrough = async (
     await ready()
   }
   const edited = async (): Promise<void> => {
-    await edit(name, { image: 'web:2', port: null, config: { 'a.txt': 'two' } })
+    await edit(name, { image: 'web:2', port, config: { 'a.txt': 'two' } })
     await ready()
   }
   const repaired = async (): Promise<void> => {
@@ -44,21 +50,24 @@ export const liveThrough = async (
     })
     await ready()
   }
-  /** Somebody else has a Service of its name, and takes it away. */
+  const goes = async (of: string): Promise<void> => {
+    await ask('DELETE', pathOf(MyApp, of))
+    await eventually(`${of} is gone`, async () => (await read(MyApp, of)) === undefined)
+  }
+  /** Of another one's name somebody else has a Service, and takes it away. */
   const blocked = async (): Promise<void> => {
-    await ask('POST', collectionOf(Service, namespace), { metadata: { name }, spec: { ports: [{ port: 1 }] } })
-    await edit(name, { port: 81 })
-    await eventually(`${name} says what is in its way`, async () => {
-      return conditionOf(await read(MyApp, name), 'Stalled')?.reason === 'ChildNotOwned'
+    const other = `${name}-blocked`
+    await ask('POST', collectionOf(Service, namespace), { metadata: { name: other }, spec: { ports: [{ port: 1 }] } })
+    await create(other)
+    await eventually(`${other} says what is in its way`, async () => {
+      return conditionOf(await read(MyApp, other), 'Stalled')?.reason === 'ChildNotOwned'
     })
-    await ask('DELETE', pathOf(Service, name))
-    await edit(name, { port: 82 })
-    await ready()
+    await ask('DELETE', pathOf(Service, other))
+    await edit(other, { port: 82 })
+    await ready(other)
+    await goes(other)
   }
   /** What it leaves is the garbage collector's. */
-  const deleted = async (): Promise<void> => {
-    await ask('DELETE', pathOf(MyApp, name))
-    await eventually(`${name} is gone`, async () => (await read(MyApp, name)) === undefined)
-  }
+  const deleted = (): Promise<void> => goes(name)
   for (const step of [created, meanwhile, edited, repaired, blocked, deleted]) await step()
 }

@@ -27,11 +27,12 @@ export interface Pod {
 /** The least that the API server allows. */
 const expirationSeconds = 600
 
-/** Makes the ServiceAccount, whose namespace exists, and the folder. The token is bound to a Secret, and dies with it. */
+/** Makes the ServiceAccount, unless it is there, in a namespace that exists, and the folder. The token is bound to a Secret, and dies with it. */
 export const startPod = async (administrator: Administrator, account: Account): Promise<Pod> => {
-  const { server, ca, ask } = administrator
+  const { server, ca, ask, send } = administrator
   const home = `/api/v1/namespaces/${account.namespace}`
-  await ask('POST', `${home}/serviceaccounts`, { metadata: { name: account.name } })
+  const made = await send('POST', `${home}/serviceaccounts`, { metadata: { name: account.name } })
+  if (made.code >= 300 && made.code !== 409) throw new Error(made.text)
   const folder = await mkdtemp(join(tmpdir(), 'sluice-pod-'))
   let issued = 0
   let current = { secret: '', token: '' }

@@ -1,0 +1,1 @@
+export const bundle: (folder?: string) => Promise<void>

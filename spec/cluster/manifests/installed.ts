@@ -1,0 +1,102 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { bundle } from '../../../.ci/bundle.mjs'
+import { installation } from '../../../crd/installation.ts'
+import type { Installation } from '../../../lib/manifests/installation.ts'
+import { webhookService } from '../../../lib/manifests/webhooks.ts'
+import { runKubectl } from '../../kubectl/kubectl.ts'
+import { type Program, program } from '../../program.ts'
+import { type Pod, startPod } from '../access/pod.ts'
+import { type Administrator, administratorOf } from '../administrator.ts'
+import { type ControlPlane, startControlPlane } from '../controlPlane/controlPlane.ts'
+import { startEgress } from './egress.ts'
+
+/**
+ * A control plane on which `kubectl apply -k crd` was done. The pods of its Deployment
+ * only pretend to run; the program as it is shipped runs beside them, as one of them
+ * would: with their ServiceAccount and their arguments, on ports of its own.
+ */
+export interface Installed {
+  readonly plane: ControlPlane
+  readonly administrator: Administrator
+  readonly installation: Installation
+  readonly start: () => Replica
+  /** Its standard output, where it ends with success. */
+  readonly kubectl: (...args: readonly string[]) => Promise<string>
+  /** The webhook Service leads to this replica from now on; `undefined`: to nobody. */
+  readonly serve: (replica: Replica | undefined) => Promise<void>
+  readonly stop: () => Promise<void>
+}
+
+export interface Replica extends Program {
+  /** Of its webhooks, metrics or probes, once it listens there. */
+  readonly port: (what: 'webhooks' | 'metrics' | 'probes') => Promise<number>
+}
+
+const crd = fileURLToPath(new URL('../../../crd', import.meta.url))
+
+export const startInstalled = async (): Promise<Installed> => {
+  const undo: (() => Promise<unknown>)[] = []
+  const stop = async (): Promise<void> => {
+    for (const each of undo.reverse()) await each()
+  }
+  try {
+    const egress = await startEgress()
+    undo.push(egress.stop)
+    const plane = await startControlPlane({ apiServerFlags: egress.flags })
+    undo.push(plane.stop)
+    const administrator = await administratorOf(plane.kubeconfigFile)
+    undo.push(administrator.close)
+    const folder = await mkdtemp(join(tmpdir(), 'sluice-program-'))
+    undo.push(() => rm(folder, { recursive: true }))
+    await bundle(folder)
+    const installed = installation()
+    const kubectl: Installed['kubectl'] = async (...args) => {
+      const { code, stdout, stderr } = await runKubectl(plane.kubeconfigFile, args)
+      if (code !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr}`)
+      return stdout
+    }
+    await kubectl('apply', '--server-side', '-k', crd)
+    const pod = await startPod(administrator, installed)
+    undo.push(pod.remove)
+    const args = await argumentsIn(administrator, installed)
+    const start = (): Replica => {
+      const running = program(process.execPath, [join(folder, 'sluice.js'), ...args, ...mounted(pod)], { env: pod.env })
+      undo.push(() => running.stop('SIGKILL'))
+      return {
+        ...running,
+        port: async what => Number((await running.says(new RegExp(`"msg":"${what} on port (\\d+)"`)))[1]),
+      }
+    }
+    const address = await addressIn(administrator, installed)
+    return {
+      plane,
+      administrator,
+      installation: installed,
+      start,
+      kubectl,
+      serve: async replica => egress.lead(address, await replica?.port('webhooks')),
+      stop,
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+const mounted = (pod: Pod): readonly string[] => ['--service-account', pod.folder]
+
+/** Those of the Deployment; where they name a port, any free one of this machine. */
+const argumentsIn = async ({ ask }: Administrator, { name, namespace }: Installation): Promise<readonly string[]> => {
+  const { spec } = await ask('GET', `/apis/apps/v1/namespaces/${namespace}/deployments/${name}`)
+  const [container] = Object(spec).template.spec.containers
+  return container.args.map((word: string) => word.replace(/=:\d+$/, '=127.0.0.1:0'))
+}
+
+const addressIn = async ({ ask }: Administrator, installed: Installation): Promise<string> => {
+  const { name, namespace, port } = webhookService(installed)
+  const { spec } = await ask('GET', `/api/v1/namespaces/${namespace}/services/${name}`)
+  return `${Object(spec).clusterIP}:${port}`
+}
