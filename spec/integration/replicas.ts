@@ -10,8 +10,8 @@ import { type Program, sluice } from '../program.ts'
 
 /** `sluice run --leader-elect` several times, each on a way of its own to the API server, where it is seen what comes from whom. */
 export interface Replicas {
-  /** Resolves when its caches are filled. */
-  readonly start: () => Promise<Replica>
+  /** Starts what is missing to three that run; resolves when the caches of all are filled. */
+  readonly three: () => Promise<void>
   /** All writes of all replicas but those of the Lease, in the order in which they came. */
   readonly writes: readonly Write[]
   /** Whoever leads, once somebody does. */
@@ -22,6 +22,7 @@ export interface Replicas {
 export interface Replica {
   readonly name: string
   readonly program: Program
+  readonly runs: () => boolean
   /** As it says itself. */
   readonly leads: () => boolean
   /** Times at which it asked to write the Lease, in ms of `performance.now()`. */
@@ -35,9 +36,9 @@ export interface Write {
   readonly atMs: number
 }
 
-/** Short, for tests: a lease of 3 s, a deadline of 2 s, an attempt each 500 ms. */
-export const leaseMs = 3_000
-const terms = ['lease-duration=3s', 'renew-deadline=2s', 'retry-period=500ms'].map(each => `--leader-elect-${each}`)
+/** Shorter than by default, but long enough for a machine that has much else to do. */
+export const leaseMs = 6_000
+const terms = ['lease-duration=6s', 'renew-deadline=4s', 'retry-period=500ms'].map(each => `--leader-elect-${each}`)
 
 export const replicasOf = async (
   { url, ca, token }: Pick<ClusterUnderTest, 'url' | 'ca' | 'token'>,
@@ -56,43 +57,47 @@ export const replicasOf = async (
   const stops: (() => Promise<void>)[] = []
   let started = 0
 
+  const start = async (): Promise<void> => {
+    const name = `replica-${started}`
+    started += 1
+    const proxy = await startFaultProxy(upstream)
+    const claims: number[] = []
+    proxy.interfere(request => {
+      const asked = attributesOf(request)
+      if (request.method === 'GET' || asked._tag === 'Path') return undefined
+      const atMs = performance.now()
+      if (asked.resource === 'leases') claims.push(atMs)
+      else writes.push({ by: name, what: `${asked.verb} ${asked.resource} ${asked.name}`, atMs })
+      return undefined
+    })
+    const to = ['--kubeconfig', await kubeconfig(name, proxy), '--namespace', namespace, '--log-format', 'json']
+    const held = ['--leader-elect', '--leader-elect-resource-namespace', namespace, ...terms]
+    const program = sluice(['run', ...to, ...held])
+    let leading = false
+    program.says(/"msg":"leading"/).then(
+      () => {
+        leading = true
+      },
+      () => undefined,
+    )
+    let ended = false
+    program.ended.then(() => {
+      ended = true
+    })
+    const replica: Replica = { name, program, claims, runs: () => !ended, leads: () => leading && !ended }
+    replicas.push(replica)
+    stops.push(async () => {
+      await program.stop('SIGKILL')
+      await proxy.stop()
+    })
+    await program.says(/"msg":"ready"/)
+  }
+
   return {
     writes,
-    start: async () => {
-      const name = `replica-${started}`
-      started += 1
-      const proxy = await startFaultProxy(upstream)
-      const claims: number[] = []
-      proxy.interfere(request => {
-        const asked = attributesOf(request)
-        if (request.method === 'GET' || asked._tag === 'Path') return undefined
-        const atMs = performance.now()
-        if (asked.resource === 'leases') claims.push(atMs)
-        else writes.push({ by: name, what: `${asked.verb} ${asked.resource} ${asked.name}`, atMs })
-        return undefined
-      })
-      const to = ['--kubeconfig', await kubeconfig(name, proxy), '--namespace', namespace, '--log-format', 'json']
-      const held = ['--leader-elect', '--leader-elect-resource-namespace', namespace, ...terms]
-      const program = sluice(['run', ...to, ...held])
-      let leading = false
-      program.says(/"msg":"leading"/).then(
-        () => {
-          leading = true
-        },
-        () => undefined,
-      )
-      let ended = false
-      program.ended.then(() => {
-        ended = true
-      })
-      const replica: Replica = { name, program, claims, leads: () => leading && !ended }
-      replicas.push(replica)
-      stops.push(async () => {
-        await program.stop('SIGKILL')
-        await proxy.stop()
-      })
-      await program.says(/"msg":"ready"/)
-      return replica
+    three: async () => {
+      const missing = 3 - replicas.filter(each => each.runs()).length
+      await Promise.all(Array.from({ length: missing }, start))
     },
     leader: async () => {
       let found: Replica | undefined
