@@ -2,6 +2,7 @@
 export { conflateMap } from './conflateMap.ts'
 export type { ListWatchOptions } from './listWatch/options.ts'
 export { type ListWatch, listWatch } from './listWatch.ts'
+export type { Live } from './live.ts'
 export { perKey } from './perKey.ts'
 export { reflect } from './reflect.ts'
 export { type RunOptions, run } from './run.ts'

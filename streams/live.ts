@@ -31,7 +31,11 @@ export const live = ({ workers, slots, backlog, running, ailments, feeds }: Live
   workers,
   waiting: priority => slots.waiting(priority) + (priority === 'backlog' ? backlog.size : 0),
   runningSinceMs: () => [...running.values()],
-  parked: () => [...ailments.values()].filter(({ parked }) => parked).length,
+  parked: () => {
+    let count = 0
+    for (const { parked } of ailments.values()) if (parked) count += 1
+    return count
+  },
   objects: () => {
     const objects = new Map<string, number>()
     for (const { resource, store } of feeds) {
