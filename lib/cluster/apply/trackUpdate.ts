@@ -33,10 +33,12 @@ export const trackUpdate = (call: Call, old: ApiObject | undefined, object: ApiO
   if (old !== undefined && managers.size === 0) return withMeta(object, { managedFields: undefined })
   const identity = updaterOf(call)
   const own = managers.get(identityOf(identity))?.fieldsV1
-  const fields = union(difference(own, changed.removed), union(changed.modified, changed.added))
+  const taken = union(changed.modified, changed.added)
+  const fields = union(difference(own, changed.removed), taken)
   const left = leftAfter(managers, identity, changesBetween(dialectsOf(call.type), live, next))
   if (left === undefined) return withMeta(object, { managedFields: undefined })
-  const owned = withFields(left, identity, fields, timestamp(call.nowMs))
+  // Whoever only removes leaves no time.
+  const owned = withFields(left, identity, fields, isEmpty(taken) ? undefined : timestamp(call.nowMs))
   return withMeta(object, { managedFields: entriesOf(merged(owned)) })
 }
 

@@ -90,6 +90,18 @@ export const conversion: readonly Sequence[] = [
     ],
   },
   {
+    name: 'an applier lets go of half of an image, the other half of which somebody else applies',
+    steps: [
+      apply(old, 'ours', v1beta1('web', { image, port: 80 })),
+      apply(old, 'theirs', v1beta1('web', { image: { repository: 'b' }, size: 1 }), forced),
+      mergePatch(by(`${web}/scale`, 'scaler'), { spec: { replicas: 2 } }),
+      mergePatch(by(web, 'scaler'), { spec: { port: null } }),
+      apply(old, 'theirs', v1beta1('web', {}), forced),
+      get(web),
+      get(old),
+    ],
+  },
+  {
     name: 'a status is written in both versions',
     steps: [
       withDigest,
