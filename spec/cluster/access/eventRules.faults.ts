@@ -116,6 +116,33 @@ test('with the rules as they are all is told and counted, and the child is named
   })
 })
 
+test('a quota that leaves no room for a child is told once, as the API server says it, and told again at each attempt', async () => {
+  const { ask } = administrator
+  const quotas = `/api/v1/namespaces/${namespace}/resourcequotas`
+  const hard = { services: '0' }
+  await ask('POST', quotas, { metadata: { name: 'none' }, spec: { hard } })
+  // Without controllers nobody counts.
+  const status = { hard, used: { services: '3' } }
+  await ask('PATCH', `${quotas}/none/status`, { status }, mergePatch)
+  await apps.create('fourth')
+  await eventually('it is told', async () => (await eventsOf('fourth', 'FailedCreate')).length > 0)
+  const [failed, ...others] = await eventsOf('fourth', 'FailedCreate')
+  assert.equal(
+    failed?.message,
+    'Failed to create Service fourth: services "fourth" is forbidden: ' +
+      'exceeded quota: none, requested: services=1, used: services=3, limited: services=0',
+  )
+  await apps.edit('fourth', { replicas: 3 })
+  await eventually('it is counted', async () => {
+    const [again] = await eventsOf('fourth', 'FailedCreate')
+    return Object(again?.series).count === 2
+  })
+  assert.deepEqual([others, await eventsOf('fourth', 'Forbidden')], [[], []], 'its own report is no news')
+  await ask('DELETE', `${quotas}/none`)
+  await apps.touch('fourth')
+  await eventually('it goes on', async () => (await eventsOf('fourth', 'Created')).length === 2)
+})
+
 test('what was written just before SIGTERM is told before the process ends', async () => {
   const before = (await eventsOf('third', 'Updated')).length
   await apps.edit('third', { port: 81 })
