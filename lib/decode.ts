@@ -100,6 +100,16 @@ const structural = (type: t.Decoder<unknown, unknown>): string | undefined => {
 
 const got = (value: unknown): string => {
   if (value === undefined) return 'but is missing'
-  const text = JSON.stringify(value) ?? String(value)
+  const text = JSON.stringify(value, beginning()) ?? String(value)
   return `got ${text.length > 80 ? `${text.slice(0, 77)}...` : text}`
+}
+
+/** Writes of a large value little more than is shown: it may be megabytes that somebody has sent. */
+const beginning = () => {
+  let room = 80
+  return (_field: string, value: unknown): unknown => {
+    room -= 1
+    if (room < 0) return undefined
+    return typeof value === 'string' ? value.slice(0, 80) : value
+  }
 }

@@ -1,4 +1,5 @@
 import * as t from 'io-ts'
+import { isRecord } from '../equal.ts'
 import { type AnnotatedType, type Rule, restricted, ruled } from './annotated.ts'
 import { lengthOf } from './text.ts'
 
@@ -24,14 +25,23 @@ type MapC<V extends t.Mixed> = AnnotatedType<t.RecordC<t.StringC, V>>
 /** A map from strings to `values`. */
 export const mapOf = <V extends t.Mixed>(facts: MapFacts<V>): AnnotatedType<MapC<V>> => {
   const { values, keys, ...rest } = facts
-  const record = t.record(t.string, values, 'a map')
-  const sized = restricted(record, rest, map =>
-    rest.maxProperties !== undefined && Object.keys(map).length > rest.maxProperties
-      ? `must have at most ${rest.maxProperties} entries`
-      : undefined,
-  )
+  const sized = restricted(bounded(t.record(t.string, values, 'a map'), rest.maxProperties), rest, () => undefined)
   const rules = keys === undefined ? [] : [keyRule(keys)]
   return ruled(sized, ...rules)
+}
+
+/** Counted first: of a map with too many entries none is looked at. */
+const bounded = <V extends t.Mixed>(record: t.RecordC<t.StringC, V>, most = Infinity): t.RecordC<t.StringC, V> => {
+  const exceeds = (value: unknown) => isRecord(value) && Object.keys(value).length > most
+  return new t.DictionaryType(
+    record.name,
+    (value): value is t.TypeOf<typeof record> => !exceeds(value) && record.is(value),
+    (input, context) =>
+      exceeds(input) ? t.failure(input, context, `must have at most ${most} entries`) : record.validate(input, context),
+    record.encode,
+    record.domain,
+    record.codomain,
+  )
 }
 
 const keyRule = (keys: KeyFacts): Rule<Readonly<Record<string, unknown>>> => {

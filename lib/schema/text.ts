@@ -19,16 +19,19 @@ export const lengthOf = (value: string): number => {
   return length
 }
 
+/** Counting is for the doubtful: a character has one or two UTF-16 units. */
+const exceeds = (value: string, most: number): boolean =>
+  value.length > most && (value.length > 2 * most || lengthOf(value) > most)
+
 /** A string within bounds. `expected` names in words what `pattern` asks for. */
 export const text = (facts: TextFacts = {}, expected?: string): AnnotatedType<t.StringC> => {
   const pattern = facts.pattern === undefined ? undefined : new RegExp(facts.pattern, 'u')
   const fault = (value: string): string | undefined => {
     const { minLength, maxLength } = facts
-    // Counting is for the doubtful: a character has one or two UTF-16 units.
     if (minLength !== undefined && value.length < 2 * minLength && lengthOf(value) < minLength) {
       return `must have at least ${minLength} characters`
     }
-    if (maxLength !== undefined && value.length > maxLength && lengthOf(value) > maxLength) {
+    if (maxLength !== undefined && exceeds(value, maxLength)) {
       return `must have at most ${maxLength} characters`
     }
     if (pattern === undefined || pattern.test(value)) return undefined

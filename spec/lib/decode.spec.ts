@@ -107,3 +107,11 @@ test('whatever the value, a refusal has reasons, each of one line', () =>
       for (const reason of decoded.left) assert.match(reason, /^spec.* (must be|threw).*$/)
     }),
   ))
+
+test('of a large value only the beginning is shown', () => {
+  const large = Array.from({ length: 1000 }, (_, at) => ({ [`field${at}`]: ['x'.repeat(1000)] }))
+  for (const image of [large, Object.fromEntries(large.entries()), { a: large }, [[['"'.repeat(1000)]]]]) {
+    const [reason] = reasonsOf(thing({ image }))
+    assert.equal(reason, `spec.image must be a string, got ${JSON.stringify(image).slice(0, 77)}...`)
+  }
+})
