@@ -1,7 +1,8 @@
-import Counter from 'prom-client/lib/counter.js'
-import Gauge from 'prom-client/lib/gauge.js'
-import Histogram from 'prom-client/lib/histogram.js'
-import Registry from 'prom-client/lib/registry.js'
+import type { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import CounterPart from 'prom-client/lib/counter.js'
+import GaugePart from 'prom-client/lib/gauge.js'
+import HistogramPart from 'prom-client/lib/histogram.js'
+import RegistryPart from 'prom-client/lib/registry.js'
 
 /** Makes the metrics of one registry, and gives its text. */
 export interface Instruments {
@@ -21,15 +22,15 @@ export interface Instruments {
 
 /** A registry of its own: several in one process know nothing of each other. */
 export const instruments = (): Instruments => {
-  const registry = new Registry()
+  const registry = new RegistryPart()
   const registers = [registry]
   const collectors: (() => void)[] = []
   return {
     registry,
-    counter: (name, help, labelNames = []) => new Counter({ name, help, labelNames, registers }),
-    gauge: (name, help, labelNames = []) => new Gauge({ name, help, labelNames, registers }),
+    counter: (name, help, labelNames = []) => new CounterPart({ name, help, labelNames, registers }),
+    gauge: (name, help, labelNames = []) => new GaugePart({ name, help, labelNames, registers }),
     histogram: (name, help, buckets, labelNames = []) =>
-      new Histogram({ name, help, labelNames, buckets: [...buckets], registers }),
+      new HistogramPart({ name, help, labelNames, buckets: [...buckets], registers }),
     onScrape: collect => {
       collectors.push(collect)
     },
