@@ -46,7 +46,8 @@ export const reviewConversion =
         const result = { status: 'Failure', message: fault } as const
         return right({ review: { ...identity, response: { uid, result, convertedObjects: [] } }, fault })
       }
-      convertedObjects.push(converted.right)
+      // While it works out what an apply removes, the API server asks without metadata, but takes no such answer.
+      convertedObjects.push({ metadata: {}, ...converted.right })
     }
     return right({ review: { ...identity, response: { uid, result: { status: 'Success' }, convertedObjects } } })
   }

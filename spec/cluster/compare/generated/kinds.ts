@@ -6,6 +6,7 @@ import {
   deploymentParts,
   metadataParts,
   myAppParts,
+  oldMyAppParts,
   type Parts,
   serviceParts,
   statusParts,
@@ -36,6 +37,18 @@ export const kinds = {
     path: myApps,
     base: name => myApp(name),
     parts: { ...myAppParts, ...ofCustom },
+    status: statusParts.myApp,
+  },
+  /** The same objects, in the version before. */
+  oldMyApp: {
+    path: myApps.replace('/v1/', '/v1beta1/'),
+    base: name => ({
+      apiVersion: 'example.com/v1beta1',
+      kind: 'MyApp',
+      metadata: { name },
+      spec: { image: { repository: 'example.com/app', tag: '1' } },
+    }),
+    parts: { ...oldMyAppParts, ...ofCustom },
     status: statusParts.myApp,
   },
   deployment: {
@@ -72,10 +85,11 @@ export const kinds = {
 
 export type KindName = keyof typeof kinds
 
-/** In the order of interest; sequences are mostly of the first four. */
+/** In the order of interest; sequences are mostly of the first five. */
 export const kindNames: readonly KindName[] = [
   'configMap',
   'myApp',
+  'oldMyApp',
   'deployment',
   'service',
   'secret',

@@ -41,7 +41,28 @@ export const configMapParts: Parts = {
   unknown: { colour: 'red' },
 }
 
+/** Of v1beta1. */
+export const oldMyAppParts: Parts = {
+  image: spec({ image: { repository: 'example.com/app', tag: '2' } }),
+  tag: spec({ image: { tag: '3' } }),
+  noTag: spec({ image: { tag: null } }),
+  noRepository: spec({ image: { repository: null } }),
+  noImage: spec({ image: null }),
+  wrongTag: spec({ image: { tag: 'not a tag' } }),
+  unknownOfImage: spec({ image: { colour: 'red' } }),
+  size2: spec({ size: 2 }),
+  size0: spec({ size: 0 }),
+  noSize: spec({ size: null }),
+  negative: spec({ size: -1 }),
+  port: spec({ port: 80 }),
+  env: spec({ env: { A: '1' } }),
+  otherEnv: spec({ env: { A: '2', B: '3' } }),
+  noEnv: spec({ env: null }),
+  notCarried: meta({ annotations: { 'example.com/converted-from-v1': null } }),
+}
+
 export const myAppParts: Parts = {
+  digest: spec({ image: `example.com/app:1@sha256:${'0'.repeat(64)}` }),
   image: spec({ image: 'example.com/app:2' }),
   noImage: spec({ image: null }),
   wrongImage: spec({ image: 'not an image' }),

@@ -102,6 +102,15 @@ export const conversion: readonly Sequence[] = [
     ],
   },
   {
+    name: 'an applier goes over to the other version and leaves no label, and so no metadata',
+    steps: [
+      post(by(beta, 'maker'), v1beta1('web', { image })),
+      apply(old, 'ours', { ...v1beta1('web', { image }), metadata: { name: 'web', labels: { tier: 'front' } } }),
+      apply(web, 'ours', v1('web', { image: 'a:1' })),
+      get(old),
+    ],
+  },
+  {
     name: 'a status is written in both versions',
     steps: [
       withDigest,
