@@ -66,7 +66,7 @@ export interface Leadership {
    * Gives the Lease back, so that another takes it at once, or stops seeking it. To
    * be called when the last write has ended. From the call on, `leads` is false.
    * Resolves: true, when there is nothing left to give back; false, if the API server
-   * could not be told within half a renew deadline: then it expires. Never rejects.
+   * could not be told within a renew deadline: then it expires. Never rejects.
    */
   readonly release: () => Promise<boolean>
 }
@@ -86,7 +86,9 @@ export const lease = (connection: ClusterConnection, options: LeaseOptions): Eit
   const elections = new BehaviorSubject<Election>({ role: 'Standby', doubtful: false, conflicted: false, dueMs: 0 })
   const release = new Subject<void>()
   const started$ = start$.pipe(take(1), takeUntil(release))
-  const ended$ = started$.pipe(switchMap(() => electing(candidate, { ...connection.sources, steadyMs }, release)))
+  // Or writes that hang, as behind somebody's webhook, would keep a renewal waiting for a connection.
+  const sources = { ...connection.sources, ...connection.unqueued, steadyMs }
+  const ended$ = started$.pipe(switchMap(() => electing(candidate, sources, release)))
   const over = new BehaviorSubject(false)
   const seeking = ended$.subscribe({ next: election => elections.next(election), complete: () => over.next(true) })
 
@@ -120,7 +122,7 @@ export const lease = (connection: ClusterConnection, options: LeaseOptions): Eit
         take(1),
         map(() => true),
       )
-      const limit$ = timer(candidate.renewDeadlineMs / 2)
+      const limit$ = timer(candidate.renewDeadlineMs)
       return firstValueFrom(given$.pipe(takeUntil(limit$), defaultIfEmpty(false))).finally(() => seeking.unsubscribe())
     },
   })

@@ -47,6 +47,8 @@ export interface ClusterConnection {
   readonly sources: Omit<Sources, 'leading$'>
   /** The port `write` for who may lose the right to: asked just before the first byte of each request, which else fails unsent. */
   readonly writeWhile: (mayWrite: () => boolean) => Sources['write']
+  /** The ports for what must never wait behind other requests: on the connections of watches, which have no limit. */
+  readonly unqueued: Pick<Sources, 'read' | 'write'>
   /** Any request: emits the answer once (JSON parsed, other text as a string); errors with an `ApiFailure`. */
   readonly request: (method: string, path: string, options?: RequestOptions) => Observable<unknown>
   /** Breaks what is under way and closes all connections. */
@@ -86,11 +88,13 @@ export const openCluster = async (options: ClusterOptions = {}): Promise<Either<
     ...(proxy !== undefined && { proxy }),
     ...(options.observe !== undefined && { observe: options.observe }),
   })
+  const beside = { ...http, send: http.sendWatch }
   return right({
     server: config.server,
     namespace: config.namespace,
     sources: { ...clock, list: list(http), watch: watch(http), read: read(http), write: write(http) },
     writeWhile: mayWrite => write(http, mayWrite),
+    unqueued: { read: read(beside), write: write(beside) },
     request: (method, path, { query = {}, body, contentType = 'application/json' } = {}) => {
       const target = withQuery(path, query)
       const sent = body === undefined ? {} : { contentType, body: JSON.stringify(body) }
