@@ -170,8 +170,9 @@ export const createStore = <O extends KubeObject>({ indexes = {} }: StoreOptions
     size: () => objects.size,
     by: (name, value) => {
       const keys = found.get(name)?.get(value)
-      if (keys === undefined) return []
-      return (typeof keys === 'string' ? [keys] : [...keys]).flatMap(key => objects.get(key) ?? [])
+      if (typeof keys === 'object') return [...keys].flatMap(key => objects.get(key) ?? [])
+      const only = keys === undefined ? undefined : objects.get(keys)
+      return only === undefined ? [] : [only]
     },
     listed: () => position !== undefined,
     awaits: resourceVersion => awaited.has(resourceVersion),

@@ -1,11 +1,10 @@
-import { concat, map, merge, type Observable, of, type SchedulerLike, Subject, switchMap, takeWhile, timer } from 'rxjs'
+import { finalize, type Observable, type SchedulerLike, Subject, type Subscription } from 'rxjs'
 import type { Key } from '../lib/object.ts'
 import type { Outcome } from '../lib/outcome.ts'
 import { type Ailment, afterRun, beforeRun, healthy, type Next, type RetryOptions } from '../lib/retry.ts'
 import type { Reason, Trigger } from '../lib/trigger.ts'
-import { type Group, perKey } from './perKey.ts'
 
-/** Outcomes → triggers: retries, requeues and a look at what was written. Holds the only `Subject`s. */
+/** Outcomes → triggers: retries, requeues and a look at what was written. Holds the only `Subject`. */
 export interface Loop {
   /** What is remembered of the key, as its next run has to take it. */
   readonly begin: (key: Key, reasons: readonly Reason[]) => Ailment
@@ -25,16 +24,24 @@ export const loop = (
   options: RetryOptions,
 ): Loop => {
   const ailments = new Map<Key, Ailment>()
-  const told = new Subject<Trigger>()
-  const pending = new Map<string, Group<{ readonly key: Key; readonly after: Next['after'] }>>()
-  const nexts = new Subject<{ readonly key: Key; readonly after: Next['after'] }>()
-  /** Ends the group of a key for which nothing is due any more. */
-  const done = undefined
+  const triggers = new Subject<Trigger>()
+  const due = new Map<Key, Subscription>()
+
+  const wake = (key: Key, after: Next['after']): void => {
+    due.get(key)?.unsubscribe()
+    due.delete(key)
+    if (after === undefined || !triggers.observed) return
+    const timer = scheduler.schedule(() => {
+      due.delete(key)
+      triggers.next({ key, reason: after.reason })
+    }, after.delayMs)
+    due.set(key, timer)
+  }
 
   return {
     ailments,
     tell: found => {
-      for (const trigger of found) told.next(trigger)
+      for (const trigger of found) triggers.next(trigger)
     },
     restMs: key => ailments.get(key)?.restMs ?? 0,
     begin: (key, reasons) => beforeRun(ailments.get(key) ?? healthy, reasons),
@@ -43,27 +50,14 @@ export const loop = (
       const next = afterRun(before, outcome, reasons, options, scheduler.now(), random())
       if (next.ailment === undefined) ailments.delete(key)
       else ailments.set(key, next.ailment)
-      // Where nothing is due and nothing was, there is no timer to replace.
-      if (next.after !== undefined || pending.has(key)) nexts.next({ key, after: next.after })
+      wake(key, next.after)
       return next
     },
-    triggers$: merge(
-      told,
-      nexts.pipe(
-        perKey(
-          ({ key }) => key,
-          (key, nexts$) =>
-            nexts$.pipe(
-              switchMap(({ after }): Observable<Trigger | undefined> => {
-                if (after === undefined) return of(done)
-                const due$ = timer(after.delayMs, scheduler).pipe(map(() => ({ key, reason: after.reason })))
-                return concat(due$, of(done))
-              }),
-              takeWhile(trigger => trigger !== done),
-            ),
-          pending,
-        ),
-      ),
+    triggers$: triggers.pipe(
+      finalize(() => {
+        for (const timer of due.values()) timer.unsubscribe()
+        due.clear()
+      }),
     ),
   }
 }

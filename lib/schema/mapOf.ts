@@ -1,7 +1,7 @@
 import * as t from 'io-ts'
 import { isRecord } from '../equal.ts'
 import { type AnnotatedType, type Rule, restricted, ruled } from './annotated.ts'
-import { lengthOf } from './text.ts'
+import { exceeds } from './text.ts'
 
 export interface MapFacts<V extends t.Mixed> {
   readonly description?: string
@@ -49,7 +49,7 @@ const keyRule = (keys: KeyFacts): Rule<Readonly<Record<string, unknown>>> => {
   return {
     rule: `self.all(key, size(key) <= ${keys.maxLength} && key.matches(${quoted(keys.pattern)}))`,
     message: `keys must be ${keys.expected} of at most ${keys.maxLength} characters`,
-    holds: map => Object.keys(map).every(key => lengthOf(key) <= keys.maxLength && pattern.test(key)),
+    holds: map => Object.keys(map).every(key => !exceeds(key, keys.maxLength) && pattern.test(key)),
   }
 }
 

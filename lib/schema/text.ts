@@ -20,7 +20,7 @@ export const lengthOf = (value: string): number => {
 }
 
 /** Counting is for the doubtful: a character has one or two UTF-16 units. */
-const exceeds = (value: string, most: number): boolean =>
+export const exceeds = (value: string, most: number): boolean =>
   value.length > most && (value.length > 2 * most || lengthOf(value) > most)
 
 /** A string within bounds. `expected` names in words what `pattern` asks for. */

@@ -84,10 +84,10 @@ export const runVerb = async (file: string | undefined, options: RunVerbOptions)
   } finally {
     telling.unsubscribe()
     await leading.release()
+    await story?.drain()
     await served?.close()
     journal?.close()
     await connection.close()
-    await story?.drain()
   }
 }
 
