@@ -57,7 +57,12 @@ export const answering = ({ handlers, maxBodyBytes, observe, tell }: AnsweringOp
   }
 
   return {
-    listener: (incoming, response) => void listener(incoming, response),
+    listener: (incoming, response) => {
+      listener(incoming, response).catch((error: unknown) => {
+        if (!response.headersSent) response.destroy()
+        tell(`webhook ${pathOf(incoming)}: ${messageOf(error)}`)
+      })
+    },
     inFlight: () => inFlight,
     end: () => {
       ending = true
@@ -100,7 +105,7 @@ const reviewed = (handler: ReviewHandler, review: unknown): Answer => {
     const { review: answer, fault } = result.right
     return { code: 200, body: JSON.stringify(answer), type: 'application/json', ...(fault !== undefined && { fault }) }
   } catch (error) {
-    const fault = `the handler threw: ${error instanceof Error ? error.message : String(error)}`
+    const fault = `the handler threw: ${messageOf(error)}`
     return { ...refused({ code: 500, message: fault }), fault }
   }
 }
@@ -114,3 +119,5 @@ const send = (response: ServerResponse, { code, body, type }: Answer, last: bool
   })
   response.end(body)
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

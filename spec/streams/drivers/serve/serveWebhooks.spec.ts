@@ -4,6 +4,7 @@ import { Agent } from 'node:https'
 import { connect as connectTcp, createServer } from 'node:net'
 import { after, test } from 'node:test'
 import tls from 'node:tls'
+import fc from 'fast-check'
 import { left, right } from 'fp-ts/lib/Either.js'
 import { BehaviorSubject, EMPTY, of, Subject, throwError } from 'rxjs'
 import type { ReviewHandler } from '../../../../lib/webhooks.ts'
@@ -113,6 +114,42 @@ test('a handler that fails is told in a line for the log, with its path', async 
     'webhook /faulty: it threw: no such field',
     'webhook /throwing: the handler threw: out of order',
   ])
+})
+
+test('an observer that throws is told of, and costs nobody an answer', async () => {
+  const server = await serving({
+    observe: () => {
+      throw new Error('no such counter')
+    },
+  })
+  for (const body of ['1', '2']) assert.equal((await server.ask('/echo', { body })).text, `{"answer":${body}}`)
+  assert.deepEqual(server.problems, Array(2).fill('webhook /echo: no such counter'))
+})
+
+test('whatever bytes a client sends, and however it leaves, others are answered and nothing stays under way', async () => {
+  const head = 'POST /echo HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 4\r\n\r\n'
+  const piece = fc.oneof(
+    fc.constantFrom(head, '"ab"', '\r\n', 'POST ', 'GET /echo HTTP/1.1\r\nhost: a\r\n\r\n', 'HTTP/1.1 200 OK\r\n\r\n'),
+    fc.constantFrom(
+      'transfer-encoding: chunked\r\n',
+      'connection: upgrade\r\nupgrade: x\r\n',
+      'expect: 100-continue\r\n',
+    ),
+    fc.constantFrom('CONNECT a:1 HTTP/1.1\r\nhost: a\r\n\r\n', 'ffffffffffffffff\r\n', '\0'),
+    fc.uint8Array({ maxLength: 30 }).map(bytes => Buffer.from(bytes)),
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.array(piece, { maxLength: 8 }), fc.constantFrom('end', 'destroy'), async (pieces, leave) => {
+      const socket = await dial(port, ca.pem)
+      socket.resume().on('error', () => undefined)
+      for (const each of pieces) socket.write(each)
+      socket[leave]()
+      const answer = await ask('/echo', { body: '1' })
+      assert.deepEqual([answer.code, answer.text], [200, '{"answer":1}'])
+    }),
+    { numRuns: 150 },
+  )
+  await eventually('nothing is under way', () => inFlight() === 0, 5000)
 })
 
 test('HTTP/1.0 is answered, and its connection ended', async () => {
