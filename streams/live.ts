@@ -7,7 +7,7 @@ import type { Priority, Slots } from './slots.ts'
 export interface Live {
   /** Runs at once, at most. */
   readonly workers: number
-  /** Keys that wait for a worker, or for this process to lead. */
+  /** Runs that wait for a worker, or for this process to lead: of a key one, and one more of the backlog. */
   readonly waiting: (priority: Priority) => number
   /** When each run under way began, in ms since the epoch. */
   readonly runningSinceMs: () => readonly number[]

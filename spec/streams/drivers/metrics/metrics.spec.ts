@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { mergeMap, throwError, timer } from 'rxjs'
+import { mergeMap, NEVER, throwError, timer } from 'rxjs'
 import { myApp } from '../../../../crd/controller.ts'
 import type { ApiFailure } from '../../../../lib/failure.ts'
 import { createMetrics, type Metrics } from '../../../../streams/drivers/metrics/metrics.ts'
@@ -156,6 +156,44 @@ test('a desired that throws is a panic and a terminal error, told once and count
   assert.equal(value('controller_runtime_terminal_reconcile_errors_total'), errors)
   assert.equal(value('controller_runtime_reconcile_total', { result: 'error' }), errors)
   assert.ok((value('workqueue_retries_total') ?? 0) > 0)
+})
+
+test('what a standby would do waits, is counted, and is not held against who leads later', async () => {
+  const { world, scrape } = observed()
+  world.act({ _tag: 'Lead', leading: false })
+  world.clock.advance(100)
+  for (let at = 0; at < 100; at++) world.act({ _tag: 'Create', name: `app${at}`, spec: web })
+  world.clock.advance(3_600_000)
+  const standby = await scrape()
+  const depth = (value: Scraped) =>
+    ['urgent', 'backlog'].map(priority => value('workqueue_depth', { priority }) ?? 0).reduce((a, b) => a + b)
+  assert.equal(depth(standby), 100)
+  assert.equal(standby('workqueue_adds_total'), 100)
+  assert.equal(standby('controller_runtime_reconcile_time_seconds_count'), 0)
+  world.act({ _tag: 'Lead', leading: true })
+  assert.deepEqual(world.settle(), [])
+  const leader = await scrape()
+  assert.equal(depth(leader), 0)
+  const ran = leader('controller_runtime_reconcile_time_seconds_count') ?? 0
+  assert.ok(ran >= 100)
+  assert.equal(leader('workqueue_adds_total'), ran)
+  for (const name of ['workqueue_queue_duration_seconds_sum', 'sluice_event_to_write_seconds_sum'])
+    assert.ok((leader(name) ?? 0) < 60, `${name} ${leader(name)}`)
+})
+
+test('a reconcile under way is told: how many, and for how long the longest', async () => {
+  const { world, scrape } = observed({ wrap: sources => ({ ...sources, write: () => NEVER }) })
+  world.clock.advance(100)
+  for (let at = 0; at < 12; at++) world.act({ _tag: 'Create', name: `app${at}`, spec: web })
+  world.clock.advance(10_000)
+  const value = await scrape()
+  assert.equal(value('controller_runtime_active_workers'), 10)
+  assert.equal(value('workqueue_depth', { priority: 'urgent' }), 2)
+  assert.equal(value('workqueue_adds_total'), 12)
+  const longest = value('workqueue_longest_running_processor_seconds') ?? 0
+  assert.ok(longest > 9 && longest <= 10, `${longest}`)
+  const all = value('workqueue_unfinished_work_seconds') ?? 0
+  assert.ok(all > 90 && all <= 100, `${all}`)
 })
 
 const broke: ApiFailure = { _tag: 'Status', code: 500, reason: 'InternalError', message: 'broken' }
