@@ -4,14 +4,10 @@ import { KubeObject } from '../../../lib/object.ts'
 import type { WriteRequest } from '../../../lib/writeRequest.ts'
 import type { Sources } from '../../sources.ts'
 import type { ObserveCertificates } from './certificateEvent.ts'
-import { pacing } from './pacing.ts'
+import { type Deed, pacing } from './pacing.ts'
 
 /** One object to be written. */
-export interface Action {
-  /** `Secret demo/tls` */
-  readonly name: string
-  /** The resourceVersion that it was decided from; '' where there is no object yet. */
-  readonly version: string
+export interface Action extends Deed {
   readonly why: string
   readonly isRepair: boolean
   readonly request$: Observable<WriteRequest>
@@ -52,7 +48,7 @@ export const acting = <K, V>(
       const nowMs = scheduler.now()
       const { emit, actions, dueMs } = decide(latest.known, nowMs)
       for (const value of emit) subscriber.next(value)
-      const paced = actions.map(action => ({ action, atMs: pace.atMs(action.name, action.version) }))
+      const paced = actions.map(action => ({ action, atMs: pace.atMs(action) }))
       const ready = paced.find(({ atMs }) => atMs <= nowMs)
       if (ready !== undefined) {
         perform(ready.action)
@@ -63,7 +59,8 @@ export const acting = <K, V>(
       subscriber.add(wait)
     }
 
-    const perform = ({ name, version, why, isRepair, request$, learn }: Action): void => {
+    const perform = (action: Action): void => {
+      const { name, why, isRepair, request$, learn } = action
       isBusy = true
       const over = (): void => {
         isBusy = false
@@ -72,13 +69,12 @@ export const acting = <K, V>(
       subscriber.add(
         request$.pipe(concatMap(write)).subscribe({
           next: answer => {
-            // What is made anew, or put right, may be undone again at once by whoever undid it before.
-            pace.done(name, scheduler.now(), isRepair || version === '')
+            pace.done(action, scheduler.now())
             observe({ _tag: 'Written', what: name, why, isRepair })
             if (KubeObject.is(answer)) learn(answer)
           },
           error: (error: unknown) => {
-            const times = pace.failed(name, version, scheduler.now(), random())
+            const times = pace.failed(action, scheduler.now(), random())
             const problem = `cannot write ${name}: ${messageOf(error)}`
             if (!isRace(error) || times > 2) observe({ _tag: 'Failed', problem })
             over()

@@ -1,50 +1,58 @@
 import { type Backoff, backoff, watchBackoff } from '../../../lib/backoff.ts'
 
-/** When a thing may be done again: after failures, and after it was undone often. All times in milliseconds. */
-export interface Pacing {
-  /** From when it may be done, the object being of this version. */
-  readonly atMs: (name: string, version: string) => number
-  /** Says how many times in a row it has failed. */
-  readonly failed: (name: string, version: string, nowMs: number, random: number) => number
-  /** `again`: somebody else may undo it. */
-  readonly done: (name: string, nowMs: number, again: boolean) => void
+/** One thing to be done. */
+export interface Deed {
+  readonly name: string
+  /** Of the object: where an attempt has failed, another version is tried at once. */
+  readonly version: string
+  /** Equal where it is done once more, because somebody has undone it. Absent: it is never the same twice. */
+  readonly content?: string
 }
 
-/** What is undone again and again is done ever more slowly: at once a few times, and at most once in 30 s. */
+/** When something may be done: after failures, and after it was undone often. All times in milliseconds. */
+export interface Pacing {
+  readonly atMs: (deed: Deed) => number
+  /** Says how many times in a row it has failed. */
+  readonly failed: (deed: Deed, nowMs: number, random: number) => number
+  readonly done: (deed: Deed, nowMs: number) => void
+}
+
+/** What is undone again and again is done ever more slowly: at once a few times, and then at most once in 30 s. */
 const againBackoff: Backoff = { firstMs: 250, factor: 2, capMs: 30_000, jitter: 0 }
-const forgottenAfterMs = 120_000
-const freelyDone = 4
+const atOnce = 4
+const forgottenAfterMs = 300_000
 
 interface Past {
   readonly failures: number
-  /** The version that it failed with: another one is tried at once. */
   readonly version: string
   readonly retryAtMs: number
-  readonly doneMs: readonly number[]
+  readonly done: readonly { readonly content: string; readonly ms: number }[]
 }
 
-const nothing: Past = { failures: 0, version: '', retryAtMs: 0, doneMs: [] }
+const nothing: Past = { failures: 0, version: '', retryAtMs: 0, done: [] }
 
 export const pacing = (): Pacing => {
   const pasts = new Map<string, Past>()
-  const pastOf = (name: string): Past => pasts.get(name) ?? nothing
+  const pastOf = ({ name }: Deed): Past => pasts.get(name) ?? nothing
   return {
-    atMs: (name, version) => {
-      const { failures, retryAtMs, doneMs, version: failedVersion } = pastOf(name)
-      const retryMs = failures > 0 && failedVersion === version ? retryAtMs : 0
-      const lastMs = doneMs.at(-1) ?? 0
-      const again = doneMs.length < freelyDone ? 0 : lastMs + backoff(doneMs.length - freelyDone, 0, againBackoff)
-      return Math.max(retryMs, again)
+    atMs: deed => {
+      const { failures, retryAtMs, version, done } = pastOf(deed)
+      const retryMs = failures > 0 && version === deed.version ? retryAtMs : 0
+      const same = done.filter(({ content }) => content === deed.content)
+      const times = same.length - atOnce
+      return Math.max(retryMs, times < 0 ? 0 : (same.at(-1)?.ms ?? 0) + backoff(times, 0, againBackoff))
     },
-    failed: (name, version, nowMs, random) => {
-      const past = pastOf(name)
+    failed: (deed, nowMs, random) => {
+      const past = pastOf(deed)
       const failures = past.failures + 1
-      pasts.set(name, { ...past, failures, version, retryAtMs: nowMs + backoff(failures - 1, random, watchBackoff) })
+      const retryAtMs = nowMs + backoff(failures - 1, random, watchBackoff)
+      pasts.set(deed.name, { ...past, failures, version: deed.version, retryAtMs })
       return failures
     },
-    done: (name, nowMs, again) => {
-      const doneMs = pastOf(name).doneMs.filter(each => each > nowMs - forgottenAfterMs)
-      pasts.set(name, { ...nothing, doneMs: again ? [...doneMs, nowMs] : doneMs })
+    done: (deed, nowMs) => {
+      const { content } = deed
+      const before = pastOf(deed).done.filter(({ ms }) => ms > nowMs - forgottenAfterMs)
+      pasts.set(deed.name, { ...nothing, done: content === undefined ? before : [...before, { content, ms: nowMs }] })
     },
   }
 }

@@ -14,6 +14,8 @@ export interface SeenTarget {
 export interface Injection {
   readonly target: CertificateTarget
   readonly object: KubeObject
+  /** What is written. */
+  readonly content: string
   readonly request: WriteRequest
   /** Somebody took away what had been trusted. */
   readonly isRepair: boolean
@@ -49,7 +51,9 @@ export const planTargets = (
       const pem = wanted.map(each => authorities.get(each)?.certificate ?? present.pems.get(each) ?? '').join('')
       wrong.push({ pointer, caBundle: Buffer.from(pem, 'utf8').toString('base64') })
     }
-    if (wrong.length > 0) injections.push({ target, object, request: injection(target, object, wrong), isRepair })
+    if (wrong.length === 0) continue
+    const content = JSON.stringify(wrong)
+    injections.push({ target, object, content, request: injection(target, object, wrong), isRepair })
   }
   return { injections, coverage: coverage(before, facts.authorities, bundles, nowMs) }
 }

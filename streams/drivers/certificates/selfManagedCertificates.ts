@@ -126,6 +126,7 @@ const maintaining = (
       actions.unshift({
         name,
         version: found?.metadata.resourceVersion ?? '',
+        ...((found === undefined || step.isRepair) && { content: 'as it was' }),
         why: step.why,
         isRepair: step.isRepair,
         request$: defer(() => from(secretRequest(step, found, contents, writing))),
@@ -170,9 +171,13 @@ const seenTarget = (target: CertificateTarget, object$: Followed['object$']): Ob
     startWith({ target, isKnown: false }),
   )
 
-const injecting = ({ target, object, request, isRepair }: Injection, followed: Followed | undefined): Action => ({
+const injecting = (
+  { target, object, content, request, isRepair }: Injection,
+  followed: Followed | undefined,
+): Action => ({
   name: `${target.kind} ${target.name}`,
   version: object.metadata.resourceVersion,
+  content,
   why: isRepair ? 'a caBundle that somebody changed is put right' : 'the caBundle is brought up to date',
   isRepair,
   request$: of(request),

@@ -1,20 +1,16 @@
 import assert from 'node:assert/strict'
 import { X509Certificate } from 'node:crypto'
 import { test } from 'node:test'
-import { dataOf, hosts, hour, minute, refusal, startWorld, targets, type World } from './world.ts'
+import { concat, ignoreElements, throwError } from 'rxjs'
+import type { ApiFailure } from '../../../../lib/failure.ts'
+import type { CertificateEvent } from '../../../../streams/drivers/certificates/certificateEvent.ts'
+import { faultOf, startWatched } from './faultOf.ts'
+import { dataOf, hosts, hour, manifestOf, minute, secretPath, startWorld, targets } from './world.ts'
 
-/** The fault that a client of any replica would see now, if any. */
-const faultOf = (world: World): string | undefined => {
-  for (const [at, { served }] of world.replicas().entries()) {
-    const certificate = served.at(-1)
-    if (certificate === undefined) continue
-    for (const { target, authorities } of world.bundles()) {
-      const why = refusal(certificate, authorities, world.nowMs())
-      if (why !== undefined) return `${new Date(world.nowMs()).toISOString()} replica ${at} for ${target}: ${why}`
-    }
-  }
-  return undefined
-}
+const keysOf = (text: string): readonly string[] => text.match(/-----BEGIN PRIVATE KEY-----/g) ?? []
+const problemsIn = (events: readonly CertificateEvent[]): readonly string[] =>
+  events.flatMap(event => ('problem' in event ? [event.problem] : []))
+const webhooksPath = '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations/widgets'
 
 test('three replicas start at once: one Secret, one certificate, which every target trusts', async () => {
   const world = startWorld()
@@ -34,18 +30,206 @@ test('three replicas start at once: one Secret, one certificate, which every tar
   assert.equal(world.writes(), before + 1, 'that every target trusts the authority is noted, and nothing else')
 })
 
-test('while certificates and authorities follow one another, no client is ever refused', async () => {
-  const faults = new Set<string>()
-  let begun = false
-  const world = startWorld(targets, now => {
-    if (!begun) return
-    const fault = faultOf(now)
-    if (fault !== undefined) faults.add(fault)
-  })
-  const replicas = [world.start(true), world.start(false)]
+test('while certificates and authorities follow one another, leaders come and go, and no client is ever refused', async () => {
+  const { world, watch, faults } = startWatched()
+  const lives = { authorityMs: 90 * minute, servingMs: 30 * minute }
+  const [one, other] = [world.start(true, { lives }), world.start(false, { lives })]
   await world.pass(minute)
-  begun = true
-  await world.pass(24 * hour)
+  watch()
+  for (let round = 0; round < 6; round += 1) {
+    await world.pass(33 * minute)
+    const leads = one.leads.value
+    one.leads.next(false)
+    other.leads.next(false)
+    await world.pass(4 * minute)
+    one.leads.next(!leads)
+    other.leads.next(leads)
+  }
   assert.deepEqual([...faults], [])
-  for (const { served } of replicas) assert.ok(served.length >= 18, `${served.length} certificates`)
+  for (const { served } of [one, other]) assert.ok(served.length >= 9, `${served.length} certificates`)
+  assert.equal(keysOf(dataOf(world.secret(), 'ca.key')).length, 1)
+  for (const { authorities } of world.bundles()) assert.ok(authorities.length <= 2)
+})
+
+test('a Secret that is deleted is made anew by another authority, which is trusted before it is counted on', async () => {
+  const { world, watch, faults } = startWatched()
+  const replicas = [world.start(true), world.start(false)]
+  await world.pass(2 * minute)
+  watch()
+  const before = dataOf(world.secret(), 'ca.crt')
+  world.send({ method: 'DELETE', path: secretPath })
+  await world.pass(10_000)
+  assert.notEqual(dataOf(world.secret(), 'ca.crt'), before)
+  for (const { served } of replicas) assert.equal(served.length, 1, 'nobody is sure of the new one yet')
+  await world.pass(2 * minute)
+  for (const { served } of replicas) assert.equal(served.at(-1)?.cert, dataOf(world.secret(), 'tls.crt'))
+  assert.deepEqual([...faults], [])
+})
+
+for (const [part, problem] of [
+  ['tls.key', 'tls.key is not a private key in PEM form'],
+  ['tls.crt', 'tls.crt is not a certificate in PEM form'],
+  ['ca.crt', 'tls.crt is by no authority of ca.crt'],
+  ['ca.key', 'ca.key holds something that is the key of no authority'],
+] as const) {
+  test(`a Secret whose ${part} somebody has overwritten is put right with a warning, and no client is refused`, async () => {
+    const { world, watch, faults } = startWatched()
+    const [leader, standby] = [world.start(true), world.start(false)]
+    await world.pass(2 * minute)
+    watch()
+    const data = { [part]: Buffer.from('nonsense').toString('base64'), other: 'b3RoZXI=' }
+    const path = secretPath
+    world.send({ method: 'PATCH', path, body: { metadata: { labels: { mine: 'yes' } }, data } })
+    await world.pass(5 * minute)
+    assert.deepEqual([...faults], [])
+    const secret = world.secret()
+    for (const { served } of [leader, standby]) assert.equal(served.at(-1)?.cert, dataOf(secret, 'tls.crt'))
+    const repairs = leader.events.filter(event => event._tag === 'Written' && event.isRepair)
+    assert.equal(repairs.length, 1)
+    assert.ok(JSON.stringify(repairs).includes(problem), JSON.stringify(repairs))
+    if (part !== 'ca.key') assert.match(problemsIn(standby.events).join(), new RegExp(`cannot be served: .*${problem}`))
+    assert.equal(secret?.metadata.labels?.mine, 'yes')
+    assert.equal(dataOf(secret, 'other'), 'other')
+    assert.ok(!JSON.stringify([leader.events, standby.events]).includes('PRIVATE KEY-'))
+  })
+}
+
+test('a caBundle that somebody takes away, or adds to, is put right at once, and only where it differs', async () => {
+  const world = startWorld()
+  const { events } = world.start(true)
+  await world.pass(2 * minute)
+  const before = world.writes()
+  world.send({
+    method: 'PATCH',
+    path: webhooksPath,
+    body: manifestOf({ kind: 'ValidatingWebhookConfiguration', name: 'widgets' }),
+  })
+  assert.notEqual(faultOf(world), undefined)
+  await world.pass(100)
+  assert.equal(faultOf(world), undefined)
+  assert.equal(world.writes(), before + 1)
+  assert.deepEqual(events.at(-1), {
+    _tag: 'Written',
+    what: 'ValidatingWebhookConfiguration widgets',
+    why: 'a caBundle that somebody changed is put right',
+    isRepair: true,
+  })
+})
+
+test('who takes a caBundle away each time that it is put right is answered ever more slowly', async () => {
+  const world = startWorld(targets, now => {
+    const isOther = now.writes() > 10 && now.bundles().every(({ authorities }) => authorities.length > 0)
+    if (isOther)
+      now.send({
+        method: 'PATCH',
+        path: webhooksPath,
+        body: manifestOf({ kind: 'ValidatingWebhookConfiguration', name: 'widgets' }),
+      })
+  })
+  world.start(true)
+  await world.pass(2 * minute)
+  const before = world.writes()
+  world.send({ method: 'DELETE', path: secretPath })
+  await world.pass(2 * minute)
+  world.send({ method: 'DELETE', path: secretPath })
+  await world.pass(30 * minute)
+  const writes = world.writes() - before
+  assert.ok(writes > 20 && writes < 90, `${writes} writes`)
+})
+
+test('who comes back to it finds what it had left, though the new one is not trusted yet', async () => {
+  const world = startWorld()
+  const { certificates, stop } = world.start(true)
+  await world.pass(2 * minute)
+  stop()
+  world.send({ method: 'DELETE', path: secretPath })
+  const other = world.start(false)
+  await world.pass(minute)
+  const seen: string[] = []
+  const following = certificates.certificate$.subscribe(({ cert }) => seen.push(cert))
+  assert.equal(seen.length, 1)
+  await world.pass(minute / 2)
+  assert.equal(seen.length, 1)
+  await world.pass(minute)
+  assert.deepEqual(seen.slice(1), [other.served.at(-1)?.cert])
+  following.unsubscribe()
+  other.stop()
+  await world.pass(0)
+  assert.equal(world.timers(), 0)
+})
+
+test('after an outage in which everything expired, it is renewed at once', async () => {
+  const world = startWorld()
+  const first = world.start(true)
+  await world.pass(minute)
+  first.stop()
+  await world.pass(10 * hour)
+  const second = world.start(true)
+  await world.pass(1000)
+  assert.equal(faultOf(world), undefined)
+  assert.ok((second.notAfter() ?? 0) > world.nowMs() + hour)
+  assert.equal(world.bundles()[0]?.authorities.length, 1, 'the authority that expired is gone')
+})
+
+test('what was written though the answer was lost is not written again', async () => {
+  const world = startWorld()
+  const lost: ApiFailure = { _tag: 'Connection', message: 'read ECONNRESET', sent: true }
+  let lose = 4
+  const { served, events } = world.start(true, {
+    through: sources => ({
+      ...sources,
+      write: request => {
+        lose -= 1
+        if (lose < 0) return sources.write(request)
+        return concat(
+          sources.write(request).pipe(ignoreElements()),
+          throwError(() => lost),
+        )
+      },
+    }),
+  })
+  await world.pass(minute - 1000)
+  assert.equal(world.writes(), 4)
+  assert.equal(served.length, 1)
+  assert.equal(faultOf(world), undefined)
+  assert.deepEqual(problemsIn(events).slice(0, 1), ['cannot write Secret demo/webhook-tls: read ECONNRESET'])
+})
+
+test('a write that is forbidden is told of and tried again, ever more slowly, and keeps nothing else waiting', async () => {
+  const world = startWorld()
+  const forbidden: ApiFailure = { _tag: 'Status', code: 403, reason: 'Forbidden', message: 'widgets is forbidden' }
+  let isForbidden = true
+  const { events } = world.start(true, {
+    through: sources => ({
+      ...sources,
+      write: request =>
+        isForbidden && request.path.includes('customresourcedefinitions')
+          ? throwError(() => forbidden)
+          : sources.write(request),
+    }),
+  })
+  await world.pass(10 * minute)
+  const problems = problemsIn(events)
+  assert.equal(problems[0], 'cannot write CustomResourceDefinition widgets.example.com: widgets is forbidden')
+  assert.ok(problems.length > 15 && problems.length < 60, `${problems.length} times`)
+  assert.equal(world.bundles().filter(({ authorities }) => authorities.length === 1).length, 4)
+  assert.equal(dataOf(world.secret(), 'ca.trusted'), '', 'not every target trusts it')
+  isForbidden = false
+  await world.pass(2 * minute)
+  assert.equal(faultOf(world), undefined)
+  assert.notEqual(dataOf(world.secret(), 'ca.trusted'), '')
+})
+
+test('for other names, another certificate is made by the same authority', async () => {
+  const world = startWorld()
+  const before = world.start(true)
+  await world.pass(2 * minute)
+  before.stop()
+  const authority = dataOf(world.secret(), 'ca.crt')
+  const { served } = world.start(true, { hosts: ['other.demo.svc', '127.0.0.1'] })
+  await world.pass(minute)
+  const certificate = new X509Certificate(served.at(-1)?.cert ?? '')
+  assert.equal(certificate.checkHost('other.demo.svc'), 'other.demo.svc')
+  assert.equal(certificate.checkIP('127.0.0.1'), '127.0.0.1')
+  assert.equal(dataOf(world.secret(), 'ca.crt'), authority)
 })

@@ -9,7 +9,7 @@ import { isRecord } from '../../../../lib/equal.ts'
 import { KubeObject, pathOf } from '../../../../lib/object.ts'
 import type { CertificateEvent } from '../../../../streams/drivers/certificates/certificateEvent.ts'
 import { selfManagedCertificates } from '../../../../streams/drivers/certificates/selfManagedCertificates.ts'
-import type { ServerCertificate } from '../../../../streams/drivers/certificates/serverCertificate.ts'
+import type { Certificates, ServerCertificate } from '../../../../streams/drivers/certificates/serverCertificate.ts'
 import { type Issuing, issuing } from '../../../../streams/drivers/certificates/writeSecret.ts'
 import { modelSources } from '../../../../streams/simulate/modelSources.ts'
 import { virtualClock } from '../../../../streams/simulate/virtualClock.ts'
@@ -71,6 +71,7 @@ export interface Replica {
   readonly served: readonly ServerCertificate[]
   readonly events: readonly CertificateEvent[]
   readonly leads: BehaviorSubject<boolean>
+  readonly certificates: Certificates
   readonly notAfter: () => number | undefined
   readonly stop: () => void
 }
@@ -85,6 +86,8 @@ export interface World {
   readonly secret: () => KubeObject | undefined
   readonly bundles: () => readonly Bundle[]
   readonly writes: () => number
+  /** That are still alive. */
+  readonly timers: () => number
 }
 
 export interface StartOptions {
@@ -165,6 +168,7 @@ export const startWorld = (installed = targets, watch: (world: World) => void = 
         served,
         events,
         leads: leading,
+        certificates,
         notAfter: certificates.notAfter,
         stop: () => {
           subscription.unsubscribe()
@@ -193,6 +197,7 @@ export const startWorld = (installed = targets, watch: (world: World) => void = 
         if (object === undefined) return []
         return placesIn(object).map(({ caBundle }) => ({ target: target.kind, authorities: certificatesOf(caBundle) }))
       }),
+    timers: clock.pending,
     writes: () => model.requests.filter(({ port }) => port === 'write').length,
   }
   /** Nothing happens while keys are made. */
