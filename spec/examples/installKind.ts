@@ -4,7 +4,7 @@ import type { Client } from '../streams/drivers/serveCluster/client.ts'
 
 /** Makes a cluster serve a kind, with a status subresource of any content. */
 export const installKind = async <O extends KubeObject>(
-  client: Client,
+  client: Pick<Client, 'send'>,
   resource: Resource<O>,
   spec: t.Mixed,
 ): Promise<void> => {
