@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { crdManifest } from '../../../crd/manifests.ts'
 import { myAppVersions } from '../../../crd/versions.ts'
 import type { ClusterOptions } from '../../../lib/cluster/state.ts'
+import { renamed } from '../../../lib/versions.ts'
 import { myApp, myApps, testCluster } from './testCluster.ts'
 
 /** Versions that say different things, in the model: as a real API server has them with a conversion webhook. */
@@ -118,6 +119,28 @@ test('who applies in one version owns fields of it, conflicts in its words, and 
   ])
 })
 
+test('who scales in one version takes the replicas from who owns them in the other', () => {
+  const cluster = withCrd()
+  cluster.apply(`${beta}/web`, ofBeta('web', { image: parts, size: 1 }), 'theirs')
+  cluster.patch(`${myApps}/web/scale`, { spec: { replicas: 2 } }, 'merge', { fieldManager: 'scaler' })
+  const { managedFields } = cluster.send('GET', `${beta}/web`).meta
+  assert.deepEqual(
+    managedFields?.map(({ manager, apiVersion, fieldsV1 }) => [manager, apiVersion, fieldsV1['f:spec']]),
+    [
+      ['theirs', 'example.com/v1beta1', { 'f:image': { 'f:repository': {}, 'f:tag': {} } }],
+      ['scaler', 'example.com/v1', { 'f:replicas': {} }],
+    ],
+  )
+})
+
+test('a conversion has no say in metadata but labels and annotations', () => {
+  const meddled = [renamed('metadata.labels', 'metadata.annotations'), renamed('metadata.uid', 'metadata.selfLink')]
+  const meddling = { ...myAppVersions, others: myAppVersions.others.map(other => ({ ...other, changes: meddled })) }
+  const cluster = withCrd({ versions: [meddling] })
+  const { meta } = cluster.send('POST', myApps, myApp('web', { image: 'web:1' }, { labels: { a: 'b' } }))
+  const { labels: _labels, ...others } = meta
+  assert.deepEqual(cluster.send('GET', `${beta}/web`).meta, { ...others, annotations: { a: 'b' } })
+})
 test('without a conversion the webhook is away: v1 goes on, and v1beta1 says why it does not', () => {
   const cluster = withCrd({})
   assert.equal(cluster.send('POST', myApps, myApp('web')).code, 201)
