@@ -11,9 +11,15 @@ export const eventLoopMetrics = ({ gauge, onScrape }: Instruments): (() => void)
   const prefix = 'nodejs_eventloop_lag'
   const lags = [
     { to: gauge(`${prefix}_mean_seconds`, 'The mean of the recorded event loop delays.'), of: () => delay.mean },
-    { to: gauge(`${prefix}_p50_seconds`, 'The 50th percentile of them.'), of: () => delay.percentile(50) },
-    { to: gauge(`${prefix}_p99_seconds`, 'The 99th percentile of them.'), of: () => delay.percentile(99) },
-    { to: gauge(`${prefix}_max_seconds`, 'The longest of them.'), of: () => delay.max },
+    {
+      to: gauge(`${prefix}_p50_seconds`, 'The 50th percentile of the recorded event loop delays.'),
+      of: () => delay.percentile(50),
+    },
+    {
+      to: gauge(`${prefix}_p99_seconds`, 'The 99th percentile of the recorded event loop delays.'),
+      of: () => delay.percentile(99),
+    },
+    { to: gauge(`${prefix}_max_seconds`, 'The longest of the recorded event loop delays.'), of: () => delay.max },
   ]
   onScrape(() => {
     // What is recorded is the time between two looks. Before the second look there is nothing.
