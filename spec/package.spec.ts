@@ -84,11 +84,11 @@ test('client-node is not loaded before its authentication is needed', async () =
 })
 
 test('the examples type-check against the declarations of the package, which themselves are sound', async () => {
-  for (const name of ['website', 'service', 'mirror'])
-    await writeFile(join(folder, `${name}.ts`), await asPublished(name))
+  const examples = ['website', 'guardedWebsite', 'service', 'mirror']
+  for (const name of examples) await writeFile(join(folder, `${name}.ts`), await asPublished(name))
   const strict = ['--strict', '--module', 'nodenext', '--target', 'es2024', '--types', 'node']
   const tsc = join(root, 'node_modules/typescript/bin/tsc')
-  await outside(process.execPath, tsc, '--noEmit', ...strict, 'website.ts', 'service.ts', 'mirror.ts')
+  await outside(process.execPath, tsc, '--noEmit', ...strict, ...examples.map(name => `${name}.ts`))
   await writeFile(
     join(folder, 'wrong.ts'),
     "import { controller } from 'sluice'\nexport const wrong: number = controller\n",
