@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { ConfigMap, Deployment, Service } from '../../lib/kinds.ts'
 import { eventually } from '../cluster/eventually.ts'
+import { sluice } from '../program.ts'
 import { leaseMs, type Replica, type Replicas, replicasOf } from './replicas.ts'
 import { startWorld, type World } from './world.ts'
 
@@ -39,6 +40,13 @@ const followedAfter = async (former: Replica, mark: number, sinceMs: number): Pr
   const successor = () => replicas.writes.slice(mark).find(({ by }) => by !== former.name)
   await eventually('another writes', () => successor() !== undefined)
   return (successor()?.atMs ?? Number.NaN) - sinceMs
+}
+
+/** It planned what it would plan again: it stood by, led, and was told to stop or lost its lease. */
+const replays = async ({ recording }: Replica): Promise<void> => {
+  const { code, stdout, stderr } = await sluice(['replay', recording]).ended
+  assert.equal(code, 0, stdout + stderr)
+  assert.match(stdout, /^[1-9]\d* plans are the same, 0 differ$/m)
 }
 
 const everythingIsThere = async (count: number): Promise<void> => {
@@ -100,6 +108,7 @@ test('a leader that is told to stop is followed in under a second', async () => 
   const tookMs = (successor.claims.find(atMs => atMs > toldMs) ?? Number.NaN) - toldMs
   assert.ok(tookMs < 1_000, `${tookMs} ms`)
   assert.equal((await ended).code, 0)
+  await replays(leader)
 })
 
 test('a leader that is stopped past its lease and continued writes nothing, and fails', async () => {
@@ -125,5 +134,6 @@ test('a leader that is stopped past its lease and continued writes nothing, and 
   )
   assert.equal(replicas.writes.length, writes, 'there was nothing left to do')
   assert.equal(leader.claims.length, claims)
+  await replays(leader)
   assert.equal((await world.objects(ConfigMap)).filter(({ metadata }) => metadata.name.startsWith('app-')).length, 40)
 })

@@ -27,6 +27,8 @@ export interface Replica {
   readonly leads: () => boolean
   /** Times at which it asked to write the Lease, in ms of `performance.now()`. */
   readonly claims: readonly number[]
+  /** The file of its recording. */
+  readonly recording: string
 }
 
 export interface Write {
@@ -72,7 +74,8 @@ export const replicasOf = async (
     })
     const to = ['--kubeconfig', await kubeconfig(name, proxy), '--namespace', namespace, '--log-format', 'json']
     const held = ['--leader-elect', '--leader-elect-resource-namespace', namespace, ...terms]
-    const program = sluice(['run', ...to, ...held])
+    const recording = join(folder, `${name}.ndjson`)
+    const program = sluice(['run', ...to, ...held, '--record', recording])
     let leading = false
     program.says(/"msg":"leading"/).then(
       () => {
@@ -84,7 +87,7 @@ export const replicasOf = async (
     program.ended.then(() => {
       ended = true
     })
-    const replica: Replica = { name, program, claims, runs: () => !ended, leads: () => leading && !ended }
+    const replica: Replica = { name, program, claims, recording, runs: () => !ended, leads: () => leading && !ended }
     replicas.push(replica)
     stops.push(async () => {
       await program.stop('SIGKILL')
