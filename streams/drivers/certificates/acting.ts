@@ -1,5 +1,6 @@
 import { concatMap, type Observable, Observable as Stream, Subscription } from 'rxjs'
 import { isApiFailure } from '../../../lib/failure.ts'
+import { explainForbidden } from '../../../lib/forbidden.ts'
 import { KubeObject } from '../../../lib/object.ts'
 import type { WriteRequest } from '../../../lib/writeRequest.ts'
 import type { Sources } from '../../sources.ts'
@@ -41,6 +42,8 @@ export const acting = <K, V>(
     let latest: { readonly known: K } | undefined
     let isBusy = false
     let wait = Subscription.EMPTY
+    /** What was said last of each failure: the same is not said at each attempt. */
+    const told = new Map<string, string>()
 
     const turn = (): void => {
       if (isBusy || latest === undefined || subscriber.closed) return
@@ -70,13 +73,18 @@ export const acting = <K, V>(
         request$.pipe(concatMap(write)).subscribe({
           next: answer => {
             pace.done(action, scheduler.now())
+            told.delete(name)
             observe({ _tag: 'Written', what: name, why, isRepair })
             if (KubeObject.is(answer)) learn(answer)
           },
           error: (error: unknown) => {
             const times = pace.failed(action, scheduler.now(), random())
             const problem = `cannot write ${name}: ${messageOf(error)}`
-            if (!isRace(error) || times > 2) observe({ _tag: 'Failed', problem })
+            const isNews = (!isRace(error) || times > 2) && told.get(name) !== problem
+            if (isNews) {
+              told.set(name, problem)
+              observe({ _tag: 'Failed', problem })
+            }
             over()
           },
           complete: over,
@@ -96,5 +104,7 @@ export const acting = <K, V>(
 const isRace = (error: unknown): boolean =>
   isApiFailure(error) && error._tag === 'Status' && (error.code === 409 || error.code === 422)
 
-const messageOf = (error: unknown): string =>
-  isApiFailure(error) || error instanceof Error ? error.message : String(error)
+const messageOf = (error: unknown): string => {
+  if (isApiFailure(error)) return explainForbidden(error).message
+  return error instanceof Error ? error.message : String(error)
+}

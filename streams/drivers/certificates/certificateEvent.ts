@@ -10,7 +10,7 @@ export type CertificateEvent =
   | { readonly _tag: 'Serving'; readonly notAfterMs: number }
   /** Something was written to the cluster: `Secret demo/tls`, `a new certificate, …`. */
   | { readonly _tag: 'Written'; readonly what: string; readonly why: string; readonly isRepair: boolean }
-  /** Something else failed, which is tried again. */
+  /** Something else failed, which is tried again; the same of the same thing is told once. */
   | { readonly _tag: 'Failed'; readonly problem: string }
 
 export type ObserveCertificates = (event: CertificateEvent) => void
