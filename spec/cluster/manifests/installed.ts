@@ -10,7 +10,7 @@ import { runKubectl } from '../../kubectl/kubectl.ts'
 import { type Program, program } from '../../program.ts'
 import { type Pod, startPod } from '../access/pod.ts'
 import { type Administrator, administratorOf } from '../administrator.ts'
-import { type ControlPlane, startControlPlane } from '../controlPlane/controlPlane.ts'
+import { type ControlPlane, type ControlPlaneOptions, startControlPlane } from '../controlPlane/controlPlane.ts'
 import { startEgress } from './egress.ts'
 
 /**
@@ -37,7 +37,7 @@ export interface Replica extends Program {
 
 const crd = fileURLToPath(new URL('../../../crd', import.meta.url))
 
-export const startInstalled = async (): Promise<Installed> => {
+export const startInstalled = async ({ apiServerFlags = [] }: ControlPlaneOptions = {}): Promise<Installed> => {
   const undo: (() => Promise<unknown>)[] = []
   const stop = async (): Promise<void> => {
     for (const each of undo.reverse()) await each()
@@ -45,7 +45,7 @@ export const startInstalled = async (): Promise<Installed> => {
   try {
     const egress = await startEgress()
     undo.push(egress.stop)
-    const plane = await startControlPlane({ apiServerFlags: egress.flags })
+    const plane = await startControlPlane({ apiServerFlags: [...apiServerFlags, ...egress.flags] })
     undo.push(plane.stop)
     const administrator = await administratorOf(plane.kubeconfigFile)
     undo.push(administrator.close)

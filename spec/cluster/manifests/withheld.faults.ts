@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { myApp } from '../../../crd/controller.ts'
+import { installation } from '../../../crd/installation.ts'
+import { eventRules } from '../../../lib/events/eventRules.ts'
+import { Lease } from '../../../lib/lease.ts'
+import { webhookService } from '../../../lib/manifests/webhooks.ts'
+import { pathOf } from '../../../lib/object.ts'
+import { rulesOf } from '../../../lib/rbac.ts'
+import { type Installed, startInstalled } from './installed.ts'
+import { rightsOf, withholding } from './withholding.ts'
+
+/**
+ * Each right of the installed roles, withheld alone from a replica that starts where
+ * nothing is: it says which. Of what the controller
+ * itself does, and of Events, other specs withhold each.
+ */
+
+let installed: Installed
+let withhold: ReturnType<typeof withholding>
+
+before(async () => {
+  // Where lists are not streamed, they need a right of their own.
+  installed = await startInstalled({ apiServerFlags: ['--feature-gates=WatchList=false'] })
+  withhold = withholding(installed.administrator, installed.installation)
+})
+after(() => installed.stop())
+
+const { name, namespace } = installation()
+const secrets = `/api/v1/namespaces/${namespace}/secrets`
+const { name: secretName } = webhookService(installation())
+
+/** Nobody has led, and there is no certificate. */
+const startOver = async (): Promise<void> => {
+  for (const path of [pathOf(Lease, namespace, name), `${secrets}/${secretName}`])
+    await installed.administrator.send('DELETE', path)
+}
+
+const elsewhere = [...rulesOf(myApp), ...eventRules].flatMap(({ resources }) => resources)
+const rights = rightsOf(installation()).filter(({ resource }) => !elsewhere.includes(resource))
+
+test('there are such rights', () => {
+  assert.deepEqual(
+    [...new Set(rights.map(({ resource }) => resource))],
+    [
+      'customresourcedefinitions',
+      'mutatingwebhookconfigurations',
+      'validatingwebhookconfigurations',
+      'leases',
+      'secrets',
+    ],
+  )
+})
+
+for (const right of rights) {
+  test(`without ${right.verb} on ${right.resource} the line says so`, { timeout: 30_000 }, async () => {
+    await withhold(right)
+    await startOver()
+    // What is there and is no good is written anew.
+    if (right.verb === 'update' && right.resource === 'secrets')
+      await installed.administrator.ask('POST', secrets, { metadata: { name: secretName } })
+    const replica = installed.start()
+    await replica.says(
+      new RegExp(`cannot ${right.verb} ${right.resource} .*: grant verb ${right.verb} on ${right.resource} in `),
+    )
+    await replica.stop('SIGKILL')
+  })
+}
