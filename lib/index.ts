@@ -11,6 +11,9 @@ export {
   type Validated,
   validating,
 } from './admission.ts'
+export type { Lives } from './certificates/lives.ts'
+export { type CertificateRules, certificateRules, serviceHosts } from './certificates/rules.ts'
+export type { CertificateTarget } from './certificates/targets.ts'
 export * from './controller.ts'
 export { type ConversionReview, reviewConversion } from './conversion.ts'
 export { decode } from './decode.ts'

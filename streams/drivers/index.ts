@@ -1,4 +1,8 @@
 /** `sluice/drivers`: the world behind the ports. */
+export { type CertificateEvent, logCertificates, type ObserveCertificates } from './certificates/certificateEvent.ts'
+export { type CertificateFilesOptions, certificateFiles } from './certificates/certificateFiles.ts'
+export { type SelfManagedOptions, selfManagedCertificates } from './certificates/selfManagedCertificates.ts'
+export type { Certificates, ServerCertificate } from './certificates/serverCertificate.ts'
 export { type ClusterConnection, type ClusterOptions, openCluster } from './cluster/cluster.ts'
 export { describeEffect, describePlan } from './describe.ts'
 export type { Answer, Ask, Route, Routes } from './endpoint/answer.ts'
