@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { isLeft, right } from 'fp-ts/lib/Either.js'
@@ -57,6 +58,16 @@ export const startReplica = async ({ access, leads, handshakes, ...options }: Re
     },
   }
 }
+
+/** How many authorities have signed what was served, by the authorityKeyIdentifier of each certificate. */
+export const authoritiesOf = ({ served }: Replica): number =>
+  new Set(
+    served.map(({ cert }) => {
+      const { raw } = new X509Certificate(cert)
+      const at = raw.indexOf(Buffer.from('0603551d23', 'hex'))
+      return raw.subarray(at, at + 33).toString('hex')
+    }),
+  ).size
 
 type Certificates$ = ReturnType<typeof selfManagedCertificates>['certificate$']
 type Served = { readonly port: number; readonly close: () => Promise<void> }
