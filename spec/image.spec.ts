@@ -9,6 +9,7 @@ import { installation } from '../crd/installation.ts'
 import { crdManifest } from '../crd/manifests.ts'
 import { MyApp } from '../crd/myapp.ts'
 import { access } from '../lib/manifests/access.ts'
+import { argumentsOf } from '../lib/manifests/workload.ts'
 import { pathOf } from '../lib/object.ts'
 import { myAppsIn } from './cluster/access/myApps.ts'
 import { type Pod, startPod } from './cluster/access/pod.ts'
@@ -78,16 +79,20 @@ test('the image holds the program and the licences of what is in it, and no pack
   t.diagnostic(`the program: ${(bytes / 2 ** 20).toFixed(1)} MiB in ${isProgram.length} files`)
 })
 
-test('it runs with nothing but Node, as nobody in particular, and writes no file', { timeout: 60_000 }, async t => {
+test('it runs with the arguments of the Deployment and nothing but Node, as nobody in particular, and writes no file', {
+  timeout: 60_000,
+}, async t => {
   assert.ok(image.uid > 0)
   assert.match(image.base, /distroless.*:nonroot$/)
   const started = performance.now()
-  const running = container.start([...image.command, '--service-account', container.pathOf(serviceAccount)], pod.env)
+  const args = argumentsOf(installation()).map(word => word.replace(/=:\d+$/, '=127.0.0.1:0'))
+  const running = container.start([...args, '--service-account', container.pathOf(serviceAccount)], pod.env)
   await running.says(/"msg":"ready"/)
   const readyMs = performance.now() - started
   const apps = myAppsIn(administrator, 'demo')
   await apps.create('web')
   await apps.converged()
+  await running.says(/serving a certificate/)
   const memory = await memoryOf(running.pid)
   const { code, stderr } = await running.stop()
   assert.deepEqual([code, stderr], [0, ''])

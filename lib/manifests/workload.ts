@@ -70,7 +70,7 @@ const probe = (path: string, times: { readonly periodSeconds: number; readonly f
 })
 
 /** Of the program: each with its default, to be seen and changed. */
-const argumentsOf = (installation: Installation): readonly string[] => [
+export const argumentsOf = (installation: Installation): readonly string[] => [
   'run',
   ...(installation.file === undefined ? [] : [installation.file]),
   '--leader-elect=true',
