@@ -12,9 +12,9 @@ import { MyAppSpecV1beta1, MyAppV1beta1 } from './v1beta1.ts'
 /** The service that converts MyApps. */
 export const webhookService = { namespace: 'sluice-system', name: 'sluice-webhooks', port: 443 } as const
 
-/** The CRD of MyApp, from its codecs. `conversion`: who converts between its versions. */
+/** The CRD of MyApp, from its codecs. `conversion`: who converts between its versions. Nobody: there is v1 alone. */
 export const crdManifest = (
-  conversion: WebhookClient = { service: { ...webhookService, path: '/convert' } },
+  conversion: WebhookClient | 'nobody' = { service: { ...webhookService, path: '/convert' } },
 ): Manifest =>
   customResourceDefinition(MyApp, {
     ...common,
@@ -27,23 +27,22 @@ export const crdManifest = (
     ],
     singular: 'myapp',
     shortNames: ['ma'],
-    others: [
-      {
-        ...common,
-        version: MyAppV1beta1.version,
-        deprecated: true,
-        spec: MyAppSpecV1beta1,
-        scale: { ...scale, specReplicasPath: '.spec.size' },
-        columns: [
-          { name: 'Repository', type: 'string', jsonPath: '.spec.image.repository' },
-          { name: 'Tag', type: 'string', jsonPath: '.spec.image.tag' },
-          { name: 'Size', type: 'integer', jsonPath: '.spec.size' },
-          ...commonColumns,
-        ],
-      },
-    ],
-    conversion,
+    ...(conversion !== 'nobody' && { others: [v1beta1()], conversion }),
   })
+
+const v1beta1 = () => ({
+  ...common,
+  version: MyAppV1beta1.version,
+  deprecated: true,
+  spec: MyAppSpecV1beta1,
+  scale: { ...scale, specReplicasPath: '.spec.size' },
+  columns: [
+    { name: 'Repository', type: 'string', jsonPath: '.spec.image.repository' } as const,
+    { name: 'Tag', type: 'string', jsonPath: '.spec.image.tag' } as const,
+    { name: 'Size', type: 'integer', jsonPath: '.spec.size' } as const,
+    ...commonColumns,
+  ],
+})
 
 const common = {
   description: 'An application: pods of one image, with their configuration and the Service that leads to them.',

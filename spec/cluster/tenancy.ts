@@ -48,7 +48,7 @@ export const startTenancy = async ({ installed = true, ...options }: TenancyOpti
   await writeFile(kubeconfig, JSON.stringify({ ...access, contexts }), { mode: 0o600 })
 
   const hadCrd = await exists(client, crd)
-  if (installed && !hadCrd) await create(client, crds, crdManifest())
+  if (installed && !hadCrd) await create(client, crds, crdManifest('nobody'))
   // A CRD is served a moment after it was accepted.
   if (installed) await eventually('MyApps are served', () => exists(client, pathOf(MyApp)))
   await create(client, '/api/v1/namespaces', { metadata: { name: namespace, labels: ofSpecs } })

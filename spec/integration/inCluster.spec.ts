@@ -41,7 +41,7 @@ before(async () => {
   administrator = await administratorOf(cluster.kubeconfigFile)
   const { ask, send } = administrator
   hadCrd = (await send('GET', crd)).code === 200
-  if (!hadCrd) await ask('POST', crds, crdManifest())
+  if (!hadCrd) await ask('POST', crds, crdManifest('nobody'))
   await eventually('MyApps are served', async () => (await send('GET', pathOf(MyApp))).code === 200)
   for (const each of namespaces) await ask('POST', '/api/v1/namespaces', { metadata: { name: each } })
   for (const each of namespaces)

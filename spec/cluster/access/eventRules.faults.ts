@@ -30,7 +30,7 @@ before(async () => {
   plane = await startControlPlane({ controllers: false })
   administrator = await administratorOf(plane.kubeconfigFile)
   const { ask, send } = administrator
-  await ask('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', crdManifest())
+  await ask('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', crdManifest('nobody'))
   await eventually('MyApps are served', async () => (await send('GET', pathOf(MyApp))).code === 200)
   await ask('POST', '/api/v1/namespaces', { metadata: { name: namespace } })
   const granted = await grantedIn(administrator, account)

@@ -34,7 +34,7 @@ let lostRunning: Program
 before(async () => {
   plane = await startControlPlane({ controllers: false })
   administrator = await administratorOf(plane.kubeconfigFile)
-  await administrator.ask('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', crdManifest())
+  await administrator.ask('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', crdManifest('nobody'))
   await eventually('MyApps are served', async () => (await administrator.send('GET', pathOf(MyApp))).code === 200)
   lost = await placeOf('lost')
   lostRunning = start(lost)

@@ -98,7 +98,7 @@ export const startWorld = async ({ apiServerFlags = [], ...options }: ControlPla
 const keysOf = ({ apps }: Everything): readonly Key[] => apps.map(({ metadata }) => keyOf(metadata))
 
 /** Resolves when MyApps can be made. */
-export const installCrd = async (client: AdminClient, crd = crdManifest()): Promise<void> => {
+export const installCrd = async (client: AdminClient, crd = crdManifest('nobody')): Promise<void> => {
   await patiently(client.send)('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', crd)
   await eventually('MyApps are served', async () => (await client.send('GET', pathOf(MyApp))).code === 200)
 }

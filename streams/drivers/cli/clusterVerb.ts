@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { firstValueFrom } from 'rxjs'
+import { myAppVersions } from '../../../crd/versions.ts'
 import { createLog, type LogOptions } from '../log.ts'
 import { startCluster } from '../serveCluster/index.ts'
 import { ExitError } from './exit.ts'
@@ -21,7 +22,7 @@ export const clusterVerb = async ({
   const log = await createLog(logging)
   // Listened for from the start: whoever reads `ready` may stop it at once.
   const told = firstValueFrom(signals$)
-  const cluster = await startCluster({ port, controllers: controllers === 'true' }).catch(
+  const cluster = await startCluster({ port, controllers: controllers === 'true', versions: [myAppVersions] }).catch(
     (error: NodeJS.ErrnoException) => {
       throw error.code === 'EADDRINUSE' ? new ExitError(`port ${port} is taken: choose another with --port`) : error
     },

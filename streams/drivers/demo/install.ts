@@ -1,5 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { concat, concatMap, defer, from, ignoreElements, map, type Observable, retry, throwError, timer } from 'rxjs'
+import {
+  catchError,
+  concat,
+  concatMap,
+  defer,
+  from,
+  ignoreElements,
+  map,
+  type Observable,
+  of,
+  retry,
+  throwError,
+  timer,
+} from 'rxjs'
 import { parse } from 'yaml'
 import { crdManifest } from '../../../crd/manifests.ts'
 import { MyApp } from '../../../crd/myapp.ts'
@@ -21,13 +34,19 @@ export const applyObject = (connection: ClusterConnection, resource: Resource, o
     body: object,
   })
 
-/** The CRD, served, and the namespace of the samples. Completes when both are there. */
+/** The CRD, served, and the namespace of the samples. Completes when both are there. A CRD that is there is left as it is. */
 export const install = (connection: ClusterConnection, namespace: string): Observable<never> =>
   concat(
-    applyObject(connection, Crd, crdManifest()),
+    createCrd(connection),
     served(connection),
     applyObject(connection, Namespace, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }),
   ).pipe(ignoreElements())
+
+/** Of one version: nobody is there who would convert to another. */
+const createCrd = (connection: ClusterConnection): Observable<unknown> =>
+  connection
+    .request('POST', pathOf(Crd), { query: { fieldManager: 'sluice-demo' }, body: crdManifest('nobody') })
+    .pipe(catchError(error => (isRecord(error) && error.code === 409 ? of(undefined) : throwError(() => error))))
 
 /** A CRD is served a moment after it was accepted. */
 const served = (connection: ClusterConnection): Observable<unknown> =>
