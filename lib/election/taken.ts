@@ -24,12 +24,12 @@ export const taken = (candidate: Candidate, election: Election, input: Input, mo
     case 'Found': {
       const { problem: _, ...rest } = answered(election)
       const found = { ...rest, doubtful: false, dueMs: steadyMs + (isStandby(rest) ? patience(candidate, moment) : 0) }
-      if (input.lease !== undefined) return sighted(found, input.lease, false, steadyMs)
+      if (input.lease !== undefined) return read(found, input.lease, election.askedMs, steadyMs)
       return { ...found, seen: { atMs: steadyMs, ...found.seen, gone: true } }
     }
     case 'Wrote': {
       const { problem: _, ...rest } = answered(election)
-      const wrote = sighted({ ...rest, doubtful: false, conflicted: false }, input.lease, false, steadyMs)
+      const wrote = read({ ...rest, doubtful: false, conflicted: false }, input.lease, election.askedMs, steadyMs)
       if (holderOf(input.lease) !== candidate.identity) return wrote
       const renewedMs = election.askedMs ?? steadyMs
       const held = { ...wrote, renewedMs, dueMs: renewedMs + candidate.retryPeriodMs }
@@ -51,6 +51,18 @@ const sighted = (election: Election, lease: LeaseObject, gone: boolean, steadyMs
   if (seen === undefined || before === undefined || isNewer(now, before))
     return { ...election, seen: { lease, gone, atMs: gone ? (seen?.atMs ?? steadyMs) : steadyMs } }
   return before === now && seen.gone !== gone ? { ...election, seen: { ...seen, gone } } : election
+}
+
+/**
+ * An answer is believed whatever its version, for those of a cluster that was restored
+ * begin again further back; unless the watch has told of a change since it was asked for.
+ */
+const read = (election: Election, lease: LeaseObject, askedMs: number | undefined, steadyMs: number): Election => {
+  const { seen } = election
+  const isKnown = seen?.lease?.metadata.resourceVersion === lease.metadata.resourceVersion
+  const isOvertaken = seen !== undefined && seen.atMs >= (askedMs ?? 0)
+  if (isKnown || isOvertaken) return sighted(election, lease, false, steadyMs)
+  return { ...election, seen: { lease, gone: false, atMs: steadyMs } }
 }
 
 /** A conflict is settled by reading at once; anything else, and a second conflict, waits its time. */

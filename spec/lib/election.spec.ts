@@ -85,6 +85,25 @@ const table: readonly (readonly [string, readonly (readonly [number, Input])[], 
     ],
     'PUT me',
   ],
+  [
+    'believes an answer of an older version, as after a restore',
+    [
+      [0, found(lease('other', 10))],
+      [3200, due],
+      [3210, found(lease('', 5))],
+    ],
+    'PUT me',
+  ],
+  [
+    'but not one that the watch has overtaken',
+    [
+      [0, found(lease('other', 10))],
+      [3200, due],
+      [3205, sighted(lease('other', 12))],
+      [3210, found(lease('', 11))],
+    ],
+    'Wait 3200',
+  ],
   ['takes what is given back while it waits', [...standby, [1000, sighted(lease('', 2))]], 'PUT me'],
   ['reads after a conflict, at once', [...standby, [15_000, due], [15_010, failed(409)]], 'Read'],
   [
