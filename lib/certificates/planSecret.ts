@@ -1,4 +1,10 @@
-import { type AuthorityFacts, type CertificateFacts, emptySecret, type SecretFacts } from './facts.ts'
+import {
+  type AuthorityFacts,
+  type CertificateFacts,
+  emptySecret,
+  type SecretFacts,
+  type ServingFacts,
+} from './facts.ts'
 import { type Lives, renewAtMs } from './lives.ts'
 
 export interface SecretMoment {
@@ -55,76 +61,82 @@ export const planSecret = (found: SecretFacts | undefined, moment: SecretMoment)
   const signing = live.filter(({ canSign, notBeforeMs }) => canSign && notBeforeMs <= nowMs)
   const [newest] = signing
   const isTrusted = ({ fingerprint }: AuthorityFacts) => secret.trusted.includes(fingerprint) || isSettled(fingerprint)
-  const trusts = (fingerprint: string) => live.some(each => each.fingerprint === fingerprint && isTrusted(each))
-  // Who is about to end is followed in time, so that nobody is without: its successor is taken when it has ended.
-  const endsSoon = ({ notAfterMs }: CertificateFacts) => notAfterMs <= nowMs + lives.settleMs
-  const signer = signing.find(each => isTrusted(each) && !endsSoon(each)) ?? newest
-  const lasts = Math.min(nowMs + lives.servingMs, signer?.notAfterMs ?? 0) > (secret.serving?.notAfterMs ?? 0) + 1000
+  const signer = signing.find(each => isTrusted(each) && !endsSoon(each, moment)) ?? newest
 
   const addAuthority = newest === undefined || nowMs >= renewAtMs(newest, lives)
-  const why: string[] = []
+  const whyIssue = reasonToIssue(secret.serving, live, signer, signer !== undefined && isTrusted(signer), moment)
+  const by = (): SecretStep['serving'] => (signer === undefined ? 'New' : { by: signer.fingerprint })
+  const serving = whyIssue === undefined ? 'Keep' : by()
 
-  const { serving } = secret
-  const unusable = whyUnusable(secret, live, nowMs)
-  const issue = (): SecretStep['serving'] => (signer === undefined ? 'New' : { by: signer.fingerprint })
-  let served: SecretStep['serving'] = 'Keep'
-  if (serving === undefined || unusable !== undefined) {
-    served = issue()
-    why.push(`${signer === undefined ? 'a new authority and certificate' : 'a new certificate'}: ${unusable ?? ''}`)
-  } else if (signer !== undefined && serving.issuer !== signer.fingerprint && isTrusted(signer)) {
-    served = issue()
-    why.push('a certificate by the new authority, which everybody trusts by now')
-  } else if (
-    lasts &&
-    nowMs >= renewAtMs(serving, lives) &&
-    (serving.issuer === signer?.fingerprint || endsSoon(serving))
-  ) {
-    served = issue()
-    why.push('a new certificate, for the old one is to be followed')
-  }
-  if (addAuthority && served !== 'New') {
-    why.push(`a new authority, for the old one ${newest === undefined ? 'can sign no more' : 'is to be followed'}`)
-  }
-
-  const needed = [signer?.fingerprint, newest?.fingerprint, serving?.issuer]
-  const authorities = live
-    .filter(({ fingerprint }, at) => at < mostAuthorities - 1 || needed.includes(fingerprint))
-    .map(({ fingerprint }) => fingerprint)
-  const keys = signing
-    .filter(each => each === signer || (each === newest && !addAuthority))
-    .map(({ fingerprint }) => fingerprint)
-  const trusted = authorities.filter(trusts)
-
-  if (authorities.length < secret.authorities.length) why.push('an authority is dropped')
-  const known = secret.authorities.filter(({ canSign }) => canSign).map(({ fingerprint }) => fingerprint)
-  if (keys.length < known.length && served === 'Keep') why.push('a key is dropped that signs no more')
-  if (!same(trusted, secret.trusted)) why.push('every target trusts what is trusted')
+  const needed = [signer?.fingerprint, newest?.fingerprint, secret.serving?.issuer]
+  const kept = live.filter(({ fingerprint }, at) => at < mostAuthorities - 1 || needed.includes(fingerprint))
+  const keys = signing.filter(each => each === signer || (each === newest && !addAuthority))
+  const trusted = namesOf(kept.filter(isTrusted))
+  const hadKeys = secret.authorities.filter(({ canSign }) => canSign).length
   const isRepair = secret.problems.length > 0
-  if (isRepair) why.push(`repaired: ${secret.problems.join(', ')}`)
 
-  const dues = [
-    ...live.map(({ notAfterMs }) => notAfterMs),
-    ...live.map(({ notBeforeMs }) => notBeforeMs),
-    ...(newest === undefined ? [] : [renewAtMs(newest, lives)]),
-    ...(serving === undefined
-      ? []
-      : [serving.notAfterMs, serving.notAfterMs - lives.settleMs, renewAtMs(serving, lives)]),
-  ].filter(dueMs => dueMs > nowMs)
-  const dueMs = Math.min(...dues)
+  const why = [
+    ...(whyIssue === undefined ? [] : [`a new certificate: ${whyIssue}`]),
+    ...(addAuthority
+      ? [`a new authority: ${newest === undefined ? 'there is none that can sign' : 'the old one is to be followed'}`]
+      : []),
+    ...(kept.length < secret.authorities.length ? ['an authority is dropped'] : []),
+    ...(keys.length < hadKeys ? ['a key is dropped that signs no more'] : []),
+    ...(same(trusted, secret.trusted) ? [] : ['noted which authorities every target trusts']),
+    ...(isRepair ? [`repaired: ${secret.problems.join(', ')}`] : []),
+  ]
+  const dueMs = nextMs(secret.serving, live, newest, moment)
   if (why.length === 0) return { dueMs }
-  return { step: { authorities, keys, addAuthority, serving: served, trusted, why: why.join('; '), isRepair }, dueMs }
+  const step = { authorities: namesOf(kept), keys: namesOf(keys), addAuthority, serving, trusted, isRepair }
+  return { step: { ...step, why: why.join('; ') }, dueMs }
 }
 
-const newestFirst = (a: AuthorityFacts, b: AuthorityFacts): number =>
-  b.notBeforeMs - a.notBeforeMs || (a.fingerprint < b.fingerprint ? -1 : 1)
+/** Who is about to end is followed in time, so that nobody is without: its successor is taken when it has ended. */
+const endsSoon = ({ notAfterMs }: CertificateFacts, { nowMs, lives }: SecretMoment): boolean =>
+  notAfterMs <= nowMs + lives.settleMs
 
-const whyUnusable = ({ serving }: SecretFacts, live: readonly AuthorityFacts[], nowMs: number): string | undefined => {
+/** Why a certificate is to be issued by `signer`; `undefined`: there is no need, or it is too early. */
+const reasonToIssue = (
+  serving: ServingFacts | undefined,
+  live: readonly AuthorityFacts[],
+  signer: AuthorityFacts | undefined,
+  isTrusted: boolean,
+  moment: SecretMoment,
+): string | undefined => {
+  const { nowMs, lives } = moment
   if (serving === undefined) return 'there is none'
   if (serving.notAfterMs <= nowMs) return 'the old one has expired'
   if (serving.notBeforeMs > nowMs) return 'the old one is not yet valid'
   if (!live.some(({ fingerprint }) => fingerprint === serving.issuer)) return 'the authority of the old one is gone'
-  return serving.isForHosts ? undefined : 'the old one is for other names'
+  if (!serving.isForHosts) return 'the old one is for other names'
+  if (signer === undefined) return undefined
+  const isOfSigner = serving.issuer === signer.fingerprint
+  if (!isOfSigner && isTrusted) return 'its authority is followed by one that everybody trusts'
+  // Cut short by its authority's end, the next one may not last longer.
+  const lasts = Math.min(nowMs + lives.servingMs, signer.notAfterMs) > serving.notAfterMs + 1000
+  const isDue = nowMs >= renewAtMs(serving, lives) && (isOfSigner || endsSoon(serving, moment))
+  return lasts && isDue ? 'the old one is to be followed' : undefined
 }
+
+/** When the next of all these things is due. */
+const nextMs = (
+  serving: ServingFacts | undefined,
+  live: readonly AuthorityFacts[],
+  newest: AuthorityFacts | undefined,
+  { nowMs, lives }: SecretMoment,
+): number => {
+  const ofAuthorities = live.flatMap(({ notBeforeMs, notAfterMs }) => [notBeforeMs, notAfterMs])
+  const ofNewest = newest === undefined ? [] : [renewAtMs(newest, lives)]
+  const ofServing =
+    serving === undefined ? [] : [serving.notAfterMs, serving.notAfterMs - lives.settleMs, renewAtMs(serving, lives)]
+  return Math.min(...[...ofAuthorities, ...ofNewest, ...ofServing].filter(dueMs => dueMs > nowMs))
+}
+
+const namesOf = (certificates: readonly CertificateFacts[]): readonly string[] =>
+  certificates.map(({ fingerprint }) => fingerprint)
+
+const newestFirst = (a: AuthorityFacts, b: AuthorityFacts): number =>
+  b.notBeforeMs - a.notBeforeMs || (a.fingerprint < b.fingerprint ? -1 : 1)
 
 const same = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every(each => b.includes(each))
