@@ -131,6 +131,13 @@ test('sluice run runs a controller file of the project', async () => {
   }
 })
 
+test('sluice manifests prints what installs a controller of the project', async () => {
+  const printed = await outside(bin, 'manifests', '--controller', 'website.ts', '--image', 'website:1')
+  const kinds = [...printed.matchAll(/^kind: (\w+)$/gm)].map(([, kind]) => kind)
+  assert.deepEqual(kinds.slice(0, 4), ['Namespace', 'CustomResourceDefinition', 'ServiceAccount', 'ClusterRole'])
+  assert.match(printed, /^ {2}name: websites\.demo\.dev$/m)
+})
+
 test('sluice demo finds its CRD and its samples in the package', async () => {
   const lines = (await outside(bin, 'demo', '--once', '--json')).trimEnd().split('\n')
   assert.equal(JSON.parse(lines.at(-1) ?? '{}').type, 'summary')
