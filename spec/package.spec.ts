@@ -54,6 +54,13 @@ const imported = async (name: string): Promise<{ exports: string[]; loaded: stri
   return JSON.parse(await outside(process.execPath, '--input-type=module', '--eval', text))
 }
 
+const notingWhatIsLoaded = `
+  import { writeFileSync } from 'node:fs'
+  import { registerHooks } from 'node:module'
+  const loaded = []
+  registerHooks({ load: (url, context, next) => (loaded.push(url), next(url, context)) })
+  process.on('exit', () => writeFileSync('loaded.json', JSON.stringify(loaded)))`
+
 const world = /\/node_modules\/(@kubernetes|undici|pino|commander|yaml)\/|^node:/
 
 for (const [name, some, isPure] of [
@@ -105,14 +112,25 @@ test('npx sluice --help shows the verbs', async () => {
   )
 })
 
-test('sluice run runs a controller file of the project', async () => {
+test('sluice run runs a controller file of the project, and loads only what that needs', async () => {
   const cluster = await startCluster()
   const client = clientOf(cluster)
   try {
     await writeFile(join(folder, 'kubeconfig'), JSON.stringify(cluster.kubeconfig()))
     await installKind(client, Website, WebsiteSpec)
-    const args = ['run', 'website.ts', '--kubeconfig', 'kubeconfig', '--log-format', 'json']
-    const running = program(bin, args, { cwd: folder })
+    await writeFile(join(folder, 'hook.mjs'), notingWhatIsLoaded)
+    const args = [
+      '--import',
+      './hook.mjs',
+      bin,
+      'run',
+      'website.ts',
+      '--kubeconfig',
+      'kubeconfig',
+      '--log-format',
+      'json',
+    ]
+    const running = program(process.execPath, args, { cwd: folder })
     await running.says(/"msg":"ready"/)
     // The file has a library of its own, that of the package: what it makes is understood by the program's.
     const create = (resource: Resource, rest: object) =>
@@ -125,6 +143,15 @@ test('sluice run runs a controller file of the project', async () => {
       return JSON.stringify(json.status ?? {}).includes('2 of 2 ready')
     })
     assert.deepEqual([(await running.stop()).code], [0])
+    // Of each module that is in a file of the program, the bundler says whose it is.
+    const loaded: readonly string[] = JSON.parse(await readFile(join(folder, 'loaded.json'), 'utf8'))
+    const own = loaded.filter(url => url.includes('/dist/program/'))
+    const texts = (await Promise.all(own.map(url => readFile(new URL(url), 'utf8')))).join('\n')
+    const packages = [...texts.matchAll(/^\/\/ \S*node_modules\/((?:@[^/]+\/)?[^/\s]+)\//gm)].map(([, name]) => name)
+    assert.ok(packages.includes('rxjs') && packages.includes('pino'))
+    for (const name of ['@kubernetes/client-node', '@marcbachmann/cel-js', '@peculiar/x509', 'prom-client', 'yaml'])
+      assert.ok(!packages.includes(name), name)
+    assert.ok(!texts.includes('\n// lib/cluster/handle.ts\n'), 'the embedded cluster')
   } finally {
     await client.close()
     await cluster.stop()
