@@ -52,5 +52,6 @@ test('whatever happens, the API server takes each Event, and they count all that
     }),
     { numRuns: 60 },
   )
-  assert.ok(written > 60, `${written} Events were written`)
+  // About one a script; not one means that nothing was looked at.
+  assert.ok(written > 10, `${written} Events were written`)
 })
