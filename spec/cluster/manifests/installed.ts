@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bundle } from '../../../.ci/bundle.mjs'
 import { installation } from '../../../crd/installation.ts'
+import { crdManifest } from '../../../crd/manifests.ts'
 import type { Installation } from '../../../lib/manifests/installation.ts'
 import { webhookService } from '../../../lib/manifests/webhooks.ts'
 import { runKubectl } from '../../kubectl/kubectl.ts'
@@ -11,6 +12,7 @@ import { type Program, program } from '../../program.ts'
 import { type Pod, startPod } from '../access/pod.ts'
 import { type Administrator, administratorOf } from '../administrator.ts'
 import { type ControlPlane, type ControlPlaneOptions, startControlPlane } from '../controlPlane/controlPlane.ts'
+import { installCrd } from '../faults/world.ts'
 import { startEgress } from './egress.ts'
 
 /**
@@ -45,7 +47,10 @@ export const startInstalled = async ({ apiServerFlags = [] }: ControlPlaneOption
   try {
     const egress = await startEgress()
     undo.push(egress.stop)
-    const plane = await startControlPlane({ apiServerFlags: [...apiServerFlags, ...egress.flags] })
+    const plane = await startControlPlane({
+      apiServerFlags: [...apiServerFlags, ...egress.flags],
+      prepare: client => installCrd(client, crdManifest()),
+    })
     undo.push(plane.stop)
     const administrator = await administratorOf(plane.kubeconfigFile)
     undo.push(administrator.close)
