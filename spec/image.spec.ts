@@ -62,6 +62,7 @@ after(async () => {
   await pod.remove()
   await administrator.close()
   await cluster.stop()
+  await container.close()
   await rm(folder, { recursive: true })
 })
 

@@ -15,6 +15,8 @@ export interface Container {
   readonly start: (args: readonly string[], env?: Readonly<Record<string, string>>) => Program
   /** Of a file or folder of the image, for what runs in it. */
   readonly pathOf: (path: string) => string
+  /** Lets its files be removed again. */
+  readonly close: () => Promise<void>
 }
 
 /** Files that are not the image's: what writes each, by its path. `node`: where Node is, for what runs there. */
@@ -37,10 +39,11 @@ export const containerOf = async (image: Image, mounts: Mounts): Promise<Contain
     process.platform === 'linux' && process.getuid?.() === 0 && (await succeeds('unshare', '--mount', 'true'))
   if (!mayMount) {
     await mount(process.execPath)
-    await readOnly(image.root)
+    await changeModes(image.root, 0o555, 0o444)
     return {
       means: 'same user, read-only files',
       pathOf: path => join(image.root, path),
+      close: () => changeModes(image.root, 0o755, 0o644),
       start: (args, env = {}) =>
         program(process.execPath, [...rest.map(path => join(image.root, path)), ...args], {
           cwd: join(image.root, image.workdir),
@@ -62,6 +65,7 @@ export const containerOf = async (image: Image, mounts: Mounts): Promise<Contain
   return {
     means: `root directory of its own, read-only, uid ${uid}`,
     pathOf: path => path,
+    close: async () => undefined,
     start: (args, env = {}) =>
       program('unshare', ['--mount', 'sh', '-c', mounting, 'sh', ...entering, node, ...rest, ...args], {
         env: { ROOT: root, NODE: process.execPath, IN: node, KEPT: asWords({ ...env, PATH: '/usr/bin:/bin' }) },
@@ -91,11 +95,13 @@ const addNode = async (root: string, node: string): Promise<void> => {
   await writeFile(join(root, node), '')
 }
 
-const readOnly = async (folder: string): Promise<void> => {
+/** Of a folder, all folders in it, and all files. */
+const changeModes = async (folder: string, ofFolders: number, ofFiles: number): Promise<void> => {
+  await chmod(folder, 0o755)
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name)
-    if (entry.isDirectory()) await readOnly(path)
-    else if (entry.isFile()) await chmod(path, 0o444)
+    if (entry.isDirectory()) await changeModes(path, ofFolders, ofFiles)
+    else if (entry.isFile()) await chmod(path, ofFiles)
   }
-  await chmod(folder, 0o555)
+  await chmod(folder, ofFolders)
 }
