@@ -7,10 +7,12 @@ import { webhooks } from './webhooks.ts'
 export const installation = ({
   image = 'sluice:0.1.0',
   namespace = webhookService.namespace,
-}: Partial<Pick<Installation, 'image' | 'namespace'>> = {}): Installation => ({
+  metricsSecure = false,
+}: Partial<Pick<Installation, 'image' | 'namespace' | 'metricsSecure'>> = {}): Installation => ({
   name: 'sluice',
   namespace,
   image,
+  metricsSecure,
   controllers: [myApp],
   definitions: [crdManifest({ service: { ...webhookService, namespace, path: '/convert' } })],
   webhooks,

@@ -1,15 +1,17 @@
 import { eventRules } from '../events/eventRules.ts'
 import { leaseRules } from '../lease.ts'
+import { metricsAccessRules, metricsReaderRules } from '../metricsAccess.ts'
 import type { Manifest } from '../object.ts'
 import { granting, type PolicyRule, rulesOf } from '../rbac.ts'
 import { type Installation, labelsOf, placed } from './installation.ts'
 import { certificateRulesOf } from './webhooks.ts'
 
-/** What it may do in the whole cluster: what its controllers do, tell of it in Events, and have its webhooks trusted. */
+/** What it may do in the whole cluster: what its controllers do, tell of it in Events, have its webhooks trusted, and ask who may read metrics. */
 export const clusterRules = (installation: Installation): readonly PolicyRule[] => [
   ...installation.controllers.flatMap(controller => rulesOf(controller)),
   ...eventRules,
   ...certificateRulesOf(installation).cluster,
+  ...(installation.metricsSecure ? metricsAccessRules : []),
 ]
 
 /** What it may do in its own namespace: seek its Lease, and keep the certificates of its webhooks. */
@@ -33,5 +35,14 @@ export const access = (installation: Installation): readonly Manifest[] => {
     account,
     ...granting('ClusterRole', { name, labels: labelsOf(installation) }, clusterRules(installation), subjects),
     ...granting('Role', placed(installation), namespaceRules(installation), subjects),
+    ...(installation.metricsSecure ? [metricsReader(installation)] : []),
   ]
 }
+
+/** To be bound to whoever scrapes. */
+const metricsReader = (installation: Installation): Manifest => ({
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  kind: 'ClusterRole',
+  metadata: { name: `${installation.name}-metrics-reader`, labels: labelsOf(installation) },
+  rules: metricsReaderRules,
+})

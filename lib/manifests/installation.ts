@@ -18,6 +18,8 @@ export interface Installation {
   readonly controllers: readonly Declaration[]
   /** The CustomResourceDefinitions of its kinds. */
   readonly definitions?: readonly Manifest[]
+  /** Metrics over TLS, for those whom the API server allows to get them. Default: without either. */
+  readonly metricsSecure?: boolean
   /** Served behind its Service `<name>-webhooks`. Absent: none. */
   readonly webhooks?: Webhooks
 }

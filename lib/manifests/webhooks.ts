@@ -35,8 +35,8 @@ export const certificateTargets = (served: Served): readonly CertificateTarget[]
 const mutating = 'MutatingWebhookConfiguration' as const
 const validating = 'ValidatingWebhookConfiguration' as const
 
-/** What the certificates of its webhooks ask of the API server. */
+/** What the certificates of its webhooks, and of secure metrics, ask of the API server. */
 export const certificateRulesOf = (installation: Installation): CertificateRules =>
-  servesWebhooks(installation)
+  servesWebhooks(installation) || installation.metricsSecure
     ? certificateRules({ secret: webhookService(installation), targets: certificateTargets(installation) })
     : { namespaced: [], cluster: [] }

@@ -81,6 +81,7 @@ export const argumentsOf = (installation: Installation): readonly string[] => [
   `--leader-elect-resource-name=${installation.name}`,
   `--leader-elect-resource-namespace=${installation.namespace}`,
   `--metrics-bind-address=:${ports.metrics}`,
+  ...(installation.metricsSecure ? ['--metrics-secure=true'] : []),
   `--health-probe-bind-address=:${ports.probes}`,
   ...(servesWebhooks(installation) ? [`--webhook-bind-address=:${ports.webhooks}`] : []),
   '--events=true',

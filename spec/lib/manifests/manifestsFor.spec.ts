@@ -7,6 +7,7 @@ import { clusterRules, namespaceRules } from '../../../lib/manifests/access.ts'
 import { definitionOf } from '../../../lib/manifests/definitionOf.ts'
 import type { Installation } from '../../../lib/manifests/installation.ts'
 import { manifestsFor } from '../../../lib/manifests/manifestsFor.ts'
+import { metricsAccessRules } from '../../../lib/metricsAccess.ts'
 import { rulesOf } from '../../../lib/rbac.ts'
 import websites, { Website, WebsiteSpec } from '../../examples/website.ts'
 
@@ -96,6 +97,15 @@ test('what it may do with CRDs, configurations and Secrets is limited to its own
   for (const { verbs, resourceNames } of named)
     if (!verbs.includes('create'))
       assert.match(String(resourceNames), /^(sluice|sluice-webhooks|myapps\.example\.com)$/)
+})
+
+test('secure metrics take a flag, the right to ask, and a role for whoever reads them', () => {
+  const secure = { ...plain, metricsSecure: true }
+  const added = kinds(secure).filter(each => !kinds(plain).includes(each))
+  assert.deepEqual(added, ['ClusterRole website-metrics-reader'])
+  assert.deepEqual(clusterRules(secure), [...clusterRules(plain), ...metricsAccessRules])
+  assert.match(JSON.stringify(namespaceRules(secure)), /"secrets".*"website-webhooks"/)
+  assert.match(JSON.stringify(manifestsFor(secure)), /"--metrics-secure=true"/)
 })
 
 test('a namespace that belongs to others is not labelled', () => {

@@ -109,6 +109,7 @@ program
   .description('print all objects that install a controller, for kubectl apply -f -')
   .option('--image <name>', 'of the program (default: sluice:0.1.0)')
   .option('--namespace <name>', 'where it runs (default: sluice-system, or <controller>-system)')
+  .option('--metrics-secure', 'metrics over TLS, and only to whom the API server allows it', false)
   .option('--controller <file>', 'a module whose default export is a controller (default: the MyApp controller)')
   .action(async (options: ManifestsVerbOptions) => {
     const { manifestsVerb } = await import('./manifestsVerb.ts')

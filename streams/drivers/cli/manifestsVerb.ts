@@ -14,6 +14,8 @@ import { loadController } from './loadController.ts'
 export interface ManifestsVerbOptions {
   readonly image?: string
   readonly namespace?: string
+  /** Default false. */
+  readonly metricsSecure?: boolean
   /** A module whose default export is a controller. Default: the MyApp controller. */
   readonly controller?: string
 }
@@ -27,7 +29,7 @@ export const manifestsVerb = async ({ controller, ...given }: ManifestsVerbOptio
 /** A module may export, besides its controller, its `webhooks`, and `definitions`: CRDs that say more than its codec does. */
 const ofFile = async (
   file: string,
-  { image, namespace }: Omit<ManifestsVerbOptions, 'controller'>,
+  { image, namespace, metricsSecure = false }: Omit<ManifestsVerbOptions, 'controller'>,
 ): Promise<Installation> => {
   const { controller, webhooks } = await loadController(file)
   const named = basename(file)
@@ -39,6 +41,7 @@ const ofFile = async (
     name: controller.name,
     namespace: namespace ?? `${controller.name}-system`,
     image,
+    metricsSecure,
     file: named,
     controllers: [controller],
     definitions: areManifests(definitions) ? definitions : definitionsFor(file, controller),
