@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -6,6 +6,8 @@ import { bundle } from '../../../.ci/bundle.mjs'
 import { installation } from '../../../crd/installation.ts'
 import { crdManifest } from '../../../crd/manifests.ts'
 import type { Installation } from '../../../lib/manifests/installation.ts'
+import { manifestsFor } from '../../../lib/manifests/manifestsFor.ts'
+import { manifestText } from '../../../lib/manifests/manifestText.ts'
 import { webhookService } from '../../../lib/manifests/webhooks.ts'
 import { runKubectl } from '../../kubectl/kubectl.ts'
 import { type Program, program } from '../../program.ts'
@@ -25,6 +27,8 @@ export interface Installed {
   readonly administrator: Administrator
   readonly installation: Installation
   readonly start: () => Replica
+  /** Of the ServiceAccount of the replicas. */
+  readonly token: () => string
   /** Its standard output, where it ends with success. */
   readonly kubectl: (...args: readonly string[]) => Promise<string>
   /** The webhook Service leads to this replica from now on; `undefined`: to nobody. */
@@ -39,7 +43,15 @@ export interface Replica extends Program {
 
 const crd = fileURLToPath(new URL('../../../crd', import.meta.url))
 
-export const startInstalled = async ({ apiServerFlags = [] }: ControlPlaneOptions = {}): Promise<Installed> => {
+export interface InstalledOptions extends Pick<ControlPlaneOptions, 'apiServerFlags'> {
+  /** `sluice manifests --metrics-secure`. */
+  readonly metricsSecure?: boolean
+}
+
+export const startInstalled = async ({
+  apiServerFlags = [],
+  metricsSecure = false,
+}: InstalledOptions = {}): Promise<Installed> => {
   const undo: (() => Promise<unknown>)[] = []
   const stop = async (): Promise<void> => {
     for (const each of undo.reverse()) await each()
@@ -57,13 +69,18 @@ export const startInstalled = async ({ apiServerFlags = [] }: ControlPlaneOption
     const folder = await mkdtemp(join(tmpdir(), 'sluice-program-'))
     undo.push(() => rm(folder, { recursive: true }))
     await bundle(folder)
-    const installed = installation()
+    const installed = installation({ metricsSecure })
     const kubectl: Installed['kubectl'] = async (...args) => {
       const { code, stdout, stderr } = await runKubectl(plane.kubeconfigFile, args)
       if (code !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr}`)
       return stdout
     }
     await kubectl('apply', '--server-side', '-k', crd)
+    if (metricsSecure) {
+      const printed = join(folder, 'printed.yaml')
+      await writeFile(printed, manifestText(manifestsFor(installed)))
+      await kubectl('apply', '--server-side', '--warnings-as-errors', '--validate=strict', '-f', printed)
+    }
     const pod = await startPod(administrator, installed)
     undo.push(pod.remove)
     const args = await argumentsIn(administrator, installed)
@@ -81,6 +98,7 @@ export const startInstalled = async ({ apiServerFlags = [] }: ControlPlaneOption
       administrator,
       installation: installed,
       start,
+      token: pod.token,
       kubectl,
       serve: async replica => egress.lead(address, await replica?.port('webhooks')),
       stop,
