@@ -20,6 +20,8 @@ export interface OrphanContext {
   readonly nowMs: number
   /** Since when children of this key have been seen without their owner. */
   readonly orphanedSinceMs?: number
+  /** What `orphansOf` says, where it has been asked already. */
+  readonly orphans?: readonly KubeObject[]
   /** How long the garbage collector has for them. Default 60,000 ms. */
   readonly orphanGraceMs?: number
 }
@@ -29,9 +31,9 @@ export const planOrphans = <O extends KubeObject>(
   controller: Controller<O>,
   snapshot: Snapshot<O>,
   key: Key,
-  { nowMs, orphanedSinceMs = nowMs, orphanGraceMs = 60_000 }: OrphanContext,
+  { nowMs, orphanedSinceMs = nowMs, orphans, orphanGraceMs = 60_000 }: OrphanContext,
 ): Pick<Plan, 'effects' | 'requeueAfterMs'> => {
-  const left = orphansOf(controller, snapshot, key)
+  const left = orphans ?? orphansOf(controller, snapshot, key)
   if (left.length === 0) return { effects: [] }
   const remainingMs = orphanedSinceMs + orphanGraceMs - nowMs
   if (remainingMs > 0) return { effects: [], requeueAfterMs: remainingMs }

@@ -39,15 +39,16 @@ export const planning = <O extends KubeObject>(options: PlanningOptions<O>) => {
   const planNow = (key: Key, ailment: Ailment): Plan => {
     const nowMs = sources.scheduler.now()
     const orphanedSinceMs = orphanedSince.get(key) ?? nowMs
-    const plan = planFor(controller, cache, key, {
+    const orphans = orphansOf(controller, cache, key)
+    if (orphans.length > 0) orphanedSince.set(key, orphanedSinceMs)
+    else orphanedSince.delete(key)
+    return planFor(controller, cache, key, {
       nowMs,
       orphanedSinceMs,
+      orphans,
       ...(orphanGraceMs !== undefined && { orphanGraceMs }),
       ...(ailment.trouble && { trouble: ailment.trouble }),
     })
-    if (orphansOf(controller, cache, key).length > 0) orphanedSince.set(key, orphanedSinceMs)
-    else orphanedSince.delete(key)
-    return plan
   }
 
   return (key: Key, ailment: Ailment): Observable<Plan> => {

@@ -1,16 +1,4 @@
-import {
-  concat,
-  defer,
-  distinctUntilChanged,
-  EMPTY,
-  ignoreElements,
-  map,
-  type Observable,
-  type OperatorFunction,
-  type SchedulerLike,
-  switchMap,
-  timer,
-} from 'rxjs'
+import { Observable, type OperatorFunction, type SchedulerLike, type Subscription } from 'rxjs'
 import { owing } from './owing.ts'
 import { type Group, perKey } from './perKey.ts'
 import { type SettleOptions, settling } from './settle.ts'
@@ -59,28 +47,40 @@ export const scheduling = <T, R>({
 }: SchedulingOptions<T, R>): OperatorFunction<T, R> => {
   const priority = (values: readonly T[]): Priority =>
     values.some(value => priorityOf(value) === 'urgent') ? 'urgent' : 'backlog'
-  const rest = (key: string): Observable<never> =>
-    defer(() => {
-      const ms = restMs(key)
-      return ms > 0 ? timer(ms, scheduler).pipe(ignoreElements()) : EMPTY
+  /** Waits for a slot as what is owed asks, runs with what it takes then, and rests. Nothing switches over a run: what it took is owed no more. */
+  const waiting = (key: string, owed$: Observable<readonly T[]>, take: () => readonly T[]): Observable<R> =>
+    new Observable(subscriber => {
+      let waitingAs: Priority | undefined
+      let attempt: Subscription | undefined
+      const rest = (): void => {
+        const ms = restMs(key)
+        if (ms > 0) subscriber.add(scheduler.schedule(() => subscriber.complete(), ms))
+        else subscriber.complete()
+      }
+      subscriber.add(() => attempt?.unsubscribe())
+      subscriber.add(
+        owed$.subscribe(values => {
+          const asked = priority(values)
+          if (asked === waitingAs) return
+          waitingAs = asked
+          attempt?.unsubscribe()
+          attempt = slots
+            .run(asked, () => run(key, take()))
+            .subscribe({
+              next: result => subscriber.next(result),
+              error: error => subscriber.error(error),
+              complete: rest,
+            })
+          if (subscriber.closed) attempt.unsubscribe()
+        }),
+      )
     })
   return perKey(
     keyOf,
     (key, values$) =>
       values$.pipe(
         settling(settle, scheduler),
-        owing<T, R>(merge, (owed$, take) =>
-          owed$.pipe(
-            map(priority),
-            distinctUntilChanged(),
-            switchMap(waitingAs =>
-              concat(
-                slots.run(waitingAs, () => run(key, take())),
-                rest(key),
-              ),
-            ),
-          ),
-        ),
+        owing<T, R>(merge, (owed$, take) => waiting(key, owed$, take)),
       ),
     groups,
   )

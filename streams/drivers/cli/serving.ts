@@ -1,14 +1,9 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { type Observable, Subject, takeUntil } from 'rxjs'
-import { serviceHosts } from '../../../lib/certificates/rules.ts'
 import type { Controller } from '../../../lib/controller.ts'
-import { certificateTargets, webhookService } from '../../../lib/manifests/webhooks.ts'
 import type { KubeObject } from '../../../lib/object.ts'
 import { handlersOf, type Webhooks } from '../../../lib/webhooks.ts'
 import type { RunEvent } from '../../runEvent.ts'
-import { type CertificateEvent, logCertificates } from '../certificates/certificateEvent.ts'
-import { certificateFiles } from '../certificates/certificateFiles.ts'
-import { selfManagedCertificates } from '../certificates/selfManagedCertificates.ts'
 import type { Certificates } from '../certificates/serverCertificate.ts'
 import type { ClusterConnection } from '../cluster/cluster.ts'
 import { parseAddress } from '../endpoint/address.ts'
@@ -21,6 +16,7 @@ import { leaseCheck } from '../probes/leaseCheck.ts'
 import { type Probes, probeRoutes } from '../probes/probeRoutes.ts'
 import { runChecks } from '../probes/runChecks.ts'
 import { serveWebhooks } from '../serve/serveWebhooks.ts'
+import { certificatesOf } from './certificates.ts'
 import { ExitError, exitCodes } from './exit.ts'
 import type { Leading } from './leadership.ts'
 import type { RunFlags } from './runFlags.ts'
@@ -81,6 +77,7 @@ export const serving = async (options: ServingOptions): Promise<Serving> => {
     throw error
   }
 }
+
 /** The log says where, for `:0` is any free port. */
 const told = (log: Log, what: string, port: number): void => log('info', `${what} on port ${port}`)
 
@@ -139,37 +136,6 @@ const serveHooks = async (
 
 const noWebhooks =
   'this controller has no webhooks: leave --webhook-bind-address out, or export them from its module as webhooks'
-
-/** What the webhooks, and metrics over TLS, are served with: the files of a folder, or an authority of its own. */
-const certificatesOf = async ({
-  flags,
-  log,
-  connection,
-  leading,
-  metrics,
-  webhooks,
-}: ServingOptions): Promise<Certificates | undefined> => {
-  if (flags.webhookBindAddress === '0' && !flags.metricsSecure) return undefined
-  const observers = [logCertificates(log), ...(metrics ? [metrics.certificate('webhooks')] : [])]
-  const observe = (event: CertificateEvent): void => {
-    for (const each of observers) each(event)
-  }
-  if (flags.webhookCertDir !== undefined) {
-    const files = await certificateFiles(flags.webhookCertDir, { observe })
-    if (isLeft(files)) throw new ExitError(files.left)
-    return files.right
-  }
-  const { namespace } = connection
-  const installed = { name: flags.installation, namespace, webhooks }
-  const service = webhookService(installed)
-  return selfManagedCertificates(connection.sources, {
-    secret: service,
-    hosts: [...serviceHosts(service), ...serviceHosts({ namespace, name: `${flags.installation}-metrics` })],
-    targets: certificateTargets(installed),
-    leading$: leading.leading$,
-    observe,
-  })
-}
 
 /** Of the lease, on the clock of the checks. */
 const renewal = ({ leads, sinceRenewalMs }: Leading) => ({
