@@ -58,8 +58,8 @@ const main = async (): Promise<number> => {
   const together = files.filter(file => !breaks.includes(file))
   const codes = [
     together.length === 0 ? 0 : await onOneCluster(together),
-    // Much of their time they wait for a server to come back, so two of them keep two processors busy.
-    breaks.length === 0 ? 0 : await runTests(breaks, 2, process.env),
+    // Much of their time they wait for a server to come back, so three of them keep two processors busy.
+    breaks.length === 0 ? 0 : await runTests(breaks, 3, process.env),
   ]
   return codes.find(code => code !== 0) ?? 0
 }
