@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { globSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { cleanedUp } from './cleanedUp.ts'
-import { existingCluster, realCluster } from './realCluster.ts'
+import { existingCluster, type RealCluster, realCluster } from './realCluster.ts'
 
 /**
  * `npm run test:cluster [-- FILE …]`: everything that is tested on a real API
@@ -26,25 +26,40 @@ const say = (line: string): void => {
   process.stderr.write(`sluice: ${line}\n`)
 }
 
-/** Resolves with the runner's exit code. */
-const runTests = async (files: readonly string[], atOnce: number, env: NodeJS.ProcessEnv): Promise<number> => {
+interface Tested {
+  /** Of the runner. */
+  readonly code: number
+  /** What it wrote to stdout, where that was kept back. */
+  readonly report: string
+}
+
+const runTests = async (
+  files: readonly string[],
+  { atOnce, env, keepsBack }: { readonly atOnce: number; readonly env: NodeJS.ProcessEnv; readonly keepsBack: boolean },
+): Promise<Tested> => {
   const args = ['--test', limit, `--test-concurrency=${atOnce}`, ...files]
-  const child = spawn(process.execPath, args, { cwd: root, env, stdio: 'inherit' })
-  const [code] = await once(child, 'exit')
-  return code ?? 1
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env,
+    stdio: ['inherit', keepsBack ? 'pipe' : 'inherit', 'inherit'],
+  })
+  let report = ''
+  child.stdout?.setEncoding('utf8').on('data', text => {
+    report += text
+  })
+  const [code] = await once(child, 'close')
+  return { code: code ?? 1, report }
 }
 
 /** One file at a time, for they share a cluster. */
-const onOneCluster = async (files: readonly string[]): Promise<number> => {
-  const cluster = await realCluster()
-  const { kubeconfigFile } = cluster
+const onOneCluster = async ({ kubeconfigFile, stop }: RealCluster, files: readonly string[]): Promise<Tested> => {
   const env = { USE_EXISTING_CLUSTER: 'true', KUBECONFIG: kubeconfigFile, SLUICE_TEST_CLUSTER: 'real' }
   try {
-    const code = await runTests(files, 1, { ...process.env, ...env })
+    const tested = await runTests(files, { atOnce: 1, env: { ...process.env, ...env }, keepsBack: false })
     await cleanedUp(kubeconfigFile)
-    return code
+    return tested
   } finally {
-    await cluster.stop()
+    await stop()
   }
 }
 
@@ -56,12 +71,16 @@ const main = async (): Promise<number> => {
   const files = asked.length > 0 ? asked : patterns.flatMap(pattern => globSync(pattern, { cwd: root }).sort())
   const breaks = files.filter(file => file.endsWith('.faults.ts'))
   const together = files.filter(file => !breaks.includes(file))
-  const codes = [
-    together.length === 0 ? 0 : await onOneCluster(together),
-    // Much of their time they wait for a server to come back, so three of them keep two processors busy.
-    breaks.length === 0 ? 0 : await runTests(breaks, 3, process.env),
-  ]
-  return codes.find(code => code !== 0) ?? 0
+  const none: Tested = { code: 0, report: '' }
+  // Before anything else: it may have to be built.
+  const cluster = together.length === 0 ? undefined : await realCluster()
+  // Much of their time they wait for a server to come back, so both sorts at once keep two processors busy.
+  const [shares, owns] = await Promise.all([
+    cluster === undefined ? none : onOneCluster(cluster, together),
+    breaks.length === 0 ? none : runTests(breaks, { atOnce: 2, env: process.env, keepsBack: together.length > 0 }),
+  ])
+  process.stdout.write(owns.report)
+  return shares.code || owns.code
 }
 
 process.exitCode = await main().catch((error: unknown) => {
