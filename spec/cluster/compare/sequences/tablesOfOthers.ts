@@ -143,7 +143,12 @@ export const tablesOfOthers: readonly Sequence[] = [
           spec: {
             versions: [
               version(fields({}), {
-                additionalPrinterColumns: [{ name: 'Name of it', type: 'string', jsonPath: '.metadata.name' }],
+                // Two, for without any there is one: a third cell tells that they are served.
+                additionalPrinterColumns: ['Name of it', 'Again'].map(name => ({
+                  name,
+                  type: 'string',
+                  jsonPath: '.metadata.name',
+                })),
               }),
             ],
           },
@@ -152,7 +157,7 @@ export const tablesOfOthers: readonly Sequence[] = [
       ),
       get(`${things}?includeObject=None`, {
         ...asTable,
-        repeatUntil: { has: 'rows.0.cells.1' },
+        repeatUntil: { has: 'rows.0.cells.2' },
         compare: { at: 'columnDefinitions.1.name' },
       }),
       get(`${crds}/${crdName}?includeObject=None`, asTable),
