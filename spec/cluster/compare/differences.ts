@@ -99,9 +99,23 @@ export const rules: readonly Rule[] = [
   },
   {
     holds: ({ at }, { body }) =>
-      at.includes('.f:metadata') && (JSON.stringify(body) ?? '').includes('/metadata/finalizers/-'),
+      /\.f:metadata|metadata\.managedFields$/.test(at) &&
+      (JSON.stringify(body) ?? '').includes('/metadata/finalizers/-'),
     parts: true,
-    why: 'A finalizer that is there twice is owned by nobody: only an update by hand puts it there.',
+    why: 'A finalizer that is there twice is owned by nobody, and where two versions own fields nothing is any more: only an update by hand puts it there.',
+  },
+  {
+    holds: ({ at, embedded, real }, { method, path }) =>
+      at.startsWith('warnings[') &&
+      embedded === undefined &&
+      String(real).includes('unknown field') &&
+      method === 'PATCH' &&
+      path.includes('/v1beta1/'),
+    why: 'What was deleted a moment ago may still be in the cache that the real server patches, and warns, before it says 404.',
+  },
+  {
+    holds: ({ at }, { path }) => at.startsWith('body.items[') && path.includes('resourceVersion=0'),
+    why: 'A list at resourceVersion 0 may be of a moment ago.',
   },
 ]
 
