@@ -7,6 +7,8 @@ import type { Sequence, Step } from './sequence.ts'
 export interface Difference {
   /** From 1. */
   readonly step: number
+  /** Of HTTP, as the embedded server answered. */
+  readonly code?: number
   /** `code`, `body.metadata.labels.app` */
   readonly at: string
   readonly embedded: unknown
@@ -31,6 +33,7 @@ export const differencesOf = (
   steps.flatMap((step, at) =>
     [...differing(comparable(step, embedded[at]), comparable(step, real[at]), '')].map(difference => ({
       step: at + 1,
+      ...(embedded[at] && { code: embedded[at].code }),
       ...difference,
     })),
   )
@@ -42,7 +45,7 @@ const comparable = ({ compare }: Step, answer: NormalAnswer | undefined): unknow
     : { code: answer.code, body: { [compare.at]: valueAt(answer.body, compare.at) } }
 }
 
-function* differing(embedded: unknown, real: unknown, at: string): Generator<Omit<Difference, 'step'>> {
+function* differing(embedded: unknown, real: unknown, at: string): Generator<Omit<Difference, 'step' | 'code'>> {
   if (Array.isArray(embedded) && Array.isArray(real)) {
     for (let index = 0; index < Math.max(embedded.length, real.length); index++) {
       yield* differing(embedded[index], real[index], `${at}[${index}]`)
