@@ -1,3 +1,4 @@
+import { webhookService } from '../lib/manifests/webhooks.ts'
 import type { Manifest } from '../lib/object.ts'
 import {
   customResourceDefinition,
@@ -9,12 +10,12 @@ import { MyAppStatus } from './myappStatus.ts'
 import { nameRule } from './name.ts'
 import { MyAppSpecV1beta1, MyAppV1beta1 } from './v1beta1.ts'
 
-/** The service that converts MyApps. */
-export const webhookService = { namespace: 'sluice-system', name: 'sluice-webhooks', port: 443 } as const
+/** How it is installed, unless somebody says otherwise. */
+export const installed = { name: 'sluice', namespace: 'sluice-system' } as const
 
 /** The CRD of MyApp, from its codecs. `conversion`: who converts between its versions. Nobody: there is v1 alone. */
 export const crdManifest = (
-  conversion: WebhookClient | 'nobody' = { service: { ...webhookService, path: '/convert' } },
+  conversion: WebhookClient | 'nobody' = { service: { ...webhookService(installed), path: '/convert' } },
 ): Manifest =>
   customResourceDefinition(MyApp, {
     ...common,

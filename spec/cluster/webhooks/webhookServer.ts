@@ -4,8 +4,8 @@ import { webhooks } from '../../../crd/webhooks.ts'
 import { admissionConfigurations } from '../../../lib/admission/configurations.ts'
 import type { Manifest } from '../../../lib/object.ts'
 import { handlersOf } from '../../../lib/webhooks.ts'
+import type { ServerCertificate } from '../../../streams/drivers/certificates/serverCertificate.ts'
 import type { Told } from '../../../streams/drivers/serve/answering.ts'
-import type { Certificate } from '../../../streams/drivers/serve/httpsServer.ts'
 import { serveWebhooks, type WebhookServer } from '../../../streams/drivers/serve/serveWebhooks.ts'
 import { createAuthority } from '../../../streams/drivers/serveCluster/certificates.ts'
 
@@ -25,7 +25,7 @@ export interface ServedWebhooks {
 
 export const startWebhooks = async (): Promise<ServedWebhooks> => {
   const authority = await createAuthority(Date.now())
-  const issued = async (): Promise<Certificate> => {
+  const issued = async (): Promise<ServerCertificate> => {
     const { certificate, key } = await authority.server()
     return { cert: certificate, key }
   }

@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import type { AddressInfo } from 'node:net'
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { firstValueFrom, type Observable } from 'rxjs'
-import { type Certificate, listenHttps } from '../serve/httpsServer.ts'
+import type { ServerCertificate } from '../certificates/serverCertificate.ts'
+import { listenHttps } from '../serve/httpsServer.ts'
 import { whyNotListening } from '../whyNotListening.ts'
 import { type Address, parseAddress } from './address.ts'
 import type { Answer, Routes } from './answer.ts'
@@ -15,7 +16,7 @@ export interface EndpointOptions {
   readonly flag: string
   readonly routes: Routes
   /** Serve HTTPS. The first certificate is waited for, each later one replaces it. Default: HTTP. */
-  readonly certificate$?: Observable<Certificate>
+  readonly certificate$?: Observable<ServerCertificate>
   /** Called with one line for the log: a certificate that cannot be used. */
   readonly tell?: (problem: string) => void
 }
@@ -68,7 +69,7 @@ const plain = async ({ host, port }: Address, listener: RequestListener): Promis
 const secure = async (
   { host, port }: Address,
   listener: RequestListener,
-  certificate$: Observable<Certificate>,
+  certificate$: Observable<ServerCertificate>,
   tell: (problem: string) => void = () => undefined,
 ): Promise<Endpoint> => {
   const certificate = await firstValueFrom(certificate$)

@@ -2,19 +2,14 @@ import type { RequestListener } from 'node:http'
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import { createSecureContext } from 'node:tls'
+import type { ServerCertificate } from '../certificates/serverCertificate.ts'
 import { whyNotListening } from '../whyNotListening.ts'
-
-/** A certificate with its chain, and its private key, both PEM. */
-export interface Certificate {
-  readonly cert: string
-  readonly key: string
-}
 
 export interface HttpsOptions {
   readonly host: string
   /** 0: any free one. */
   readonly port: number
-  readonly certificate: Certificate
+  readonly certificate: ServerCertificate
   /** For a handshake, and again for the whole request to arrive. An answer may lie unread for twice as long. */
   readonly requestTimeoutMs: number
 }
@@ -23,7 +18,7 @@ export interface HttpsOptions {
 export interface HttpsServer {
   readonly port: number
   /** For connections from now on; open ones go on. Answers why not, in one line, and keeps the former certificate. */
-  readonly use: (certificate: Certificate) => string | undefined
+  readonly use: (certificate: ServerCertificate) => string | undefined
   /** Accepts no more; resolves when the requests under way are answered, or are overdue. */
   readonly close: () => Promise<void>
 }
@@ -78,7 +73,7 @@ export const listenHttps = async (options: HttpsOptions, handler: RequestListene
 
 const tls = { minVersion: 'TLSv1.2' } as const
 
-const unusable = ({ cert, key }: Certificate): string | undefined => {
+const unusable = ({ cert, key }: ServerCertificate): string | undefined => {
   // Empty ones would be taken, and every handshake fail.
   if (cert === '' || key === '') return 'the certificate cannot be used: it is empty'
   try {

@@ -1,7 +1,8 @@
 import { firstValueFrom, type Observable, ReplaySubject } from 'rxjs'
 import type { ReviewHandler } from '../../../lib/webhooks.ts'
+import type { ServerCertificate } from '../certificates/serverCertificate.ts'
 import { answering, type Told } from './answering.ts'
-import { type Certificate, listenHttps } from './httpsServer.ts'
+import { listenHttps } from './httpsServer.ts'
 
 export interface ServeWebhooksOptions {
   /** The address to bind. */
@@ -12,7 +13,7 @@ export interface ServeWebhooksOptions {
    * The certificate to begin with, waited for, and each that is to replace it:
    * new connections get the latest, open ones go on. When it ends or fails the last one stays.
    */
-  readonly certificate$: Observable<Certificate>
+  readonly certificate$: Observable<ServerCertificate>
   /** By path. */
   readonly handlers: Readonly<Record<string, ReviewHandler>>
   /** Default 7 MiB: two objects of 3 MiB, the most that an API server takes, and what is said about them. */
@@ -42,7 +43,7 @@ export interface WebhookServer {
 export const serveWebhooks = async (options: ServeWebhooksOptions): Promise<WebhookServer> => {
   const { host, port, handlers, maxBodyBytes = 7 * 1024 * 1024, requestTimeoutMs = 30_000 } = options
   const { observe = () => undefined, tell = () => undefined } = options
-  const certificates$ = new ReplaySubject<Certificate>(1)
+  const certificates$ = new ReplaySubject<ServerCertificate>(1)
   const source = options.certificate$.subscribe(certificates$)
   const requests = answering({ handlers, maxBodyBytes, observe, tell })
   try {
