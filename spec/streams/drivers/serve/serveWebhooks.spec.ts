@@ -192,9 +192,10 @@ test('TLS 1.2 and 1.3 are spoken, and nothing older; also with a new certificate
   await versions()
 })
 
-test('who is slow with the head, with the body, or says nothing at all is cut off in time; others are answered meanwhile', async () => {
+test('who is slow with the head, with the body, or says nothing at all is cut off in time; others are answered meanwhile', {
+  timeout: 20_000,
+}, async () => {
   const server = await serving({ requestTimeoutMs })
-  const startedMs = performance.now()
   const beginnings = [
     '',
     'POST /echo HTTP/1.1\r\ncontent-type: app',
@@ -210,7 +211,6 @@ test('who is slow with the head, with the body, or says nothing at all is cut of
   assert.equal((await server.ask('/echo', { body: '1' })).code, 200)
   for (const text of await Promise.all(slow)) assert.match(text, /^(HTTP\/1\.1 408 |$)/)
   await handshake
-  assert.ok(performance.now() - startedMs < 20_000)
   assert.equal(server.inFlight(), 0)
 })
 
@@ -335,16 +335,14 @@ test('a server that closes answers what is under way, refuses what is new, and e
   idle.destroy()
 })
 
-test('a server that closes waits for nobody longer than a request may take', async () => {
+test('a server that closes waits for nobody longer than a request may take', { timeout: 20_000 }, async () => {
   const server = await serving({ requestTimeoutMs })
   const socket = await dial(server.port, ca.pem)
   const answer = heard(socket)
   socket.write('POST /echo HTTP/1.1\r\nhost: a\r\ncontent-length: 1000\r\n\r\n')
   await eventually('the request is under way', () => server.inFlight() === 1)
-  const startedMs = performance.now()
   const drops = setInterval(() => socket.write(' '), 100)
   await server.close()
   await answer
   clearInterval(drops)
-  assert.ok(performance.now() - startedMs < 20_000)
 })
