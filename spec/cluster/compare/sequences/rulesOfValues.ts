@@ -1,5 +1,5 @@
 import type { Sequence, Step } from '../sequence.ts'
-import { mergePatch, post } from '../steps.ts'
+import { get, mergePatch, post } from '../steps.ts'
 import { crds } from './paths.ts'
 import { crd, fields, installedWithSpec, thing, things, version, withSpec } from './things.ts'
 
@@ -99,6 +99,8 @@ export const rulesOfValues: readonly Sequence[] = [
       mergePatch(`${things}/t`, { spec: { b: 'y' } }),
       mergePatch(`${things}/t`, { spec: { a: 'bad', b: 'z' } }),
       mergePatch(`${things}/t`, { spec: { a: 'good' } }),
+      // Until the server's cache has it: a patch is tried on the cached object first, and what that warns of is told.
+      get(`${things}/t?resourceVersion=<8.metadata.resourceVersion>`),
       mergePatch(`${things}/t`, { spec: { a: 'bad' } }),
     ],
   },
