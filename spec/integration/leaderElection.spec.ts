@@ -31,10 +31,6 @@ const assertFollowed = (former: Replica, mark: number): void => {
   assert.equal(new Set(turns).size, turns.length, turns.join(', '))
 }
 
-/** Resolves, when the leader is in the midst of its work, with the number of writes by then. */
-const inTheMidst = async (leader: Replica, mark: number): Promise<void> =>
-  eventually('a dozen writes', () => replicas.writes.slice(mark).filter(({ by }) => by === leader.name).length >= 12)
-
 /** Milliseconds from then to the first write by somebody else. */
 const followedAfter = async (former: Replica, mark: number, sinceMs: number): Promise<number> => {
   const successor = () => replicas.writes.slice(mark).find(({ by }) => by !== former.name)
@@ -68,8 +64,9 @@ test('a leader that is killed under load is followed within its lease, and nothi
   await replicas.three()
   const leader = await replicas.leader()
   const mark = replicas.writes.length
+  const inTheMidst = replicas.wrote(leader, 12)
   const created = Promise.all(names(10, 40).map(name => world.create(name)))
-  await inTheMidst(leader, mark)
+  await inTheMidst
   leader.program.send('SIGKILL')
   const killedMs = performance.now()
   await leader.program.ended
@@ -86,8 +83,9 @@ test('a leader that is told to stop under load lets its writes end, and hands ov
   await replicas.three()
   const leader = await replicas.leader()
   const mark = replicas.writes.length
+  const inTheMidst = replicas.wrote(leader, 12)
   const edited = Promise.all(names(0, 40).map(name => world.edit(name, { replicas: 2 })))
-  await inTheMidst(leader, mark)
+  await inTheMidst
   const toldMs = performance.now()
   const ended = leader.program.stop('SIGTERM')
   const afterMs = await followedAfter(leader, mark, toldMs)
