@@ -62,11 +62,11 @@ test('of three replicas one writes, and the others nothing', async () => {
 
 test('a leader that is killed under load is followed within its lease, and nothing is lost or doubled', async () => {
   await replicas.three()
-  const leader = await replicas.leader()
-  const mark = replicas.writes.length
-  const inTheMidst = replicas.wrote(leader, 12)
+  await replicas.leader()
+  const inTheMidst = replicas.wrote(12)
   const created = Promise.all(names(10, 40).map(name => world.create(name)))
-  await inTheMidst
+  const leader = await inTheMidst
+  const mark = replicas.writes.length - 1
   leader.program.send('SIGKILL')
   const killedMs = performance.now()
   await leader.program.ended
@@ -81,11 +81,11 @@ test('a leader that is killed under load is followed within its lease, and nothi
 
 test('a leader that is told to stop under load lets its writes end, and hands over before its lease is over', async () => {
   await replicas.three()
-  const leader = await replicas.leader()
-  const mark = replicas.writes.length
-  const inTheMidst = replicas.wrote(leader, 12)
+  await replicas.leader()
+  const inTheMidst = replicas.wrote(12)
   const edited = Promise.all(names(0, 40).map(name => world.edit(name, { replicas: 2 })))
-  await inTheMidst
+  const leader = await inTheMidst
+  const mark = replicas.writes.length - 1
   const toldMs = performance.now()
   const ended = leader.program.stop('SIGTERM')
   const afterMs = await followedAfter(leader, mark, toldMs)

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { filter, lastValueFrom, Subject, take } from 'rxjs'
+import { lastValueFrom, Subject, take } from 'rxjs'
 import { attributesOf } from '../../lib/cluster/attributes.ts'
 import { kubeconfigOf } from '../../streams/drivers/serveCluster/kubeconfig.ts'
 import type { ClusterUnderTest } from '../cluster/clusterUnderTest.ts'
@@ -15,8 +15,8 @@ export interface Replicas {
   readonly three: () => Promise<void>
   /** All writes of all replicas but those of the Lease, in the order in which they came. */
   readonly writes: readonly Write[]
-  /** Resolves as this replica sends so many writes more, before they are answered. */
-  readonly wrote: (by: Replica, count: number) => Promise<void>
+  /** Resolves with whoever sends the last of so many writes more, before it is answered: in the midst of its work. */
+  readonly wrote: (count: number) => Promise<Replica>
   /** Whoever leads, once somebody does. */
   readonly leader: () => Promise<Replica>
   readonly stop: () => Promise<void>
@@ -58,7 +58,7 @@ export const replicasOf = async (
   }
   const upstream = await kubeconfig('upstream', { url, ca, token })
   const writes: Write[] = []
-  const wrote$ = new Subject<string>()
+  const wrote$ = new Subject<Replica>()
   const replicas: Replica[] = []
   const stops: (() => Promise<void>)[] = []
   let started = 0
@@ -75,7 +75,7 @@ export const replicasOf = async (
       if (asked.resource === 'leases') claims.push(atMs)
       else {
         writes.push({ by: name, what: `${asked.verb} ${asked.resource} ${asked.name}`, atMs })
-        wrote$.next(name)
+        wrote$.next(replica)
       }
       return undefined
     })
@@ -105,14 +105,7 @@ export const replicasOf = async (
 
   return {
     writes,
-    wrote: async (by, count) => {
-      await lastValueFrom(
-        wrote$.pipe(
-          filter(name => name === by.name),
-          take(count),
-        ),
-      )
-    },
+    wrote: count => lastValueFrom(wrote$.pipe(take(count))),
     three: async () => {
       const missing = 3 - replicas.filter(each => each.runs()).length
       await Promise.all(Array.from({ length: missing }, start))
