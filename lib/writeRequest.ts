@@ -91,6 +91,10 @@ const held = (resourceVersion: string): readonly JsonPatchOperation[] => [
 const of = (resource: Resource, { namespace, name }: Pick<Target | Ref, 'name' | 'namespace'>): string =>
   pathOf(resource, namespace, name)
 
+/**
+ * An apply refuses unknown fields whatever is asked for. To validate strictly, or to warn, adds that the server
+ * parses the YAML a second time to find fields that are there twice, which JSON of ours has none of.
+ */
 const apply = (
   manifest: Manifest,
   held: { readonly uid?: string; readonly resourceVersion: string },
@@ -98,7 +102,7 @@ const apply = (
   query: string,
 ): WriteRequest => ({
   method: 'PATCH',
-  path: `${of(resource, manifest.metadata)}${query}&fieldValidation=Strict`,
+  path: `${of(resource, manifest.metadata)}${query}&fieldValidation=Ignore`,
   contentType: applyPatch,
   body: { ...manifest, apiVersion: apiVersionOf(resource), metadata: { ...manifest.metadata, ...held } },
 })

@@ -35,7 +35,7 @@ test('a create is an apply that is refused where there is an object', () => {
   const request = writeRequestOf({ _tag: 'Create', manifest }, ConfigMap, manager)
   assert.deepEqual(request, {
     method: 'PATCH',
-    path: `${childPath}${query}&fieldValidation=Strict`,
+    path: `${childPath}${query}&fieldValidation=Ignore`,
     contentType: 'application/apply-patch+yaml',
     body: { ...manifest, metadata: { ...manifest.metadata, resourceVersion: '1' } },
   })
@@ -47,7 +47,7 @@ test('an apply is forced, and held to uid and version, so that it brings nothing
     ConfigMap,
     manager,
   )
-  assert.equal(request.path, `${childPath}${query}&force=true&fieldValidation=Strict`)
+  assert.equal(request.path, `${childPath}${query}&force=true&fieldValidation=Ignore`)
   assert.deepEqual(request.body, { ...manifest, metadata: { ...manifest.metadata, uid: 'c1', resourceVersion: '11' } })
 })
 
