@@ -14,7 +14,7 @@ export type Outcome =
       readonly created?: true
       /** Among them, some that took back what somebody else had changed. */
       readonly repaired?: true
-      /** Only the status was written, and the server keeps it as it was sent: there is nothing to look at again. */
+      /** There is nothing to look at again: only the status was written, and is kept as it was sent; or a look found no more to do. */
       readonly settled?: true
       readonly requeueAfterMs?: number
       readonly blocked?: Refusal

@@ -32,7 +32,9 @@ export interface AttemptingOptions {
  * which goes back into the loop. Never errors: what goes wrong concerns this key.
  *
  * A status may only tell of what was seen, so a plan that changes a child leaves
- * it out, and the same run plans once more: the edit is answered at once.
+ * it out, and the same run plans once more: the edit is answered at once. After a
+ * child was made again it only looks whether all is well: where it is not yet, the
+ * key rests first, as more is about to be said of a new child.
  */
 export const attempting = (options: AttemptingOptions) => {
   const { plan, execute, loop, scheduler, mayWrite, objectOf, changesOf, running } = options
@@ -100,30 +102,35 @@ export const attempting = (options: AttemptingOptions) => {
             error: fail,
             complete: () => {
               if (outcome === undefined) return
-              if (earlier === undefined && outcome._tag === 'Applied' && made.effects.some(changesChild)) attempt(made)
-              else end(ofRun(outcome, planned, earlier))
+              const applied = earlier === undefined && outcome._tag === 'Applied' ? outcome : undefined
+              if (applied && made.effects.some(changesChild)) decide(sound, fresh => perform(fresh, made))
+              else if (applied?.created && !made.effects.some(isFirst)) {
+                decide(sound, fresh => end(fresh.effects.length === 0 ? { ...applied, settled: true } : applied))
+              } else end(ofRun(outcome, planned, earlier))
             },
           }),
         )
       }
-      const attempt = (earlier?: Plan): void => {
+      const decide = (ailment: Ailment, then: (made: Plan) => void): void => {
         let made: Plan | undefined
         subscriber.add(
-          plan(key, earlier === undefined ? before : { ...before, doubts: [] }).subscribe({
+          plan(key, ailment).subscribe({
             next: fresh => {
               made = fresh
             },
             error: fail,
-            complete: () => made !== undefined && perform(made, earlier),
+            complete: () => made !== undefined && then(made),
           }),
         )
       }
+      /** What was in doubt has been read for the first plan. */
+      const sound = { ...before, doubts: [] }
 
       const isSilent = before.silentUntilMs !== undefined && before.silentUntilMs > startMs
       if (isSilent || !mayWrite()) {
         const why = isSilent ? 'the server asked for silence' : 'not leading, or stopping'
         end({ _tag: 'Abandoned', wrote: 0, why })
-      } else attempt()
+      } else decide(before, made => perform(made, undefined))
     })
 }
 
@@ -135,3 +142,6 @@ const ofRun = (outcome: Outcome, whole: Plan | undefined, earlier: Plan | undefi
 }
 
 const changesChild = ({ _tag }: Effect): boolean => _tag === 'Apply' || _tag === 'Overwrite'
+
+/** A new object has no status yet: there is always something to do after its children were made. */
+const isFirst = ({ _tag }: Effect): boolean => _tag === 'AddFinalizer'

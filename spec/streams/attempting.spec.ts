@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { NEVER, type Observable } from 'rxjs'
+import { defer, map, NEVER, type Observable, tap } from 'rxjs'
 import type { Outcome } from '../../lib/outcome.ts'
-import type { Plan } from '../../lib/plan.ts'
+import type { Effect, Plan } from '../../lib/plan.ts'
 import { retryDefaults } from '../../lib/retry.ts'
 import type { Reason, Trigger } from '../../lib/trigger.ts'
 import { attempting } from '../../streams/attempting.ts'
@@ -164,3 +164,36 @@ test('a run waits since its oldest reason came, but not since before its process
     under.unsubscribe()
     assert.equal(running.size, 0)
   }))
+
+const create: Effect = { _tag: 'Create', manifest: { apiVersion: 'v1', kind: 'X', metadata: { name: 'x' } } }
+const target = { apiVersion: 'v1', kind: 'Y', name: 'a', uid: 'u', resourceVersion: '1' }
+const finalizer: Effect = { _tag: 'AddFinalizer', target, finalizers: ['f'] }
+const status: Effect = { _tag: 'SetStatus', target, status: { ready: false } }
+const created: Outcome = { _tag: 'Applied', wrote: 1, created: true }
+
+for (const [what, first, then, plans, outcome, ailing] of [
+  ['all is well, that was it', [create], [], 2, { ...created, settled: true }, false],
+  ['there is more to do, it rests first', [create], [status], 2, created, true],
+  ['it was a first child, it rests without a look', [finalizer, create], [], 1, created, true],
+] as const)
+  test(`after a child was made again a run looks whether all is well: where ${what}`, () =>
+    marbles(({ cold, scheduler, expectObservable, flush }) => {
+      const answers: readonly (readonly Effect[])[] = [first, then]
+      let asked = 0
+      const plan$ = defer(() => {
+        asked += 1
+        return cold('--(p|)', { p: { key: 'a', effects: answers[asked - 1] ?? [] } })
+      })
+      const steps$ = cold<Executed>('-(o|)', { o: { _tag: 'Ended', outcome: created } })
+      const { run$, outcomes } = setUp(scheduler, plan$, steps$)
+      const told: Outcome[] = []
+      expectObservable(
+        run$.pipe(
+          tap(event => event._tag === 'Ran' && told.push(event.outcome)),
+          map(({ _tag }) => _tag[0]),
+        ),
+      ).toBe(plans === 2 ? '--P--(R|)' : '--P(R|)')
+      flush()
+      assert.deepEqual([told, asked], [[outcome], plans])
+      assert.equal(outcomes.ailments.get('a')?.restMs, ailing ? retryDefaults.createdRestMs : undefined)
+    }))
