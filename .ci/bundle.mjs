@@ -21,6 +21,27 @@ const namesOfLazyPackages = {
   },
 }
 
+/**
+ * Packages that give Node CommonJS of the language of 2009 have ES modules too: of those only what is used is kept,
+ * and their classes are classes.
+ */
+const modernForms = {
+  name: 'modern forms',
+  setup: ({ onResolve }) => {
+    const forms = [
+      [/^rxjs$/, 'rxjs/dist/esm/index.js'],
+      [/^io-ts$/, 'io-ts/es6/index.js'],
+      [/^fp-ts\/(?:lib|es6)\/(\w+?)(?:\.js)?$/, 'fp-ts/es6/$1.js'],
+    ]
+    for (const [filter, form] of forms) {
+      onResolve({ filter }, ({ path: specifier }) => ({
+        path: path(`node_modules/${specifier.replace(filter, form)}`),
+        sideEffects: false,
+      }))
+    }
+  },
+}
+
 // CommonJS packages call `require`; and a module finds its files beside it as if it lay where its source does.
 const banner = `
 import { createRequire } from 'node:module'
@@ -48,7 +69,7 @@ export const bundle = async (folder = path('dist/program')) => {
     legalComments: 'none',
     logLevel: 'warning',
     metafile: true,
-    plugins: [namesOfLazyPackages],
+    plugins: [namesOfLazyPackages, modernForms],
   })
   cpSync(path('crd/samples'), `${folder}/crd/samples`, { recursive: true })
   writeFileSync(`${folder}/package.json`, '{ "type": "module" }\n')

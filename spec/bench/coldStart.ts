@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { isRight } from 'fp-ts/lib/Either.js'
 import { filter, firstValueFrom, lastValueFrom, type Observable, scan } from 'rxjs'
 import { MyApp } from '../../crd/myapp.ts'
@@ -12,6 +11,7 @@ import { type ClusterConnection, openCluster } from '../../streams/drivers/clust
 import { install } from '../../streams/drivers/demo/install.ts'
 import { type Cluster, startCluster } from '../../streams/drivers/serveCluster/index.ts'
 import { listWatch } from '../../streams/listWatch.ts'
+import { asInImage } from './asInImage.ts'
 import { manifestOf } from './objects.ts'
 
 const count = 1000
@@ -32,10 +32,10 @@ export async function* coldStart(): AsyncGenerator<readonly [string, string]> {
     await postForeign(connection)
     const before = writesOf(cluster)
     const started = performance.now()
-    const cli = fileURLToPath(new URL('../../dist/program/sluice.js', import.meta.url))
+    const [node = '', ...flags] = asInImage()
     const child = spawn(
-      process.execPath,
-      [cli, 'run', '--kubeconfig', kubeconfig, '--workers', '16', '--log-level', 'error'],
+      node,
+      [...flags, 'run', '--kubeconfig', kubeconfig, '--workers', '16', '--log-level', 'error'],
       {
         stdio: ['ignore', 'ignore', 'inherit'],
       },

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { asInImage } from '../asInImage.ts'
 
 export interface Candidate {
   readonly name: string
@@ -44,12 +44,11 @@ export const optionsOf = (args: readonly string[]): Options => {
     },
   })
   const rest = ['--kubeconfig', '{kubeconfig}', '--workers', values.workers]
-  const cli = fileURLToPath(new URL('../../../dist/program/sluice.js', import.meta.url))
   return {
     candidates: [
       ...(values.peers === undefined ? [] : peersIn(values.peers, rest)),
       ...positionals.map(named),
-      { name: 'sluice', command: [process.execPath, cli, 'run', ...rest] },
+      { name: 'sluice', command: [...asInImage(), 'run', ...rest] },
     ],
     count: whole('--n', values.n),
     edits: whole('--edits', values.edits),
