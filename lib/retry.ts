@@ -62,6 +62,8 @@ export interface Next {
   readonly ailment?: Ailment
   /** When the key is to be planned again by itself. */
   readonly after?: { readonly delayMs: number; readonly reason: Reason }
+  /** Without `after`: when the ailment is over, unless a run comes first. */
+  readonly forgetAfterMs?: number
   readonly became?: 'parked' | 'hot'
 }
 
@@ -110,11 +112,16 @@ const applied = (
     const after = { delayMs, reason: { _tag: 'Verify' } as const }
     const shortestMs = outcome.created ? options.createdRestMs : options.restMs
     const restMs = outcome.repaired ? Math.max(shortestMs, Math.min(delayMs, longestTruceMs)) : shortestMs
-    return {
-      ailment: { ...recovered(ailment), ownWrites, restMs, ...(outcome.obstacles && { doubts: outcome.obstacles }) },
-      after,
-      ...(excess === 0 && { became: 'hot' as const }),
+    const resting = {
+      ...recovered(ailment),
+      ownWrites,
+      restMs,
+      ...(outcome.obstacles && { doubts: outcome.obstacles }),
     }
+    // Remembered as long as somebody who undoes it at once would take.
+    if (outcome.settled && outcome.created && outcome.blocked === undefined && excess < 0)
+      return { ailment: resting, forgetAfterMs: restMs + options.restMs }
+    return { ailment: resting, after, ...(excess === 0 && { became: 'hot' as const }) }
   }
   if (outcome.blocked !== undefined) {
     const { slow } = ailment

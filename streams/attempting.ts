@@ -1,12 +1,12 @@
 import { Observable, type SchedulerLike } from 'rxjs'
 import type { Change } from '../lib/changes.ts'
 import { explainForbidden } from '../lib/forbidden.ts'
-import type { Key } from '../lib/object.ts'
+import { type Key, keyOf } from '../lib/object.ts'
 import type { Outcome } from '../lib/outcome.ts'
 import { type Effect, isRepair, type Plan, type Target } from '../lib/plan.ts'
 import { failureOf, remedyFor } from '../lib/remedy.ts'
 import type { Ailment } from '../lib/retry.ts'
-import type { Trigger } from '../lib/trigger.ts'
+import type { Reason, Trigger } from '../lib/trigger.ts'
 import type { Executed } from './executing.ts'
 import type { Loop } from './loop.ts'
 import type { RunEvent } from './runEvent.ts'
@@ -104,8 +104,9 @@ export const attempting = (options: AttemptingOptions) => {
               if (outcome === undefined) return
               const applied = earlier === undefined && outcome._tag === 'Applied' ? outcome : undefined
               if (applied && made.effects.some(changesChild)) decide(sound, fresh => perform(fresh, made))
-              else if (applied?.created && !made.effects.some(isFirst)) {
-                decide(sound, fresh => end(fresh.effects.length === 0 ? { ...applied, settled: true } : applied))
+              else if (applied && made.effects.some(effect => reasons.some(reason => isMadeAgain(effect, reason)))) {
+                const repaired = { ...applied, repaired: true as const }
+                decide(sound, fresh => end(fresh.effects.length === 0 ? { ...repaired, settled: true } : repaired))
               } else end(ofRun(outcome, planned, earlier))
             },
           }),
@@ -143,5 +144,9 @@ const ofRun = (outcome: Outcome, whole: Plan | undefined, earlier: Plan | undefi
 
 const changesChild = ({ _tag }: Effect): boolean => _tag === 'Apply' || _tag === 'Overwrite'
 
-/** A new object has no status yet: there is always something to do after its children were made. */
-const isFirst = ({ _tag }: Effect): boolean => _tag === 'AddFinalizer'
+/** A child that somebody deleted. */
+const isMadeAgain = (effect: Effect, reason: Reason): boolean =>
+  effect._tag === 'Create' &&
+  reason._tag === 'Deleted' &&
+  reason.kind === effect.manifest.kind &&
+  reason.key === keyOf(effect.manifest.metadata)

@@ -6,7 +6,7 @@ import type { Reason, Trigger } from '../lib/trigger.ts'
 
 /** Outcomes → triggers: retries, requeues and a look at what was written. Holds the only `Subject`. */
 export interface Loop {
-  /** What is remembered of the key, as its next run has to take it. */
+  /** What is remembered of the key, as its next run has to take it. What was due is due no more: the run comes first. */
   readonly begin: (key: Key, reasons: readonly Reason[]) => Ailment
   readonly end: (key: Key, reasons: readonly Reason[], outcome: Outcome) => Next
   /** Triggers that came of a read, not of a watch. */
@@ -27,15 +27,22 @@ export const loop = (
   const triggers = new Subject<Trigger>()
   const due = new Map<Key, Subscription>()
 
-  const wake = (key: Key, after: Next['after']): void => {
+  const cancel = (key: Key): void => {
     due.get(key)?.unsubscribe()
     due.delete(key)
-    if (after === undefined || !triggers.observed) return
+  }
+  const later = (key: Key, delayMs: number, act: () => void): void => {
     const timer = scheduler.schedule(() => {
       due.delete(key)
-      triggers.next({ key, reason: after.reason })
-    }, after.delayMs)
+      act()
+    }, delayMs)
     due.set(key, timer)
+  }
+  const wake = (key: Key, { after, forgetAfterMs }: Next): void => {
+    cancel(key)
+    if (!triggers.observed) return
+    if (after !== undefined) later(key, after.delayMs, () => triggers.next({ key, reason: after.reason }))
+    else if (forgetAfterMs !== undefined) later(key, forgetAfterMs, () => ailments.delete(key))
   }
 
   return {
@@ -44,13 +51,16 @@ export const loop = (
       for (const trigger of found) triggers.next(trigger)
     },
     restMs: key => ailments.get(key)?.restMs ?? 0,
-    begin: (key, reasons) => beforeRun(ailments.get(key) ?? healthy, reasons),
+    begin: (key, reasons) => {
+      cancel(key)
+      return beforeRun(ailments.get(key) ?? healthy, reasons)
+    },
     end: (key, reasons, outcome) => {
       const before = beforeRun(ailments.get(key) ?? healthy, reasons)
       const next = afterRun(before, outcome, reasons, options, scheduler.now(), random())
       if (next.ailment === undefined) ailments.delete(key)
       else ailments.set(key, next.ailment)
-      wake(key, next.after)
+      wake(key, next)
       return next
     },
     triggers$: triggers.pipe(

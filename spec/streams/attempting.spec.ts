@@ -25,6 +25,7 @@ const setUp = (
   plan$: Observable<Plan>,
   steps$: Observable<Executed>,
   mayWrite = () => true,
+  of: readonly Trigger[] = triggers,
 ) => {
   const outcomes = loop({ scheduler, random: () => 0 }, retryDefaults)
   const attempt = attempting({
@@ -35,7 +36,7 @@ const setUp = (
     mayWrite,
     ...untold,
   })
-  return { outcomes, run$: attempt('a', triggers) }
+  return { outcomes, run$: attempt('a', of) }
 }
 
 test('a run tells its plan, then its effects, then its outcome', () =>
@@ -167,33 +168,51 @@ test('a run waits since its oldest reason came, but not since before its process
 
 const create: Effect = { _tag: 'Create', manifest: { apiVersion: 'v1', kind: 'X', metadata: { name: 'x' } } }
 const target = { apiVersion: 'v1', kind: 'Y', name: 'a', uid: 'u', resourceVersion: '1' }
-const finalizer: Effect = { _tag: 'AddFinalizer', target, finalizers: ['f'] }
 const status: Effect = { _tag: 'SetStatus', target, status: { ready: false } }
 const created: Outcome = { _tag: 'Applied', wrote: 1, created: true }
+const repaired: Outcome = { ...created, repaired: true }
+const deleted: Reason = { _tag: 'Deleted', kind: 'X', key: 'x' }
+const another: Reason = { _tag: 'Deleted', kind: 'X', key: 'y' }
 
-for (const [what, first, then, plans, outcome, ailing] of [
-  ['all is well, that was it', [create], [], 2, { ...created, settled: true }, false],
-  ['there is more to do, it rests first', [create], [status], 2, created, true],
-  ['it was a first child, it rests without a look', [finalizer, create], [], 1, created, true],
+for (const [what, why, then, plans, outcome, dueMs] of [
+  [
+    'that was deleted is looked at in the same run; where all is well it is forgotten',
+    deleted,
+    [],
+    2,
+    { ...repaired, settled: true },
+    undefined,
+  ],
+  [
+    'that was deleted is looked at in the same run; where more is to do the key rests first',
+    deleted,
+    [status],
+    2,
+    repaired,
+    0,
+  ],
+  ['that was not there before rests without a look', another, [], 1, created, 0],
 ] as const)
-  test(`after a child was made again a run looks whether all is well: where ${what}`, () =>
+  test(`a child ${what}`, () =>
     marbles(({ cold, scheduler, expectObservable, flush }) => {
-      const answers: readonly (readonly Effect[])[] = [first, then]
+      const answers: readonly (readonly Effect[])[] = [[create], then]
       let asked = 0
       const plan$ = defer(() => {
         asked += 1
         return cold('--(p|)', { p: { key: 'a', effects: answers[asked - 1] ?? [] } })
       })
       const steps$ = cold<Executed>('-(o|)', { o: { _tag: 'Ended', outcome: created } })
-      const { run$, outcomes } = setUp(scheduler, plan$, steps$)
-      const told: Outcome[] = []
+      const { run$, outcomes } = setUp(scheduler, plan$, steps$, undefined, [{ key: 'a', reason: why }])
+      const told: (Outcome | number | undefined)[] = []
       expectObservable(
         run$.pipe(
-          tap(event => event._tag === 'Ran' && told.push(event.outcome)),
+          tap(event => event._tag === 'Ran' && told.push(event.outcome, event.retryAfterMs)),
           map(({ _tag }) => _tag[0]),
         ),
       ).toBe(plans === 2 ? '--P--(R|)' : '--P(R|)')
+      expectObservable(outcomes.triggers$).toBe(dueMs === undefined ? '------' : plans === 2 ? '-----v' : '---v', {
+        v: { key: 'a', reason: { _tag: 'Verify' } },
+      })
       flush()
-      assert.deepEqual([told, asked], [[outcome], plans])
-      assert.equal(outcomes.ailments.get('a')?.restMs, ailing ? retryDefaults.createdRestMs : undefined)
+      assert.deepEqual([told, asked], [[outcome, dueMs], plans])
     }))

@@ -46,6 +46,35 @@ test('a healthy key leaves nothing behind, also one that asked to be planned aga
     assert.equal(tested.ailments.size, 0)
   }))
 
+const madeAgain: Outcome = { _tag: 'Applied', wrote: 1, created: true, repaired: true, settled: true }
+
+test('what is remembered of a repair is forgotten by itself', () =>
+  marbles(({ scheduler, expectObservable, flush }) => {
+    const tested = loop({ scheduler, random: () => 0 }, options)
+    const kept: number[] = []
+    expectObservable(tested.triggers$).toBe('')
+    scheduler.schedule(() => tested.end('a', [edit], madeAgain))
+    for (const atMs of [119, 121]) scheduler.schedule(() => kept.push(tested.ailments.size), atMs)
+    flush()
+    assert.deepEqual(kept, [1, 0])
+  }))
+
+test('a run takes the place of what was due, and of forgetting', () =>
+  marbles(({ scheduler, expectObservable, flush }) => {
+    const tested = loop({ scheduler, random: () => 0 }, options)
+    expectObservable(tested.triggers$).toBe('')
+    scheduler.schedule(() => {
+      tested.end('a', [edit], madeAgain)
+      tested.end('b', [edit], lost)
+    })
+    scheduler.schedule(() => {
+      tested.begin('a', [edit])
+      tested.begin('b', [edit])
+    }, 3)
+    flush()
+    assert.deepEqual([...tested.ailments.keys()], ['a', 'b'])
+  }))
+
 test('an outcome that follows its trigger at once is not lost', () =>
   marbles(({ cold, scheduler, expectObservable }) => {
     const tested = loop({ scheduler, random: () => 0 }, options)
