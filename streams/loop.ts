@@ -6,7 +6,7 @@ import type { Reason, Trigger } from '../lib/trigger.ts'
 
 /** Outcomes → triggers: retries, requeues and a look at what was written. Holds the only `Subject`. */
 export interface Loop {
-  /** What is remembered of the key, as its next run has to take it. What was due is due no more: the run comes first. */
+  /** What is remembered of the key, as its next run has to take it. */
   readonly begin: (key: Key, reasons: readonly Reason[]) => Ailment
   readonly end: (key: Key, reasons: readonly Reason[], outcome: Outcome) => Next
   /** Triggers that came of a read, not of a watch. */
@@ -26,23 +26,26 @@ export const loop = (
   const ailments = new Map<Key, Ailment>()
   const triggers = new Subject<Trigger>()
   const due = new Map<Key, Subscription>()
+  /** When what is remembered of a key is over, in ms since the epoch; the earliest first. */
+  const fading = new Map<Key, number>()
 
-  const cancel = (key: Key): void => {
+  const wake = (key: Key, after: Next['after']): void => {
     due.get(key)?.unsubscribe()
     due.delete(key)
-  }
-  const later = (key: Key, delayMs: number, act: () => void): void => {
+    if (after === undefined || !triggers.observed) return
     const timer = scheduler.schedule(() => {
       due.delete(key)
-      act()
-    }, delayMs)
+      triggers.next({ key, reason: after.reason })
+    }, after.delayMs)
     due.set(key, timer)
   }
-  const wake = (key: Key, { after, forgetAfterMs }: Next): void => {
-    cancel(key)
-    if (!triggers.observed) return
-    if (after !== undefined) later(key, after.delayMs, () => triggers.next({ key, reason: after.reason }))
-    else if (forgetAfterMs !== undefined) later(key, forgetAfterMs, () => ailments.delete(key))
+  /** Whenever a key is asked about, not by a timer of each: a process that wakes up for nothing pays for it. */
+  const forget = (): void => {
+    for (const [key, atMs] of fading) {
+      if (atMs > scheduler.now()) return
+      fading.delete(key)
+      ailments.delete(key)
+    }
   }
 
   return {
@@ -52,7 +55,9 @@ export const loop = (
     },
     restMs: key => ailments.get(key)?.restMs ?? 0,
     begin: (key, reasons) => {
-      cancel(key)
+      forget()
+      // Not while it runs.
+      fading.delete(key)
       return beforeRun(ailments.get(key) ?? healthy, reasons)
     },
     end: (key, reasons, outcome) => {
@@ -60,7 +65,8 @@ export const loop = (
       const next = afterRun(before, outcome, reasons, options, scheduler.now(), random())
       if (next.ailment === undefined) ailments.delete(key)
       else ailments.set(key, next.ailment)
-      wake(key, next)
+      if (next.forgetAfterMs !== undefined) fading.set(key, scheduler.now() + next.forgetAfterMs)
+      wake(key, next.after)
       return next
     },
     triggers$: triggers.pipe(

@@ -175,7 +175,10 @@ test('a fight over a child is called hot once, and slowed to a round in 30 s; th
 
 test('a child made again, with which all is well, is not looked at again, but remembered: somebody may delete it at once', () => {
   const made: Outcome = { _tag: 'Applied', wrote: 1, created: true, repaired: true, settled: true }
-  assert.deepEqual(after(healthy, made, [edit]), { ailment: { ...healthy, ownWrites: 1, restMs: 100 }, forgetAfterMs: 120 })
+  assert.deepEqual(after(healthy, made, [edit]), {
+    ailment: { ...healthy, ownWrites: 1, restMs: 100 },
+    forgetAfterMs: 120,
+  })
   const next = after(times(4, healthy, made), made, [edit])
   assert.deepEqual([next.became, next.after, next.forgetAfterMs], ['hot', { delayMs: 1000, reason: verify }, undefined])
 })

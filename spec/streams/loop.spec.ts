@@ -48,31 +48,42 @@ test('a healthy key leaves nothing behind, also one that asked to be planned aga
 
 const madeAgain: Outcome = { _tag: 'Applied', wrote: 1, created: true, repaired: true, settled: true }
 
-test('what is remembered of a repair is forgotten by itself', () =>
+test('what is remembered of a repair is forgotten once its time is over and somebody asks, and wakes nobody up', () =>
   marbles(({ scheduler, expectObservable, flush }) => {
     const tested = loop({ scheduler, random: () => 0 }, options)
-    const kept: number[] = []
+    const kept: string[][] = []
+    const askAt = (atMs: number) =>
+      scheduler.schedule(() => {
+        tested.begin('other', [edit])
+        kept.push([...tested.ailments.keys()])
+      }, atMs)
     expectObservable(tested.triggers$).toBe('')
     scheduler.schedule(() => tested.end('a', [edit], madeAgain))
-    for (const atMs of [119, 121]) scheduler.schedule(() => kept.push(tested.ailments.size), atMs)
+    scheduler.schedule(() => tested.end('b', [edit], madeAgain), 50)
+    for (const atMs of [119, 120, 170]) askAt(atMs)
     flush()
-    assert.deepEqual(kept, [1, 0])
+    assert.deepEqual(kept, [['a', 'b'], ['b'], []])
   }))
 
-test('a run takes the place of what was due, and of forgetting', () =>
+test('it is not forgotten while its key runs, and what the run comes to takes its place', () =>
   marbles(({ scheduler, expectObservable, flush }) => {
     const tested = loop({ scheduler, random: () => 0 }, options)
+    const rounds: number[] = []
     expectObservable(tested.triggers$).toBe('')
+    scheduler.schedule(() => tested.end('a', [edit], madeAgain))
+    scheduler.schedule(() => tested.begin('a', [edit]), 100)
     scheduler.schedule(() => {
+      tested.begin('other', [edit])
       tested.end('a', [edit], madeAgain)
-      tested.end('b', [edit], lost)
-    })
+      rounds.push(tested.ailments.get('a')?.ownWrites ?? 0)
+    }, 300)
     scheduler.schedule(() => {
       tested.begin('a', [edit])
-      tested.begin('b', [edit])
-    }, 3)
+      tested.end('a', [edit], applied)
+      rounds.push(tested.ailments.size)
+    }, 310)
     flush()
-    assert.deepEqual([...tested.ailments.keys()], ['a', 'b'])
+    assert.deepEqual(rounds, [2, 0])
   }))
 
 test('an outcome that follows its trigger at once is not lost', () =>
