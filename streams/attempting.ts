@@ -1,12 +1,13 @@
 import { Observable, type SchedulerLike } from 'rxjs'
 import type { Change } from '../lib/changes.ts'
 import { explainForbidden } from '../lib/forbidden.ts'
-import { type Key, keyOf } from '../lib/object.ts'
+import type { Key, Ref } from '../lib/object.ts'
 import type { Outcome } from '../lib/outcome.ts'
 import { type Effect, isRepair, type Plan, type Target } from '../lib/plan.ts'
 import { failureOf, remedyFor } from '../lib/remedy.ts'
 import type { Ailment } from '../lib/retry.ts'
 import type { Reason, Trigger } from '../lib/trigger.ts'
+import { makesAgain } from '../lib/vanished.ts'
 import type { Executed } from './executing.ts'
 import type { Loop } from './loop.ts'
 import type { RunEvent } from './runEvent.ts'
@@ -19,6 +20,8 @@ export interface AttemptingOptions {
   readonly mayWrite: () => boolean
   /** The watched object of a key, where one is known. */
   readonly objectOf: (key: Key) => Target | undefined
+  /** What is to be read before the plan is trusted, as it left its watch. */
+  readonly vanishedOf: (plan: Plan, reasons: readonly Reason[]) => readonly Ref[]
   /** Asked before a plan is executed. */
   readonly changesOf: (plan: Plan) => readonly Change[]
   /** Since when this process leads, in ms since the epoch: what was due before has waited for that. Default: always. */
@@ -37,7 +40,7 @@ export interface AttemptingOptions {
  * key rests first, as more is about to be said of a new child.
  */
 export const attempting = (options: AttemptingOptions) => {
-  const { plan, execute, loop, scheduler, mayWrite, objectOf, changesOf, running } = options
+  const { plan, execute, loop, scheduler, mayWrite, objectOf, changesOf, vanishedOf, running } = options
   const { leadingSinceMs = () => Number.NEGATIVE_INFINITY } = options
   let reconciles = 0
   return (key: Key, triggers: readonly Trigger[]): Observable<RunEvent> =>
@@ -104,7 +107,7 @@ export const attempting = (options: AttemptingOptions) => {
               if (outcome === undefined) return
               const applied = earlier === undefined && outcome._tag === 'Applied' ? outcome : undefined
               if (applied && made.effects.some(changesChild)) decide(sound, fresh => perform(fresh, made))
-              else if (applied && made.effects.some(effect => reasons.some(reason => isMadeAgain(effect, reason)))) {
+              else if (applied && made.effects.some(effect => reasons.some(reason => makesAgain(effect, reason)))) {
                 const repaired = { ...applied, repaired: true as const }
                 decide(sound, fresh => end(fresh.effects.length === 0 ? { ...repaired, settled: true } : repaired))
               } else end(ofRun(outcome, planned, earlier))
@@ -131,7 +134,13 @@ export const attempting = (options: AttemptingOptions) => {
       if (isSilent || !mayWrite()) {
         const why = isSilent ? 'the server asked for silence' : 'not leading, or stopping'
         end({ _tag: 'Abandoned', wrote: 0, why })
-      } else decide(before, made => perform(made, undefined))
+        return
+      }
+      decide(before, made => {
+        const doubts = vanishedOf(made, reasons)
+        if (doubts.length === 0) perform(made, undefined)
+        else decide({ ...before, doubts }, fresh => perform(fresh, undefined))
+      })
     })
 }
 
@@ -143,10 +152,3 @@ const ofRun = (outcome: Outcome, whole: Plan | undefined, earlier: Plan | undefi
 }
 
 const changesChild = ({ _tag }: Effect): boolean => _tag === 'Apply' || _tag === 'Overwrite'
-
-/** A child that somebody deleted. */
-const isMadeAgain = (effect: Effect, reason: Reason): boolean =>
-  effect._tag === 'Create' &&
-  reason._tag === 'Deleted' &&
-  reason.kind === effect.manifest.kind &&
-  reason.key === keyOf(effect.manifest.metadata)

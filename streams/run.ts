@@ -20,6 +20,7 @@ import { targetOf } from '../lib/diffChild.ts'
 import type { Key, KubeObject } from '../lib/object.ts'
 import { type RetryOptions, retryDefaults } from '../lib/retry.ts'
 import { coalesce, isBacklog, type Trigger } from '../lib/trigger.ts'
+import { vanished } from '../lib/vanished.ts'
 import { attempting } from './attempting.ts'
 import { backlog } from './backlog.ts'
 import { executing } from './executing.ts'
@@ -95,6 +96,7 @@ export const run = <O extends KubeObject>(
         const seen = cache.watched(key)
         return seen && targetOf(seen.object)
       },
+      vanishedOf: (made, reasons) => vanished(controller, cache, made, reasons),
       changesOf: made => changesOf(controller, cache, made),
     })
     const ended$ = stop$.pipe(

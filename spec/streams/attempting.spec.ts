@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { defer, map, NEVER, type Observable, tap } from 'rxjs'
+import type { Ref } from '../../lib/object.ts'
 import type { Outcome } from '../../lib/outcome.ts'
 import type { Effect, Plan } from '../../lib/plan.ts'
 import { retryDefaults } from '../../lib/retry.ts'
@@ -18,7 +19,7 @@ const triggers = [{ key: 'a', reason }]
 const planned: RunEvent = { _tag: 'Planned', reconcile: 1, key: 'a', reasons: [reason], plan }
 
 /** A world where no object is known. */
-const untold = { objectOf: () => undefined, changesOf: () => [] }
+const untold = { objectOf: () => undefined, changesOf: () => [], vanishedOf: () => [] }
 
 const setUp = (
   scheduler: Parameters<typeof loop>[0]['scheduler'],
@@ -216,3 +217,33 @@ for (const [what, why, then, plans, outcome, dueMs] of [
       flush()
       assert.deepEqual([told, asked], [[outcome, dueMs], plans])
     }))
+
+test('what left its watch is read, and then planned anew, before anything is written', () =>
+  marbles(({ cold, scheduler, expectObservable, flush }) => {
+    const gone: Ref = { apiVersion: 'v1', kind: 'X', name: 'x' }
+    const fresh: Plan = { key: 'a', effects: [status] }
+    const doubts: (readonly Ref[])[] = []
+    const attempt = attempting({
+      ...untold,
+      plan: (_key, ailment) => {
+        doubts.push(ailment.doubts)
+        return ailment.doubts.length === 0 ? cold('-(p|)', { p: plan }) : cold('---(p|)', { p: fresh })
+      },
+      vanishedOf: made => (made === plan ? [gone] : []),
+      execute: made => cold('-(o|)', { o: { _tag: 'Ended', outcome: { ...applied, wrote: made.effects.length } } }),
+      loop: loop({ scheduler, random: () => 0 }, retryDefaults),
+      scheduler,
+      mayWrite: () => true,
+    })
+    const told: unknown[] = []
+    const run$ = attempt('a', [{ key: 'a', reason: deleted }])
+    expectObservable(
+      run$.pipe(
+        tap(event => told.push('plan' in event ? event.plan : undefined)),
+        map(({ _tag }) => _tag[0]),
+      ),
+    ).toBe('----P(R|)')
+    flush()
+    assert.deepEqual(told, [fresh, fresh])
+    assert.deepEqual(doubts, [[], [gone]])
+  }))

@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { objectOf } from '../../lib/cluster/state.ts'
+import { Service } from '../../lib/kinds.ts'
+import { myApps } from '../streams/simulate/myApps.ts'
+
+/**
+ * A Service that lost its label, by which it is watched, in the moment in which it
+ * was desired no longer, counted as deleted and stayed as long as its owner.
+ */
+test('a child that loses its label when it is desired no longer is found, and goes', () => {
+  const world = myApps()
+  world.clock.advance(100)
+  world.act({ _tag: 'Create', name: 'web', spec: { image: 'web:1', port: 80 } })
+  // The key rests after its children were made: it hears of both at once.
+  world.clock.advance(40)
+  assert.ok(objectOf(world.cluster.state(), Service, 'default/web'))
+  world.act({ _tag: 'Edit', name: 'web', spec: { port: null } })
+  world.act({ _tag: 'StripLabels', kind: 'Service', name: 'web' })
+  world.clock.advance(3000)
+  assert.equal(objectOf(world.cluster.state(), Service, 'default/web'), undefined)
+  assert.deepEqual(world.settle(), [])
+  world.stop()
+})
