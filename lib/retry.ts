@@ -62,7 +62,7 @@ export interface Next {
   readonly ailment?: Ailment
   /** When the key is to be planned again by itself. */
   readonly after?: { readonly delayMs: number; readonly reason: Reason }
-  /** Without `after`: when the ailment is over, unless a run comes first. */
+  /** When the ailment is over by itself, unless a run comes first. */
   readonly forgetAfterMs?: number
   readonly became?: 'parked' | 'hot'
 }
@@ -120,7 +120,7 @@ const applied = (
     }
     // Remembered as long as somebody who undoes it at once would take.
     if (outcome.settled && outcome.created && outcome.blocked === undefined && excess < 0)
-      return { ailment: resting, forgetAfterMs: restMs + options.restMs }
+      return { ailment: resting, forgetAfterMs: restMs + options.restMs, ...requeued(outcome.requeueAfterMs) }
     return { ailment: resting, after, ...(excess === 0 && { became: 'hot' as const }) }
   }
   if (outcome.blocked !== undefined) {
@@ -130,9 +130,11 @@ const applied = (
       after: retry(slow + 1, backoff(ailment.slow, random, options.slowBackoff)),
     }
   }
-  if (outcome.requeueAfterMs === undefined) return {}
-  return { after: { delayMs: clamped(outcome.requeueAfterMs, longestTimerMs), reason: { _tag: 'Requeue' } } }
+  return requeued(outcome.requeueAfterMs)
 }
+
+const requeued = (afterMs: number | undefined): Pick<Next, 'after'> =>
+  afterMs === undefined ? {} : { after: { delayMs: clamped(afterMs, longestTimerMs), reason: { _tag: 'Requeue' } } }
 
 /** How long what another writer does to a key is left standing at most: so long waits an edit of its owner, too. */
 const longestTruceMs = 30_000

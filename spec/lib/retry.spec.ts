@@ -179,6 +179,8 @@ test('a child made again, with which all is well, is not looked at again, but re
     ailment: { ...healthy, ownWrites: 1, restMs: 100 },
     forgetAfterMs: 120,
   })
+  const asked = after(healthy, { ...made, requeueAfterMs: 5000 }, [edit])
+  assert.deepEqual(asked.after, { delayMs: 5000, reason: { _tag: 'Requeue' } }, 'a plan that asks to be made again is')
   const next = after(times(4, healthy, made), made, [edit])
   assert.deepEqual([next.became, next.after, next.forgetAfterMs], ['hot', { delayMs: 1000, reason: verify }, undefined])
 })
