@@ -31,4 +31,4 @@ export type Outcome =
       readonly doubts: readonly Ref[]
     }
   /** Nothing was tried or the rest was left: not leading, stopping, or the server asked for silence. */
-  | { readonly _tag: 'Abandoned'; readonly wrote: number; readonly why: string }
+  | { readonly _tag: 'Abandoned'; readonly wrote: number; readonly why: string; readonly doubts?: readonly Ref[] }

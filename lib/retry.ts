@@ -88,7 +88,8 @@ export const afterRun = (
     case 'Abandoned': {
       // What was left undone is still owed: whoever may not write waits at the gate.
       const remainingMs = (ailment.silentUntilMs ?? nowMs) - nowMs
-      return { ailment, after: retry(ailment.failures, Math.max(0, remainingMs)) }
+      const doubts = union(ailment.doubts, outcome.doubts ?? [])
+      return { ailment: { ...ailment, doubts }, after: retry(ailment.failures, Math.max(0, remainingMs)) }
     }
     case 'Applied':
       return applied(ailment, outcome, reasons, options, random)

@@ -62,7 +62,13 @@ export const attempting = (options: AttemptingOptions) => {
       let planned: Plan | undefined
       let changes: readonly Change[] = []
 
-      const end = (outcome: Outcome): void => {
+      /** The reasons of a run are gone with it: what it has not come to read is still to be read. */
+      const doubting = (outcome: Exclude<Outcome, { _tag: 'Applied' }>): Outcome => {
+        const unread = vanishedOf({ key, effects: [] }, reasons)
+        return unread.length === 0 ? outcome : { ...outcome, doubts: [...(outcome.doubts ?? []), ...unread] }
+      }
+      const end = (ended: Outcome): void => {
+        const outcome = ended._tag === 'Applied' ? ended : doubting(ended)
         const { after, ailment, became } = loop.end(key, reasons, outcome)
         subscriber.next({
           _tag: 'Ran',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { objectOf } from '../../lib/cluster/state.ts'
-import { Service } from '../../lib/kinds.ts'
+import { ConfigMap, Service } from '../../lib/kinds.ts'
 import { myApps } from '../streams/simulate/myApps.ts'
 
 /**
@@ -19,6 +19,21 @@ test('a child that loses its label when it is desired no longer is found, and go
   world.act({ _tag: 'StripLabels', kind: 'Service', name: 'web' })
   world.clock.advance(3000)
   assert.equal(objectOf(world.cluster.state(), Service, 'default/web'), undefined)
+  assert.deepEqual(world.settle(), [])
+  world.stop()
+})
+
+test('also where the run that heard of it could do nothing, as the server asked for silence', () => {
+  const world = myApps()
+  world.clock.advance(10)
+  world.act({ _tag: 'Create', name: 'api', spec: { image: 'web:1', config: { a: '1' } } })
+  world.act({ _tag: 'Write', fault: 'error 429', after: 2 })
+  world.clock.advance(2)
+  world.act({ _tag: 'Edit', name: 'api', spec: { config: null } })
+  world.clock.advance(2)
+  world.act({ _tag: 'StripLabels', kind: 'ConfigMap', name: 'api' })
+  world.clock.advance(5000)
+  assert.equal(objectOf(world.cluster.state(), ConfigMap, 'default/api'), undefined)
   assert.deepEqual(world.settle(), [])
   world.stop()
 })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { objectOf } from '../../lib/cluster/state.ts'
 import { ConfigMap, Service } from '../../lib/kinds.ts'
+import type { Simulation } from '../../streams/simulate/simulate.ts'
 import { myApps } from '../streams/simulate/myApps.ts'
 
 /**
@@ -9,7 +10,11 @@ import { myApps } from '../streams/simulate/myApps.ts'
  * at the orphans of a predecessor.
  */
 test('a repair does not forget the orphans that are waited for', () => {
-  const world = myApps({ standins: false })
+  // Of some, the event of the write comes before its answer, and its key is planned again for that.
+  for (let seed = 0; seed < 10; seed += 1) repair(myApps({ seed, standins: false }))
+})
+
+const repair = (world: Simulation): void => {
   world.clock.advance(100)
   world.act({ _tag: 'Create', name: 'web', spec: { image: 'web:1', config: { a: '1' } } })
   assert.deepEqual(world.settle(), [])
@@ -23,4 +28,4 @@ test('a repair does not forget the orphans that are waited for', () => {
   assert.equal(objectOf(world.cluster.state(), ConfigMap, 'default/web'), undefined)
   assert.deepEqual(world.settle(), [])
   world.stop()
-})
+}

@@ -5,9 +5,10 @@ import { describeStep, type Step } from '../../../streams/simulate/act.ts'
 import { faultsOf } from './judge.ts'
 import { scripts } from './scripts.ts'
 
-/** Schedules of each property: more by the environment. */
-const numRuns = Number(process.env.SLUICE_SCHEDULES ?? 150)
-const seed = process.env.SLUICE_SEED === undefined ? {} : { seed: Number(process.env.SLUICE_SEED) }
+/** Schedules of each property. More by the environment are others each time, unless it names the seed. */
+const { SLUICE_SCHEDULES, SLUICE_SEED = SLUICE_SCHEDULES === undefined ? '1' : undefined } = process.env
+const numRuns = Number(SLUICE_SCHEDULES ?? 150)
+const seed = SLUICE_SEED === undefined ? {} : { seed: Number(SLUICE_SEED) }
 
 for (const standins of [true, false]) {
   const around = standins ? 'with the controllers of a cluster' : 'on a bare API server'
