@@ -7,7 +7,8 @@ const root = new URL('../../', import.meta.url)
 /** What is measured: the program that was built, started as the image starts it, with the flags of Node that it has there. */
 export const asInImage = (): readonly string[] => {
   const image = stagesOf(readFileSync(new URL('Dockerfile', root), 'utf8')).at(-1)
-  const entrypoint = image?.instructions.find(each => each._tag === 'Entrypoint')
-  const flags = entrypoint?._tag === 'Entrypoint' ? entrypoint.words.slice(1, -1) : []
+  const [entrypoint] = image?.instructions.flatMap(each => (each._tag === 'Entrypoint' ? [each.words] : [])) ?? []
+  if (entrypoint === undefined) throw new Error('the Dockerfile has no ENTRYPOINT: how is the program started?')
+  const flags = entrypoint.slice(1, -1)
   return [process.execPath, ...flags, fileURLToPath(new URL('dist/program/sluice.js', root))]
 }
