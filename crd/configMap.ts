@@ -1,4 +1,4 @@
-import type { Manifest } from '../lib/object.ts'
+import type { Manifest } from '../lib/kube/object.ts'
 import { labelsOf } from './labels.ts'
 import type { MyAppObject } from './myapp.ts'
 

@@ -1,5 +1,5 @@
-import { controller } from '../lib/controller.ts'
-import { ConfigMap, Deployment, Service } from '../lib/kinds.ts'
+import { controller } from '../lib/controller/controller.ts'
+import { ConfigMap, Deployment, Service } from '../lib/kube/kinds.ts'
 import { desired } from './desired.ts'
 import { MyApp } from './myapp.ts'
 

@@ -1,5 +1,5 @@
-import { fingerprint } from '../lib/fingerprint.ts'
-import type { Manifest } from '../lib/object.ts'
+import { fingerprint } from '../lib/json/fingerprint.ts'
+import type { Manifest } from '../lib/kube/object.ts'
 import { hasConfig } from './configMap.ts'
 import { labelsOf } from './labels.ts'
 import type { MyAppObject, MyAppSpec } from './myapp.ts'

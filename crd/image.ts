@@ -1,4 +1,4 @@
-import { text } from '../lib/schema/text.ts'
+import { text } from '../lib/crdSchema/text.ts'
 
 /** The grammar of image references, of the distribution project: `[host[:port]/]path[:tag][@digest]`. */
 const label = '[a-zA-Z0-9]([-a-zA-Z0-9]*[a-zA-Z0-9])?'

@@ -1,10 +1,10 @@
-import { webhookService } from '../lib/manifests/webhooks.ts'
-import type { Manifest } from '../lib/object.ts'
 import {
   customResourceDefinition,
   type PrinterColumn,
   type WebhookClient,
-} from '../lib/schema/customResourceDefinition.ts'
+} from '../lib/crdSchema/customResourceDefinition.ts'
+import type { Manifest } from '../lib/kube/object.ts'
+import { webhookService } from '../lib/manifests/webhooks.ts'
 import { MyApp, MyAppSpec } from './myapp.ts'
 import { MyAppStatus } from './myappStatus.ts'
 import { nameRule } from './name.ts'

@@ -1,10 +1,10 @@
 import * as t from 'io-ts'
-import { type CustomObject, type Resource, resource } from '../lib/object.ts'
-import { described, withDefault } from '../lib/schema/annotated.ts'
-import { integer } from '../lib/schema/integer.ts'
-import { mapOf } from '../lib/schema/mapOf.ts'
-import { quantity } from '../lib/schema/quantity.ts'
-import { text } from '../lib/schema/text.ts'
+import { described, withDefault } from '../lib/crdSchema/annotated.ts'
+import { integer } from '../lib/crdSchema/integer.ts'
+import { mapOf } from '../lib/crdSchema/mapOf.ts'
+import { quantity } from '../lib/crdSchema/quantity.ts'
+import { text } from '../lib/crdSchema/text.ts'
+import { type CustomObject, type Resource, resource } from '../lib/kube/object.ts'
 import { image } from './image.ts'
 
 /** What somebody asks for in a MyApp. */

@@ -1,8 +1,8 @@
 import * as t from 'io-ts'
-import { described } from '../lib/schema/annotated.ts'
-import { integer } from '../lib/schema/integer.ts'
-import { listMap } from '../lib/schema/listMap.ts'
-import { text } from '../lib/schema/text.ts'
+import { described } from '../lib/crdSchema/annotated.ts'
+import { integer } from '../lib/crdSchema/integer.ts'
+import { listMap } from '../lib/crdSchema/listMap.ts'
+import { text } from '../lib/crdSchema/text.ts'
 
 /** What is told about a MyApp: the shape that the API server keeps. Conditions are those of `metav1.Condition`. */
 

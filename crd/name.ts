@@ -1,4 +1,4 @@
-import type { Rule } from '../lib/schema/annotated.ts'
+import type { Rule } from '../lib/crdSchema/annotated.ts'
 
 const pattern = '^[a-z]([-a-z0-9]*[a-z0-9])?$'
 const valid = new RegExp(pattern)

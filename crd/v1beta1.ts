@@ -1,6 +1,6 @@
 import * as t from 'io-ts'
-import { type CustomObject, type Resource, resource } from '../lib/object.ts'
-import { described, type Rule, ruled } from '../lib/schema/annotated.ts'
+import { described, type Rule, ruled } from '../lib/crdSchema/annotated.ts'
+import { type CustomObject, type Resource, resource } from '../lib/kube/object.ts'
 import { IMAGE_LENGTH, image, repository, tag } from './image.ts'
 import { commonFields, MyApp, replicas } from './myapp.ts'
 

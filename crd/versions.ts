@@ -1,5 +1,5 @@
 import * as t from 'io-ts'
-import { change, renamed, type Versions } from '../lib/versions.ts'
+import { change, renamed, type Versions } from '../lib/versions/index.ts'
 import { image } from './image.ts'
 import { MyApp } from './myapp.ts'
 import { AnyParts, joined, MyAppV1beta1, split } from './v1beta1.ts'

@@ -1,26 +1,18 @@
 /** `sluice`: controllers as values. Loads no RxJS and nothing of the world. */
 
-export { admissionConfigurations, type WebhookAddress } from './admission/configurations.ts'
-export {
-  type AdmissionRequest,
-  type Default,
-  defaulting,
-  type FieldError,
-  fieldError,
-  type Validate,
-  type Validated,
-  validating,
-} from './admission.ts'
+export { type Change, createStore, type Indexes, type Store } from './cache/store.ts'
 export type { Lives } from './certificates/lives.ts'
 export { type CertificateRules, certificateRules, serviceHosts } from './certificates/rules.ts'
 export type { CertificateTarget } from './certificates/targets.ts'
-export * from './controller.ts'
-export { type ConversionReview, reviewConversion } from './conversion.ts'
-export { decode } from './decode.ts'
+export * from './controller/controller.ts'
+export { type AccessOptions, accessManifests, type Declaration, type PolicyRule, rulesOf } from './controller/rbac.ts'
+export { customResourceDefinition, type WebhookClient } from './crdSchema/customResourceDefinition.ts'
+export { schemaOf } from './crdSchema/schemaOf.ts'
+export { leaseRules } from './election/lease.ts'
 export { eventRules } from './events/eventRules.ts'
-export type { ApiFailure } from './failure.ts'
-export { ConfigMap, Deployment, Service } from './kinds.ts'
-export { leaseRules } from './lease.ts'
+export { decode } from './kube/decode.ts'
+export type { ApiFailure } from './kube/failure.ts'
+export { ConfigMap, Deployment, Service } from './kube/kinds.ts'
 export {
   type CustomObject,
   describeRef,
@@ -36,15 +28,23 @@ export {
   type Resource,
   refOf,
   resource,
-} from './object.ts'
-export type { Outcome } from './outcome.ts'
-export type { Effect, Plan, Premise, Target } from './plan.ts'
-export { planFor } from './planFor.ts'
-export { type AccessOptions, accessManifests, type Declaration, type PolicyRule, rulesOf } from './rbac.ts'
-export { customResourceDefinition, type WebhookClient } from './schema/customResourceDefinition.ts'
-export { schemaOf } from './schema.ts'
-export { type Change, createStore, type Indexes, type Store } from './store.ts'
-export { describeReason, type Reason, type Trigger } from './trigger.ts'
-export { change, type Field, type FieldChange, renamed, type Version, type Versions } from './versions.ts'
-export type { Health, Seen, WatchEvent } from './watchEvent.ts'
-export { handlersOf, type Reviewed, type ReviewHandler, type Webhook, type Webhooks } from './webhooks.ts'
+} from './kube/object.ts'
+export type { Health, Seen, WatchEvent } from './kube/watchEvent.ts'
+export type { Effect, Plan, Premise, Target } from './plan/plan.ts'
+export { planFor } from './plan/planFor.ts'
+export { describeReason, type Reason, type Trigger } from './plan/trigger.ts'
+export type { Outcome } from './retry/outcome.ts'
+export {
+  type AdmissionRequest,
+  type Default,
+  defaulting,
+  type FieldError,
+  fieldError,
+  type Validate,
+  type Validated,
+  validating,
+} from './reviews/admission.ts'
+export { admissionConfigurations, type WebhookAddress } from './reviews/configurations.ts'
+export { type ConversionReview, reviewConversion } from './reviews/conversion.ts'
+export { handlersOf, type Reviewed, type ReviewHandler, type Webhook, type Webhooks } from './reviews/webhooks.ts'
+export { change, type Field, type FieldChange, renamed, type Version, type Versions } from './versions/index.ts'

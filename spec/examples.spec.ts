@@ -6,14 +6,14 @@ import { fileURLToPath } from 'node:url'
 import { isLeft } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { ConfigMap, resource } from '../lib/index.ts'
-import { pathOf } from '../lib/object.ts'
+import { pathOf } from '../lib/kube/object.ts'
 import { openCluster } from '../streams/drivers/index.ts'
 import { type Cluster, startCluster } from '../streams/drivers/testing.ts'
 import { installKind } from './examples/installKind.ts'
 import { type KubeconfigFile, kubeconfigFile } from './examples/kubeconfigFile.ts'
 import { mirror } from './examples/mirror.ts'
 import { program } from './program.ts'
-import { type Client, clientOf } from './streams/drivers/serveCluster/client.ts'
+import { type Client, clientOf } from './streams/drivers/apiserver/client.ts'
 
 /** The examples of embedding, run for real. (The second controller has a spec of its own.) */
 

@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { ConfigMap } from '../lib/kinds.ts'
-import { apiVersionOf, pathOf, type Resource } from '../lib/object.ts'
-import { startCluster } from '../streams/drivers/serveCluster/index.ts'
+import { ConfigMap } from '../lib/kube/kinds.ts'
+import { apiVersionOf, pathOf, type Resource } from '../lib/kube/object.ts'
+import { startCluster } from '../streams/drivers/apiserver/index.ts'
 import { eventually } from './cluster/eventually.ts'
 import { asPublished } from './examples/asPublished.ts'
 import { installKind } from './examples/installKind.ts'
 import { Website, WebsiteSpec } from './examples/website.ts'
 import { type Ended, execute, program } from './program.ts'
-import { clientOf } from './streams/drivers/serveCluster/client.ts'
+import { clientOf } from './streams/drivers/apiserver/client.ts'
 
 /** The package as a stranger gets it: packed, installed into a project of its own, used from there. */
 
@@ -151,7 +151,7 @@ test('sluice run runs a controller file of the project, and loads only what that
     assert.ok(packages.includes('rxjs') && packages.includes('pino'))
     for (const name of ['@kubernetes/client-node', '@marcbachmann/cel-js', '@peculiar/x509', 'prom-client', 'yaml'])
       assert.ok(!packages.includes(name), name)
-    assert.ok(!texts.includes('\n// lib/cluster/handle.ts\n'), 'the embedded cluster')
+    assert.ok(!texts.includes('\n// lib/apiserver/handle.ts\n'), 'the embedded cluster')
   } finally {
     await client.close()
     await cluster.stop()

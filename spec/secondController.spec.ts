@@ -4,14 +4,14 @@ import { after, before, test } from 'node:test'
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { filter, firstValueFrom, lastValueFrom, map, merge, of, Subject, timeout } from 'rxjs'
 import { ConfigMap, createStore, Deployment, type KubeObject, type Resource, Service } from '../lib/index.ts'
-import { pathOf } from '../lib/object.ts'
+import { pathOf } from '../lib/kube/object.ts'
 import { type ClusterConnection, openCluster } from '../streams/drivers/index.ts'
 import { type Cluster, startCluster } from '../streams/drivers/testing.ts'
 import { listWatch, reflect, run } from '../streams/index.ts'
 import { installKind } from './examples/installKind.ts'
 import { kubeconfigFile } from './examples/kubeconfigFile.ts'
 import websites, { Website, WebsiteSpec } from './examples/website.ts'
-import { type Client, clientOf } from './streams/drivers/serveCluster/client.ts'
+import { type Client, clientOf } from './streams/drivers/apiserver/client.ts'
 
 /** A controller of another kind, in one file: nothing in lib/ and streams/ knows MyApp. */
 

@@ -1,4 +1,4 @@
-import { type FieldError, fieldError } from '../../lib/admission.ts'
+import { type FieldError, fieldError } from '../../lib/reviews/admission.ts'
 import { bytesOf, MEBIBYTE } from './bytes.ts'
 
 /** Of all files of one ConfigMap together. */

@@ -1,4 +1,4 @@
-import { type FieldError, fieldError } from '../../lib/admission.ts'
+import { type FieldError, fieldError } from '../../lib/reviews/admission.ts'
 import { bytesOf, MEBIBYTE } from './bytes.ts'
 
 /** For variables that the controller itself may give to pods, now or in a later release. */

@@ -1,7 +1,7 @@
-import { type FieldError, fieldError } from '../../lib/admission.ts'
-import { billionths, canonicalQuantity } from '../../lib/cluster/canonicalQuantity.ts'
-import { validateResources } from '../../lib/cluster/kinds/resourceRules.ts'
-import { sameQuantity } from '../../lib/quantity.ts'
+import { billionths, canonicalQuantity } from '../../lib/kube/canonicalQuantity.ts'
+import { sameQuantity } from '../../lib/kube/quantity.ts'
+import { validateResources } from '../../lib/kube/resourceRules.ts'
+import { type FieldError, fieldError } from '../../lib/reviews/admission.ts'
 import type { MyAppSpec } from '../myapp.ts'
 
 type Resources = NonNullable<MyAppSpec['resources']>

@@ -1,4 +1,4 @@
-import { type FieldError, fieldError, type Validated } from '../../lib/admission.ts'
+import { type FieldError, fieldError, type Validated } from '../../lib/reviews/admission.ts'
 import type { MyAppObject } from '../myapp.ts'
 import { errorsOfConfig } from './config.ts'
 import { errorsOfEnv } from './env.ts'

@@ -1,4 +1,4 @@
-import { billionths } from '../../lib/cluster/canonicalQuantity.ts'
+import { billionths } from '../../lib/kube/canonicalQuantity.ts'
 import type { MyAppObject, MyAppSpec } from '../myapp.ts'
 import { split } from '../v1beta1.ts'
 

@@ -1,4 +1,4 @@
-import type { PolicyRule } from '../rbac.ts'
+import type { PolicyRule } from '../controller/rbac.ts'
 import { type CertificateTarget, targetResources } from './targets.ts'
 
 /** What self-managed certificates ask of the API server. */

@@ -1,6 +1,6 @@
-import { isRecord } from '../equal.ts'
-import { type KubeObject, kind, pathOf, type Resource } from '../object.ts'
-import { jsonPatch, type WriteRequest } from '../writeRequest.ts'
+import { isRecord } from '../json/fields.ts'
+import { type KubeObject, kind, pathOf, type Resource } from '../kube/object.ts'
+import { jsonPatch, type WriteRequest } from '../plan/writeRequest.ts'
 
 /** An object whose webhooks are to trust our servers. */
 export interface CertificateTarget {

@@ -1,4 +1,4 @@
-import { type Candidate, holderOf } from '../lease.ts'
+import { type Candidate, holderOf } from './lease.ts'
 import type { Election } from './state.ts'
 
 /** Whether it leads at this moment of the steady clock. */

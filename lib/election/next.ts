@@ -1,6 +1,6 @@
-import { type Candidate, createLease, holderOf, holdLease, releaseLease } from '../lease.ts'
-import type { WriteRequest } from '../writeRequest.ts'
+import type { WriteRequest } from '../plan/writeRequest.ts'
 import { lossOf } from './leads.ts'
+import { type Candidate, createLease, holderOf, holdLease, releaseLease } from './lease.ts'
 import type { Election, Moment, Seen, Turn } from './state.ts'
 
 /** What is to be done now, from what is known. */

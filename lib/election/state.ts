@@ -1,6 +1,6 @@
-import type { ApiFailure } from '../failure.ts'
-import type { LeaseObject } from '../lease.ts'
-import type { WriteRequest } from '../writeRequest.ts'
+import type { ApiFailure } from '../kube/failure.ts'
+import type { WriteRequest } from '../plan/writeRequest.ts'
+import type { LeaseObject } from './lease.ts'
 
 /**
  * Leader election by one Lease, as a pure machine.

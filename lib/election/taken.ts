@@ -1,8 +1,8 @@
-import type { ApiFailure } from '../failure.ts'
-import { explainForbidden } from '../forbidden.ts'
-import { type Candidate, holderOf, jitterFactor, type LeaseObject } from '../lease.ts'
-import { isNewer } from '../resourceVersion.ts'
+import { explainForbidden } from '../controller/forbidden.ts'
+import type { ApiFailure } from '../kube/failure.ts'
+import { isNewer } from '../kube/resourceVersion.ts'
 import { lossOf } from './leads.ts'
+import { type Candidate, holderOf, jitterFactor, type LeaseObject } from './lease.ts'
 import type { Election, Input, Moment } from './state.ts'
 
 /** What is known after an input. */

@@ -1,7 +1,7 @@
-import type { Change } from '../changes.ts'
-import { type Ref, refOf } from '../object.ts'
-import { type Effect, isRepair, type Target } from '../plan.ts'
-import { isOutside } from '../trigger.ts'
+import { type Ref, refOf } from '../kube/object.ts'
+import type { Change } from '../plan/childChanges.ts'
+import { type Effect, isRepair, type Target } from '../plan/plan.ts'
+import { isOutside } from '../plan/trigger.ts'
 import { about, type Occasion, type Reconcile } from './occasion.ts'
 import { named, several } from './wording.ts'
 

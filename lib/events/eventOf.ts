@@ -1,5 +1,5 @@
-import type { Manifest, Ref } from '../object.ts'
-import type { Target } from '../plan.ts'
+import type { Manifest, Ref } from '../kube/object.ts'
+import type { Target } from '../plan/plan.ts'
 import type { Occasion } from './occasion.ts'
 import { fitting } from './wording.ts'
 

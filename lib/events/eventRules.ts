@@ -1,4 +1,4 @@
-import type { PolicyRule } from '../rbac.ts'
+import type { PolicyRule } from '../controller/rbac.ts'
 
 /**
  * All that telling Events asks of the API server: `create` for each, and `patch` for

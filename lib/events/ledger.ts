@@ -1,5 +1,5 @@
-import { fingerprint } from '../fingerprint.ts'
-import type { Target } from '../plan.ts'
+import { fingerprint } from '../json/fingerprint.ts'
+import type { Target } from '../plan/plan.ts'
 import { type Bucket, full, fullAfterMs, hasToken, type Rate, refilled, tokenAfterMs, withoutToken } from './bucket.ts'
 import { type EventManifest, eventName, eventOf, microTime, type Reporter, type Series } from './eventOf.ts'
 import type { Occasion } from './occasion.ts'

@@ -1,8 +1,8 @@
-import type { Change } from '../changes.ts'
-import type { Ref } from '../object.ts'
-import type { Outcome } from '../outcome.ts'
-import type { Plan, Target } from '../plan.ts'
-import type { Reason } from '../trigger.ts'
+import type { Ref } from '../kube/object.ts'
+import type { Change } from '../plan/childChanges.ts'
+import type { Plan, Target } from '../plan/plan.ts'
+import type { Reason } from '../plan/trigger.ts'
+import type { Outcome } from '../retry/outcome.ts'
 
 /** One thing that happened to an object, as a person reads it in `kubectl describe`. */
 export interface Occasion {

@@ -1,7 +1,7 @@
-import type { Refusal } from '../controller.ts'
-import { type Ref, refOf } from '../object.ts'
-import { type Effect, isRepair, type Target } from '../plan.ts'
-import { isOutside } from '../trigger.ts'
+import type { Refusal } from '../controller/controller.ts'
+import { type Ref, refOf } from '../kube/object.ts'
+import { type Effect, isRepair, type Target } from '../plan/plan.ts'
+import { isOutside } from '../plan/trigger.ts'
 import { type Occasion, only, type Reconcile } from './occasion.ts'
 import { attempted } from './wording.ts'
 

@@ -1,5 +1,5 @@
-import { describeRef, type Ref, refOf } from '../object.ts'
-import type { Effect, Target } from '../plan.ts'
+import { describeRef, type Ref, refOf } from '../kube/object.ts'
+import type { Effect, Target } from '../plan/plan.ts'
 
 /** `Deployment web, Service web and 3 more`: the namespace goes without saying where it is that of `object`. */
 export const listed = (refs: readonly Ref[], object: Target): string => several(refs.map(ref => named(ref, object)))

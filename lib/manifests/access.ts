@@ -1,8 +1,8 @@
+import { granting, type PolicyRule, rulesOf } from '../controller/rbac.ts'
+import { leaseRules } from '../election/lease.ts'
 import { eventRules } from '../events/eventRules.ts'
-import { leaseRules } from '../lease.ts'
-import { metricsAccessRules, metricsReaderRules } from '../metricsAccess.ts'
-import type { Manifest } from '../object.ts'
-import { granting, type PolicyRule, rulesOf } from '../rbac.ts'
+import type { Manifest } from '../kube/object.ts'
+import { metricsAccessRules, metricsReaderRules } from '../reviews/metricsAccess.ts'
 import { type Installation, labelsOf, placed } from './installation.ts'
 import { certificateRulesOf } from './webhooks.ts'
 

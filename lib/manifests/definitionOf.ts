@@ -1,6 +1,6 @@
 import * as t from 'io-ts'
-import type { KubeObject, Manifest, Resource } from '../object.ts'
-import { customResourceDefinition } from '../schema/customResourceDefinition.ts'
+import { customResourceDefinition } from '../crdSchema/customResourceDefinition.ts'
+import type { KubeObject, Manifest, Resource } from '../kube/object.ts'
 
 /**
  * The plainest CRD of a kind whose spec has a codec: one version, and a status of

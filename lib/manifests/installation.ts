@@ -1,6 +1,6 @@
-import type { Manifest } from '../object.ts'
-import type { Declaration } from '../rbac.ts'
-import type { Webhooks } from '../webhooks.ts'
+import type { Declaration } from '../controller/rbac.ts'
+import type { Manifest } from '../kube/object.ts'
+import type { Webhooks } from '../reviews/webhooks.ts'
 
 /** How controllers are installed in a cluster: all that `manifestsFor` has to know. */
 export interface Installation {

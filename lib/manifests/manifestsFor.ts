@@ -1,4 +1,4 @@
-import type { Manifest } from '../object.ts'
+import type { Manifest } from '../kube/object.ts'
 import { access } from './access.ts'
 import { type Installation, labelsOf } from './installation.ts'
 import { networkPolicy, services } from './network.ts'

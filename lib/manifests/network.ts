@@ -1,4 +1,4 @@
-import type { Manifest } from '../object.ts'
+import type { Manifest } from '../kube/object.ts'
 import { type Installation, labelsOf, placed, ports, servesWebhooks } from './installation.ts'
 import { webhookService } from './webhooks.ts'
 

@@ -1,7 +1,7 @@
-import { admissionConfigurations } from '../admission/configurations.ts'
 import { type CertificateRules, certificateRules } from '../certificates/rules.ts'
 import type { CertificateTarget } from '../certificates/targets.ts'
-import type { Manifest } from '../object.ts'
+import type { Manifest } from '../kube/object.ts'
+import { admissionConfigurations } from '../reviews/configurations.ts'
 import { type Installation, labelsOf, servesWebhooks } from './installation.ts'
 
 /** What has to be known of an installation to serve its webhooks. */

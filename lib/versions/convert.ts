@@ -1,8 +1,9 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
-import { equal, isRecord } from '../equal.ts'
-import { apiVersionOf, keyOf, type Resource } from '../object.ts'
-import { resourcesOf, type Side, type Versions } from '../versions.ts'
+import { equal } from '../json/equal.ts'
+import { isRecord } from '../json/fields.ts'
+import { apiVersionOf, keyOf, type Resource } from '../kube/object.ts'
 import { valueAt, withValueAt } from './fieldPath.ts'
+import { resourcesOf, type Side, type Versions } from './index.ts'
 
 type Fields = { readonly [field: string]: unknown }
 

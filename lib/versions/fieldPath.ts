@@ -1,4 +1,4 @@
-import { isRecord } from '../equal.ts'
+import { isRecord } from '../json/fields.ts'
 
 type Fields = { readonly [field: string]: unknown }
 

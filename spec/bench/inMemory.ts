@@ -12,10 +12,10 @@ import {
   take,
 } from 'rxjs'
 import { myApp } from '../../crd/controller.ts'
-import { isRecord } from '../../lib/equal.ts'
-import { run } from '../../streams/run.ts'
-import type { RunEvent } from '../../streams/runEvent.ts'
-import type { Sources } from '../../streams/sources.ts'
+import { isRecord } from '../../lib/json/fields.ts'
+import { run } from '../../streams/circle/run.ts'
+import type { RunEvent } from '../../streams/circle/runEvent.ts'
+import type { Sources } from '../../streams/ports/sources.ts'
 import { converged, manifestOf } from './objects.ts'
 
 const apps = 10_000

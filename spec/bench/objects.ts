@@ -2,8 +2,8 @@ import { myApp } from '../../crd/controller.ts'
 import { desired } from '../../crd/desired.ts'
 import { crdManifest } from '../../crd/manifests.ts'
 import { MyApp } from '../../crd/myapp.ts'
-import { adopt } from '../../lib/adopt.ts'
-import type { KubeObject } from '../../lib/object.ts'
+import type { KubeObject } from '../../lib/kube/object.ts'
+import { adopt } from '../../lib/plan/adopt.ts'
 
 export { crdManifest }
 

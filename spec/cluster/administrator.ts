@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { catchError, firstValueFrom, map, of, throwError } from 'rxjs'
-import { isApiFailure } from '../../lib/failure.ts'
-import { openCluster } from '../../streams/drivers/cluster/cluster.ts'
-import { loadConfig } from '../../streams/drivers/cluster/loadConfig.ts'
+import { isApiFailure } from '../../lib/kube/failure.ts'
+import { loadConfig } from '../../streams/drivers/connection/credentials/loadConfig.ts'
+import { openCluster } from '../../streams/drivers/connection/openCluster.ts'
 import type { AdminClient } from './controlPlane/adminClient.ts'
 
 /** Whoever set up a cluster, by any kubeconfig that the drivers can read. */

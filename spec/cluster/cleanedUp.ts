@@ -1,7 +1,7 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { firstValueFrom } from 'rxjs'
-import { isRecord } from '../../lib/equal.ts'
-import { openCluster } from '../../streams/drivers/cluster/cluster.ts'
+import { isRecord } from '../../lib/json/fields.ts'
+import { openCluster } from '../../streams/drivers/connection/openCluster.ts'
 import { eventually } from './eventually.ts'
 
 /** On every namespace that specs make. */

@@ -1,4 +1,4 @@
-import { type ClusterOptions, startCluster } from '../../streams/drivers/serveCluster/index.ts'
+import { type ClusterOptions, startCluster } from '../../streams/drivers/apiserver/index.ts'
 import { startFaultProxy } from './proxy/faultProxy.ts'
 import type { FaultyCluster } from './proxy/faultyCluster.ts'
 import { realCluster } from './realCluster.ts'

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { MyApp } from '../../crd/myapp.ts'
-import { isRecord } from '../../lib/equal.ts'
-import { ConfigMap, Deployment, Service } from '../../lib/kinds.ts'
-import { kind, pathOf, type Resource } from '../../lib/object.ts'
+import { isRecord } from '../../lib/json/fields.ts'
+import { ConfigMap, Deployment, Service } from '../../lib/kube/kinds.ts'
+import { kind, pathOf, type Resource } from '../../lib/kube/object.ts'
 import { type Ended, type Program, sluice } from '../program.ts'
 import { startTenancy, type Tenancy } from './tenancy.ts'
 

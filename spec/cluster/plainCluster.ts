@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startCluster } from '../../streams/drivers/serveCluster/index.ts'
+import { startCluster } from '../../streams/drivers/apiserver/index.ts'
 import { type RealCluster, realCluster } from './realCluster.ts'
 
 /** The cluster under test with nothing in between, for those who come with tokens of its own: an embedded one, or with SLUICE_TEST_CLUSTER=real the real one. */

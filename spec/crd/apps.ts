@@ -2,11 +2,11 @@ import fc from 'fast-check'
 import { isRight } from 'fp-ts/lib/Either.js'
 import { desired } from '../../crd/desired.ts'
 import { type MyAppObject, MyAppSpec } from '../../crd/myapp.ts'
-import type { Desired, Observed } from '../../lib/controller.ts'
-import type { DeploymentObject } from '../../lib/kinds.ts'
-import type { KubeObject, Manifest } from '../../lib/object.ts'
-import { schemaOf } from '../../lib/schema.ts'
-import { valuesOf } from '../lib/schema/valuesOf.ts'
+import type { Desired, Observed } from '../../lib/controller/controller.ts'
+import { schemaOf } from '../../lib/crdSchema/schemaOf.ts'
+import type { DeploymentObject } from '../../lib/kube/kinds.ts'
+import type { KubeObject, Manifest } from '../../lib/kube/object.ts'
+import { valuesOf } from '../lib/crdSchema/valuesOf.ts'
 
 /** MyApps for tests: one as written, or any that the API server would let in. */
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { MyAppSpec } from '../../crd/myapp.ts'
-import type { DeploymentObject } from '../../lib/kinds.ts'
+import type { DeploymentObject } from '../../lib/kube/kinds.ts'
 import { app, childOf, observing, wantedOf } from './apps.ts'
 
 type DeploymentStatus = NonNullable<DeploymentObject['status']>

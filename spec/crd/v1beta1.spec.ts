@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { AnyParts } from '../../crd/v1beta1.ts'
-import { isRecord } from '../../lib/equal.ts'
+import { isRecord } from '../../lib/json/fields.ts'
 import { fromV1, fromV1beta1, myApp, to, v1, v1beta1 } from './converted.ts'
 
 /** What v1beta1 says otherwise, by example, and what it cannot say. */

@@ -1,6 +1,6 @@
 import * as t from 'io-ts'
 import { customResourceDefinition, type KubeObject, type Resource } from '../../lib/index.ts'
-import type { Client } from '../streams/drivers/serveCluster/client.ts'
+import type { Client } from '../streams/drivers/apiserver/client.ts'
 
 /** Makes a cluster serve a kind, with a status subresource of any content. */
 export const installKind = async <O extends KubeObject>(

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { after, before, test } from 'node:test'
-import type { ApiRequest } from '../../lib/cluster/request.ts'
-import { Deployment, Service } from '../../lib/kinds.ts'
+import type { ApiRequest } from '../../lib/apiserver/wire/request.ts'
+import { Deployment, Service } from '../../lib/kube/kinds.ts'
 import { startWorld, type World } from './world.ts'
 
 /** `sluice run` as a process that is killed. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { ConfigMap, Deployment, Service } from '../../lib/kinds.ts'
+import { ConfigMap, Deployment, Service } from '../../lib/kube/kinds.ts'
 import { eventually } from '../cluster/eventually.ts'
 import { sluice } from '../program.ts'
 import { leaseMs, type Replica, type Replicas, replicasOf } from './replicas.ts'
@@ -71,7 +71,7 @@ test('a leader that is killed under load is followed within its lease, and nothi
   const killedMs = performance.now()
   await leader.program.ended
   const afterMs = await followedAfter(leader, mark, killedMs)
-  // In virtual time it is exactly the lease: spec/streams/electing.spec.ts. Twice as long is for slow machines.
+  // In virtual time it is exactly the lease: spec/streams/election/electing.spec.ts. Twice as long is for slow machines.
   assert.ok(afterMs < 2 * leaseMs, `${afterMs} ms`)
   await created
   await world.converged(names(0, 40))

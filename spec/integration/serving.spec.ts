@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { Agent, request } from 'undici'
 import { MyApp } from '../../crd/myapp.ts'
-import { Lease } from '../../lib/lease.ts'
-import { pathOf } from '../../lib/object.ts'
+import { Lease } from '../../lib/election/lease.ts'
+import { pathOf } from '../../lib/kube/object.ts'
 import { eventually } from '../cluster/eventually.ts'
 import { startTenancy, type Tenancy } from '../cluster/tenancy.ts'
 import { type Program, sluice } from '../program.ts'
-import { authority, leaf } from '../streams/drivers/cluster/certificates.ts'
+import { authority, leaf } from '../streams/drivers/connection/certificates.ts'
 
 /** `sluice run` as a deployment runs it: all that it serves beside its run, from its start to its end. */
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
 import { filter, firstValueFrom, Subject, take, timeout, toArray } from 'rxjs'
 import { myApp } from '../../crd/controller.ts'
-import type { Interference } from '../../streams/drivers/serveCluster/index.ts'
+import type { Interference } from '../../streams/drivers/apiserver/index.ts'
 import { type Running, startWorld, type World } from './world.ts'
 
 /** What a watch has to survive, on real sockets. */

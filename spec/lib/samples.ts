@@ -1,7 +1,7 @@
 import * as t from 'io-ts'
-import type { CustomObject, KubeObject, Manifest, ObjectMeta } from '../../lib/object.ts'
-import { resource } from '../../lib/object.ts'
-import type { Seen } from '../../lib/watchEvent.ts'
+import type { CustomObject, KubeObject, Manifest, ObjectMeta } from '../../lib/kube/object.ts'
+import { resource } from '../../lib/kube/object.ts'
+import type { Seen } from '../../lib/kube/watchEvent.ts'
 
 /** Objects for the specs of the pure core: a Site, whose children are Deployments and ConfigMaps. */
 

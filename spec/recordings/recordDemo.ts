@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { concat, finalize, ignoreElements, lastValueFrom, merge, of, ReplaySubject } from 'rxjs'
 import { myApp } from '../../crd/controller.ts'
-import { openCluster } from '../../streams/drivers/cluster/cluster.ts'
+import { openCluster } from '../../streams/drivers/connection/openCluster.ts'
 import { demoNamespace, install } from '../../streams/drivers/demo/install.ts'
 import { myApps } from '../../streams/drivers/demo/myApps.ts'
 import { story, tell } from '../../streams/drivers/demo/story.ts'
-import { createJournal } from '../../streams/drivers/journal.ts'
-import { startCluster } from '../../streams/drivers/serveCluster/index.ts'
-import { record } from '../../streams/record.ts'
+import { createJournal } from '../../streams/drivers/cli/journal.ts'
+import { startCluster } from '../../streams/drivers/apiserver/index.ts'
+import { record } from '../../streams/recording/record.ts'
 
 /**
  * Records a real run of the demo into `file`: MyApp against the embedded cluster,

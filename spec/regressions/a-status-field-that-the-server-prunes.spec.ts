@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { controller } from '../../lib/controller.ts'
-import { type KubeObject, kind } from '../../lib/object.ts'
-import { planFor } from '../../lib/planFor.ts'
-import { rememberStatus } from '../../lib/planStatus.ts'
-import type { Applied, Snapshot } from '../../lib/snapshot.ts'
+import type { Applied, Snapshot } from '../../lib/cache/snapshot.ts'
+import { controller } from '../../lib/controller/controller.ts'
+import { type KubeObject, kind } from '../../lib/kube/object.ts'
+import { planFor } from '../../lib/plan/planFor.ts'
+import { rememberStatus } from '../../lib/plan/planStatus.ts'
 
 // A CRD whose schema lacks a field of the status drops it from every write: the same status was written for ever.
 

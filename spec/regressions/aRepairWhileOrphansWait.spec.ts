@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { objectOf } from '../../lib/cluster/state.ts'
-import { ConfigMap, Service } from '../../lib/kinds.ts'
+import { objectOf } from '../../lib/apiserver/store/state.ts'
+import { ConfigMap, Service } from '../../lib/kube/kinds.ts'
 import type { Simulation } from '../../streams/simulate/simulate.ts'
 import { myApps } from '../streams/simulate/myApps.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { MyApp } from '../../crd/myapp.ts'
-import { objectOf } from '../../lib/cluster/state.ts'
+import { objectOf } from '../../lib/apiserver/store/state.ts'
 import { myApps } from '../streams/simulate/myApps.ts'
 
 /** A webhook that rewrote the image won in silence: Ready was all that anybody was told. */

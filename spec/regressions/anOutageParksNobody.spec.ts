@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { defer, type Observable, throwError } from 'rxjs'
 import { MyApp } from '../../crd/myapp.ts'
-import { objectOf } from '../../lib/cluster/state.ts'
-import type { ApiFailure } from '../../lib/failure.ts'
-import { Deployment } from '../../lib/kinds.ts'
+import { objectOf } from '../../lib/apiserver/store/state.ts'
+import type { ApiFailure } from '../../lib/kube/failure.ts'
+import { Deployment } from '../../lib/kube/kinds.ts'
 import { myApps } from '../streams/simulate/myApps.ts'
 
 /**

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { objectOf } from '../../lib/cluster/state.ts'
-import { Deployment } from '../../lib/kinds.ts'
-import { controllerOf, KubeObject } from '../../lib/object.ts'
+import { objectOf } from '../../lib/apiserver/store/state.ts'
+import { Deployment } from '../../lib/kube/kinds.ts'
+import { controllerOf, KubeObject } from '../../lib/kube/object.ts'
 import { myApps } from '../streams/simulate/myApps.ts'
 
 /**

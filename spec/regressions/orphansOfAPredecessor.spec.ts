@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { objectOf } from '../../lib/cluster/state.ts'
-import { Deployment } from '../../lib/kinds.ts'
+import { objectOf } from '../../lib/apiserver/store/state.ts'
+import { Deployment } from '../../lib/kube/kinds.ts'
 import { myApps } from '../streams/simulate/myApps.ts'
 
 /**

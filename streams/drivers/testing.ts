@@ -1,4 +1,4 @@
 /** `sluice/testing`: a cluster for tests, over HTTPS or in memory on a virtual clock. */
-export { emptyCluster } from '../../lib/cluster/state.ts'
-export { type ModelCluster, type ModelOptions, modelSources } from '../simulate/modelSources.ts'
-export { type Cluster, type ClusterOptions, type RequestCount, startCluster } from './serveCluster/index.ts'
+
+export { emptyCluster, type ModelCluster, type ModelOptions, modelSources } from '../simulate/modelSources.ts'
+export { type Cluster, type ClusterOptions, type RequestCount, startCluster } from './apiserver/index.ts'

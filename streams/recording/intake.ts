@@ -1,9 +1,9 @@
 import * as t from 'io-ts'
 import { map, NEVER, type Observable, type SchedulerLike } from 'rxjs'
-import { type Codec, describeRef, KubeObject } from '../../lib/object.ts'
-import type { Port, RecordedOptions } from '../../lib/recording.ts'
-import type { RunOptions } from '../run.ts'
-import type { ListPage, Selection, Sources } from '../sources.ts'
+import { type Codec, describeRef, KubeObject } from '../../lib/kube/object.ts'
+import type { Port, RecordedOptions } from '../../lib/recording/recording.ts'
+import type { RunOptions } from '../circle/run.ts'
+import type { ListPage, Selection, Sources } from '../ports/sources.ts'
 
 /** The one gate through which everything enters a run that is recorded or replayed. */
 export interface Intake {

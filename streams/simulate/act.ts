@@ -1,3 +1,4 @@
+import type { Fields } from '../../lib/json/fields.ts'
 import type { ReadFault, WatchFault, WriteFault } from './faultySources.ts'
 
 /** One thing that somebody does to a simulated world. */
@@ -32,7 +33,6 @@ export type Act =
   | { readonly _tag: 'Kill' }
   | { readonly _tag: 'Resync' }
 
-export type Fields = { readonly [field: string]: unknown }
 export type ChildKind = 'Deployment' | 'Service' | 'ConfigMap'
 
 /** What happens, and how long after the step before, in ms. */

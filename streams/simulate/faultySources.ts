@@ -1,7 +1,7 @@
 import { concat, defer, Observable, type SchedulerLike, Subject, Subscription, throwError, timer } from 'rxjs'
-import type { ApiFailure } from '../../lib/failure.ts'
-import type { WriteRequest } from '../../lib/writeRequest.ts'
-import type { Sources } from '../sources.ts'
+import type { ApiFailure } from '../../lib/kube/failure.ts'
+import type { WriteRequest } from '../../lib/plan/writeRequest.ts'
+import type { Sources } from '../ports/sources.ts'
 
 /** What befalls one write, all of it legal for a network and an API server. */
 export type WriteFault =

@@ -1,13 +1,15 @@
+export { emptyCluster } from '../../lib/apiserver/store/state.ts'
+
 import { concatMap, interval, map, Observable, of, type SchedulerLike, Subject, throwError, timer } from 'rxjs'
-import { handle } from '../../lib/cluster/handle.ts'
-import { pull } from '../../lib/cluster/pull.ts'
-import type { ApiRequest, ApiResponse } from '../../lib/cluster/request.ts'
-import type { ClusterState } from '../../lib/cluster/state.ts'
-import { decode } from '../../lib/decode.ts'
-import { isRecord } from '../../lib/equal.ts'
-import type { ApiFailure } from '../../lib/failure.ts'
-import { apiVersionOf, KubeObject, pathOf, type Resource } from '../../lib/object.ts'
-import type { ListPage, Selection, Sources } from '../sources.ts'
+import { handle } from '../../lib/apiserver/handle.ts'
+import type { ClusterState } from '../../lib/apiserver/store/state.ts'
+import { pull } from '../../lib/apiserver/verbs/pull.ts'
+import type { ApiRequest, ApiResponse } from '../../lib/apiserver/wire/request.ts'
+import { isRecord } from '../../lib/json/fields.ts'
+import { decode } from '../../lib/kube/decode.ts'
+import type { ApiFailure } from '../../lib/kube/failure.ts'
+import { apiVersionOf, KubeObject, pathOf, type Resource } from '../../lib/kube/object.ts'
+import type { ListPage, Selection, Sources } from '../ports/sources.ts'
 
 /** A cluster in memory, on whatever clock it is given. */
 export interface ModelCluster {

@@ -1,8 +1,16 @@
-import { type Cache, createCache, managedBy, managedByLabel } from '../../lib/cache.ts'
-import type { Controller } from '../../lib/controller.ts'
-import { apiVersionOf, controllerOf, describeRef, KubeObject, keyOf, type Resource, refOf } from '../../lib/object.ts'
-import { planFor } from '../../lib/planFor.ts'
-import type { Seen } from '../../lib/watchEvent.ts'
+import { type Cache, createCache, managedBy, managedByLabel } from '../../lib/cache/cache.ts'
+import type { Controller } from '../../lib/controller/controller.ts'
+import {
+  apiVersionOf,
+  controllerOf,
+  describeRef,
+  KubeObject,
+  keyOf,
+  type Resource,
+  refOf,
+} from '../../lib/kube/object.ts'
+import type { Seen } from '../../lib/kube/watchEvent.ts'
+import { planFor } from '../../lib/plan/planFor.ts'
 
 /**
  * Whether a cluster is as a controller wants it, judged from its whole state: a

@@ -1,5 +1,5 @@
 import type { SchedulerLike, Subscription } from 'rxjs'
-import { firstMemory, type StandinOptions, turn } from '../../lib/cluster/standins/turn.ts'
+import { firstMemory, type StandinOptions, turn } from '../../lib/apiserver/standins/turn.ts'
 import type { ModelCluster } from './modelSources.ts'
 
 /** Lets the stand-ins for Deployment controller, kubelet and garbage collector take their turns on the given clock. */

@@ -1,6 +1,7 @@
-import { isRecord } from '../../lib/equal.ts'
-import { apiVersionOf, type KubeObject, pathOf, type Resource } from '../../lib/object.ts'
-import type { Act, ChildKind, Fields } from './act.ts'
+import type { Fields } from '../../lib/json/fields.ts'
+import { isRecord } from '../../lib/json/fields.ts'
+import { apiVersionOf, type KubeObject, pathOf, type Resource } from '../../lib/kube/object.ts'
+import type { Act, ChildKind } from './act.ts'
 import type { ModelCluster } from './modelSources.ts'
 
 const namespace = 'default'

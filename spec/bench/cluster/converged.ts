@@ -1,6 +1,6 @@
-import { isRecord } from '../../../lib/equal.ts'
-import { ConfigMap, Deployment, Service } from '../../../lib/kinds.ts'
-import { controllerOf, type KubeObject } from '../../../lib/object.ts'
+import { isRecord } from '../../../lib/json/fields.ts'
+import { ConfigMap, Deployment, Service } from '../../../lib/kube/kinds.ts'
+import { controllerOf, type KubeObject } from '../../../lib/kube/object.ts'
 import type { World } from './world.ts'
 
 type Fields = { readonly [field: string]: unknown }

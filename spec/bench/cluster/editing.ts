@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { Deployment } from '../../../lib/kinds.ts'
-import { seededRandom } from '../../../lib/seededRandom.ts'
+import { Deployment } from '../../../lib/kube/kinds.ts'
+import { seededRandom } from '../../../lib/recording/seededRandom.ts'
 import { isTold, specOf } from './converged.ts'
 import { type Figures, percentilesOf } from './figures.ts'
 import { measure } from './measure.ts'

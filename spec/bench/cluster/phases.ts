@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { MyApp } from '../../../crd/myapp.ts'
-import { Service } from '../../../lib/kinds.ts'
+import { Service } from '../../../lib/kube/kinds.ts'
 import { isConverged, specOf } from './converged.ts'
 import { editing } from './editing.ts'
 import type { Figures, Result } from './figures.ts'

@@ -1,11 +1,11 @@
 import { Subject, Subscription, tap } from 'rxjs'
 import { MyApp } from '../../../crd/myapp.ts'
-import { ConfigMap, Deployment, Service } from '../../../lib/kinds.ts'
-import { type KubeObject, keyOf, type Resource } from '../../../lib/object.ts'
-import { createStore, type Store } from '../../../lib/store.ts'
-import type { ClusterConnection } from '../../../streams/drivers/cluster/cluster.ts'
-import { listWatch } from '../../../streams/listWatch.ts'
-import { reflect } from '../../../streams/reflect.ts'
+import { createStore, type Store } from '../../../lib/cache/store.ts'
+import { ConfigMap, Deployment, Service } from '../../../lib/kube/kinds.ts'
+import { type KubeObject, keyOf, type Resource } from '../../../lib/kube/object.ts'
+import type { ClusterConnection } from '../../../streams/drivers/connection/openCluster.ts'
+import { listWatch } from '../../../streams/watching/listWatch.ts'
+import { reflect } from '../../../streams/watching/reflect.ts'
 
 /** What the driver itself sees of the cluster, by watches of its own. */
 export interface World {

@@ -1,6 +1,6 @@
 import { myApp } from '../../../crd/controller.ts'
-import type { MissingRule } from '../../../lib/forbidden.ts'
-import { accessManifests, rulesOf } from '../../../lib/rbac.ts'
+import type { MissingRule } from '../../../lib/controller/forbidden.ts'
+import { accessManifests, rulesOf } from '../../../lib/controller/rbac.ts'
 import type { Administrator } from '../administrator.ts'
 import { eventually } from '../eventually.ts'
 import type { Account } from './pod.ts'

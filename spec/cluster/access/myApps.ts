@@ -1,6 +1,6 @@
 import { myApp } from '../../../crd/controller.ts'
 import { MyApp } from '../../../crd/myapp.ts'
-import { apiVersionOf, KubeObject, pathOf, type Resource } from '../../../lib/object.ts'
+import { apiVersionOf, KubeObject, pathOf, type Resource } from '../../../lib/kube/object.ts'
 import { notConverged } from '../../../streams/simulate/oracle.ts'
 import type { Administrator, Json } from '../administrator.ts'
 import { eventually } from '../eventually.ts'

@@ -1,4 +1,4 @@
-import type { Manifest } from '../../../lib/object.ts'
+import type { Manifest } from '../../../lib/kube/object.ts'
 
 /** The collection of a role or binding. */
 export const rolePath = ({ apiVersion, kind, metadata: { namespace } }: Manifest): string => {

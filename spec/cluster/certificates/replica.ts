@@ -5,13 +5,13 @@ import { isLeft, right } from 'fp-ts/lib/Either.js'
 import { BehaviorSubject, firstValueFrom, Subscription } from 'rxjs'
 import type { Lives } from '../../../lib/certificates/lives.ts'
 import type { CertificateTarget } from '../../../lib/certificates/targets.ts'
-import type { ReviewHandler } from '../../../lib/webhooks.ts'
+import type { ReviewHandler } from '../../../lib/reviews/webhooks.ts'
+import { readBody } from '../../../streams/drivers/apiserver/requestOf.ts'
 import type { CertificateEvent } from '../../../streams/drivers/certificates/certificateEvent.ts'
 import { selfManagedCertificates } from '../../../streams/drivers/certificates/selfManagedCertificates.ts'
-import type { ServerCertificate } from '../../../streams/drivers/certificates/serverCertificate.ts'
-import { type ClusterOptions, openCluster } from '../../../streams/drivers/cluster/cluster.ts'
-import { serveWebhooks } from '../../../streams/drivers/serve/serveWebhooks.ts'
-import { readBody } from '../../../streams/drivers/serveCluster/requestOf.ts'
+import { type ClusterOptions, openCluster } from '../../../streams/drivers/connection/openCluster.ts'
+import type { ServerCertificate } from '../../../streams/drivers/serving/serverCertificate.ts'
+import { serveWebhooks } from '../../../streams/drivers/serving/webhooks/serveWebhooks.ts'
 
 /** One replica of a webhook server that manages its certificates with others. */
 export interface Replica {

@@ -1,4 +1,4 @@
-import { isRecord } from '../../../lib/equal.ts'
+import { isRecord } from '../../../lib/json/fields.ts'
 import type { NormalAnswer } from './normalise.ts'
 import { valueAt } from './resolve.ts'
 import type { Sequence, Step } from './sequence.ts'

@@ -1,4 +1,4 @@
-import { isRecord } from '../../../lib/equal.ts'
+import { isRecord } from '../../../lib/json/fields.ts'
 import type { RawAnswer } from './send.ts'
 import { symbols } from './symbols.ts'
 

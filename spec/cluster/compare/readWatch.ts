@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { errors } from 'undici'
-import { isRecord } from '../../../lib/equal.ts'
+import { isRecord } from '../../../lib/json/fields.ts'
 import { valueAt } from './resolve.ts'
 import type { WatchEnd } from './sequence.ts'
 

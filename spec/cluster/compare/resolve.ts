@@ -1,5 +1,5 @@
-import { mergePatch } from '../../../lib/cluster/patches/mergePatch.ts'
-import { isRecord } from '../../../lib/equal.ts'
+import { mergePatch } from '../../../lib/apiserver/verbs/patches/mergePatch.ts'
+import { isRecord } from '../../../lib/json/fields.ts'
 
 /** What stands behind the references of a sequence: its namespace and the answers so far, the first at 0. */
 export interface Bindings {

@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Authority } from '../../../streams/drivers/serveCluster/certificates.ts'
-import { kubeconfigOf } from '../../../streams/drivers/serveCluster/kubeconfig.ts'
+import type { Authority } from '../../../streams/drivers/apiserver/certificates.ts'
+import { kubeconfigOf } from '../../../streams/drivers/apiserver/kubeconfig.ts'
 
 /** Everything by which the programs of a control plane know each other, as files of its folder. */
 export const writeCredentials = async (

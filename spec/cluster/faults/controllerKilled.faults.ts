@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { Deployment, Service } from '../../../lib/kinds.ts'
+import { Deployment, Service } from '../../../lib/kube/kinds.ts'
 import { type Program, sluice } from '../../program.ts'
 import { eventually } from '../eventually.ts'
 import { names, startWorld, type World } from './world.ts'

@@ -1,7 +1,7 @@
 import { myApp } from '../../../crd/controller.ts'
 import { MyApp, type MyAppObject } from '../../../crd/myapp.ts'
-import { Deployment, type DeploymentObject } from '../../../lib/kinds.ts'
-import { apiVersionOf, KubeObject, keyOf, kind, pathOf, type Resource } from '../../../lib/object.ts'
+import { Deployment, type DeploymentObject } from '../../../lib/kube/kinds.ts'
+import { apiVersionOf, KubeObject, keyOf, kind, pathOf, type Resource } from '../../../lib/kube/object.ts'
 import { notConverged } from '../../../streams/simulate/oracle.ts'
 import type { AdminClient } from '../controlPlane/adminClient.ts'
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { Deployment } from '../../../lib/kinds.ts'
+import { Deployment } from '../../../lib/kube/kinds.ts'
 import { eventually } from '../eventually.ts'
 import { conditionOf, listEverything } from './everything.ts'
 import { startMutatingPolicy } from './mutatingPolicy.ts'

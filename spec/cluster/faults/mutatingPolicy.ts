@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { Deployment } from '../../../lib/kinds.ts'
-import { pathOf } from '../../../lib/object.ts'
+import { Deployment } from '../../../lib/kube/kinds.ts'
+import { pathOf } from '../../../lib/kube/object.ts'
 import { eventually } from '../eventually.ts'
 import type { World } from './world.ts'
 

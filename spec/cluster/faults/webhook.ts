@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { createAuthority } from '../../../streams/drivers/serveCluster/certificates.ts'
-import { listen } from '../../../streams/drivers/serveCluster/listener.ts'
-import { readBody } from '../../../streams/drivers/serveCluster/requestOf.ts'
+import { createAuthority } from '../../../streams/drivers/apiserver/certificates.ts'
+import { listen } from '../../../streams/drivers/apiserver/listener.ts'
+import { readBody } from '../../../streams/drivers/apiserver/requestOf.ts'
 import type { Send } from './patiently.ts'
 
 /** A mutating webhook over TLS that labels each Deployment `webhook: seen`, and that may be away. */

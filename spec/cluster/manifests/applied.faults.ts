@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { installation } from '../../../crd/installation.ts'
+import { installation } from '../../../crd/installation/installation.ts'
 import { runKubectl } from '../../kubectl/kubectl.ts'
 import { type ControlPlane, startControlPlane } from '../controlPlane/controlPlane.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { Agent, request } from 'undici'
-import { metricsAccessRules } from '../../../lib/metricsAccess.ts'
+import { metricsAccessRules } from '../../../lib/reviews/metricsAccess.ts'
 import { type Installed, type Replica, startInstalled } from './installed.ts'
 import { rightsOf, withholding } from './withholding.ts'
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { PolicyRule } from '../../../lib/controller/rbac.ts'
 import { clusterRules, namespaceRules } from '../../../lib/manifests/access.ts'
 import type { Installation } from '../../../lib/manifests/installation.ts'
-import type { PolicyRule } from '../../../lib/rbac.ts'
 import type { Administrator } from '../administrator.ts'
 import { eventually } from '../eventually.ts'
 

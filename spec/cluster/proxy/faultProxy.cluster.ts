@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { MyApp } from '../../../crd/myapp.ts'
-import { isRecord } from '../../../lib/equal.ts'
-import { ConfigMap } from '../../../lib/kinds.ts'
-import { pathOf, type Resource } from '../../../lib/object.ts'
-import type { Interference } from '../../../streams/drivers/serveCluster/index.ts'
-import { clientOf } from '../../streams/drivers/serveCluster/client.ts'
+import { isRecord } from '../../../lib/json/fields.ts'
+import { ConfigMap } from '../../../lib/kube/kinds.ts'
+import { pathOf, type Resource } from '../../../lib/kube/object.ts'
+import type { Interference } from '../../../streams/drivers/apiserver/index.ts'
+import { clientOf } from '../../streams/drivers/apiserver/client.ts'
 import { startTenancy, type Tenancy } from '../tenancy.ts'
 
 let tenancy: Tenancy

@@ -1,4 +1,4 @@
-import type { Cluster } from '../../../streams/drivers/serveCluster/index.ts'
+import type { Cluster } from '../../../streams/drivers/apiserver/index.ts'
 
 /** An API server that misfortunes can be made to happen to. The embedded cluster is one; `faultProxy` makes one of any. */
 export interface FaultyCluster

@@ -1,9 +1,9 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { type Dispatcher, request } from 'undici'
-import { type Agents, destroyAgents, openAgents } from '../../../streams/drivers/cluster/agents.ts'
-import { credentialsCache } from '../../../streams/drivers/cluster/credentialsCache.ts'
-import { loadConfig } from '../../../streams/drivers/cluster/loadConfig.ts'
-import { proxyOf } from '../../../streams/drivers/cluster/proxyOf.ts'
+import { credentialsCache } from '../../../streams/drivers/connection/credentials/credentialsCache.ts'
+import { loadConfig } from '../../../streams/drivers/connection/credentials/loadConfig.ts'
+import { type Agents, destroyAgents, openAgents } from '../../../streams/drivers/connection/http/agents.ts'
+import { proxyOf } from '../../../streams/drivers/connection/http/proxyOf.ts'
 
 export interface RawRequest {
   readonly method: string

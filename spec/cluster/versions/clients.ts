@@ -1,6 +1,6 @@
 import { MyApp } from '../../../crd/myapp.ts'
 import { MyAppV1beta1 } from '../../../crd/v1beta1.ts'
-import { apiVersionOf, pathOf, type Resource } from '../../../lib/object.ts'
+import { apiVersionOf, pathOf, type Resource } from '../../../lib/kube/object.ts'
 import type { AdminClient, Answer } from '../controlPlane/adminClient.ts'
 
 /** Somebody who knows one version of MyApp. Nothing is sent twice, and each answer is told as it came. */

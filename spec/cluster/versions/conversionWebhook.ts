@@ -1,9 +1,9 @@
 import { of } from 'rxjs'
 import { myAppVersions } from '../../../crd/versions.ts'
-import { reviewConversion } from '../../../lib/conversion.ts'
-import type { WebhookClient } from '../../../lib/schema/customResourceDefinition.ts'
-import { serveWebhooks } from '../../../streams/drivers/serve/serveWebhooks.ts'
-import { createAuthority } from '../../../streams/drivers/serveCluster/certificates.ts'
+import type { WebhookClient } from '../../../lib/crdSchema/customResourceDefinition.ts'
+import { reviewConversion } from '../../../lib/reviews/conversion.ts'
+import { createAuthority } from '../../../streams/drivers/apiserver/certificates.ts'
+import { serveWebhooks } from '../../../streams/drivers/serving/webhooks/serveWebhooks.ts'
 
 /** The conversion of MyApps over TLS, as the controller serves it, which may be away. */
 export interface ConversionWebhook {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { Deployment } from '../../../lib/kinds.ts'
+import { Deployment } from '../../../lib/kube/kinds.ts'
 import { runKubectl } from '../../kubectl/kubectl.ts'
 import { found, type VersionClient } from './clients.ts'
 import { digest, startWorld, type World } from './world.ts'

@@ -1,13 +1,13 @@
 import { BehaviorSubject } from 'rxjs'
+import { webhooks } from '../../../crd/admission/webhooks.ts'
 import { crdManifest } from '../../../crd/manifests.ts'
-import { webhooks } from '../../../crd/webhooks.ts'
-import { admissionConfigurations } from '../../../lib/admission/configurations.ts'
-import type { Manifest } from '../../../lib/object.ts'
-import { handlersOf } from '../../../lib/webhooks.ts'
-import type { ServerCertificate } from '../../../streams/drivers/certificates/serverCertificate.ts'
-import type { Told } from '../../../streams/drivers/serve/answering.ts'
-import { serveWebhooks, type WebhookServer } from '../../../streams/drivers/serve/serveWebhooks.ts'
-import { createAuthority } from '../../../streams/drivers/serveCluster/certificates.ts'
+import type { Manifest } from '../../../lib/kube/object.ts'
+import { admissionConfigurations } from '../../../lib/reviews/configurations.ts'
+import { handlersOf } from '../../../lib/reviews/webhooks.ts'
+import { createAuthority } from '../../../streams/drivers/apiserver/certificates.ts'
+import type { ServerCertificate } from '../../../streams/drivers/serving/serverCertificate.ts'
+import type { Told } from '../../../streams/drivers/serving/webhooks/answering.ts'
+import { serveWebhooks, type WebhookServer } from '../../../streams/drivers/serving/webhooks/serveWebhooks.ts'
 
 /** The webhooks of MyApp on this machine, as the program serves them, which may be away. */
 export interface ServedWebhooks {

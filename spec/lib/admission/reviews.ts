@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { isRight } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
-import type { Webhook } from '../../../lib/webhooks.ts'
+import type { Webhook } from '../../../lib/reviews/webhooks.ts'
 
 /** Reviews as an API server sends them, and its answers as it reads them. */
 

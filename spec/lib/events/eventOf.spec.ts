@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { subdomain } from '../../../lib/cluster/admission/names.ts'
-import { validateEvent } from '../../../lib/cluster/kinds/eventRules.ts'
+import { validateEvent } from '../../../lib/apiserver/kinds/eventRules.ts'
 import { eventName, eventOf } from '../../../lib/events/eventOf.ts'
 import type { Occasion } from '../../../lib/events/occasion.ts'
 import { bytesOf, fitting } from '../../../lib/events/wording.ts'
-import type { Target } from '../../../lib/plan.ts'
+import { subdomain } from '../../../lib/kube/names.ts'
+import type { Target } from '../../../lib/plan/plan.ts'
 import { web } from './reconciles.ts'
 
 const reporter = { controller: 'sluice/sites', instance: 'sites-7d4b9-x2x' }

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { createLedger, type Ledger, type LedgerOptions, type Write } from '../../../lib/events/ledger.ts'
 import type { Occasion } from '../../../lib/events/occasion.ts'
-import type { Target } from '../../../lib/plan.ts'
+import type { Target } from '../../../lib/plan/plan.ts'
 import { web } from './reconciles.ts'
 
 const reporter = { controller: 'sluice/sites', instance: 'pod' }

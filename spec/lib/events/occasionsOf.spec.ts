@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Change } from '../../../lib/changes.ts'
 import type { Reconcile } from '../../../lib/events/occasion.ts'
 import { occasionsOf } from '../../../lib/events/occasionsOf.ts'
-import { refOf } from '../../../lib/object.ts'
-import type { Effect } from '../../../lib/plan.ts'
-import type { Reason } from '../../../lib/trigger.ts'
+import { refOf } from '../../../lib/kube/object.ts'
+import type { Change } from '../../../lib/plan/childChanges.ts'
+import type { Effect } from '../../../lib/plan/plan.ts'
+import type { Reason } from '../../../lib/plan/trigger.ts'
 import { applied, apply, create, edited, failedOn, manifest, remove, setStatus, status, web } from './reconciles.ts'
 
 const told = (reconcile: Reconcile): readonly string[] =>

@@ -1,10 +1,10 @@
 import type { Reconcile } from '../../../lib/events/occasion.ts'
-import type { ApiFailure } from '../../../lib/failure.ts'
-import { keyOf, type Manifest } from '../../../lib/object.ts'
-import type { Outcome } from '../../../lib/outcome.ts'
-import type { Effect, Plan, Target } from '../../../lib/plan.ts'
-import { remedyFor } from '../../../lib/remedy.ts'
-import type { Reason } from '../../../lib/trigger.ts'
+import type { ApiFailure } from '../../../lib/kube/failure.ts'
+import { keyOf, type Manifest } from '../../../lib/kube/object.ts'
+import type { Effect, Plan, Target } from '../../../lib/plan/plan.ts'
+import type { Reason } from '../../../lib/plan/trigger.ts'
+import type { Outcome } from '../../../lib/retry/outcome.ts'
+import { remedyFor } from '../../../lib/retry/remedy.ts'
 
 /** Reconciles of a Site demo/web for the specs of Events. */
 

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { installation } from '../../../crd/installation.ts'
-import { isRecord } from '../../../lib/equal.ts'
+import { installation } from '../../../crd/installation/installation.ts'
+import { rulesOf } from '../../../lib/controller/rbac.ts'
 import { eventRules } from '../../../lib/events/eventRules.ts'
+import { isRecord } from '../../../lib/json/fields.ts'
 import { clusterRules, namespaceRules } from '../../../lib/manifests/access.ts'
 import { definitionOf } from '../../../lib/manifests/definitionOf.ts'
 import type { Installation } from '../../../lib/manifests/installation.ts'
 import { manifestsFor } from '../../../lib/manifests/manifestsFor.ts'
-import { metricsAccessRules } from '../../../lib/metricsAccess.ts'
-import { rulesOf } from '../../../lib/rbac.ts'
+import { metricsAccessRules } from '../../../lib/reviews/metricsAccess.ts'
 import websites, { Website, WebsiteSpec } from '../../examples/website.ts'
 
 const plain: Installation = {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isRight } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
-import { resource } from '../../../lib/object.ts'
+import { resource } from '../../../lib/kube/object.ts'
 import { convert } from '../../../lib/versions/convert.ts'
-import { change, renamed, type Versions } from '../../../lib/versions.ts'
+import { change, renamed, type Versions } from '../../../lib/versions/index.ts'
 
 /** Three versions of a kind: v1 has `port` and `speed` in km/h, v1beta1 them below `network`, v1alpha1 the speed in words. */
 

@@ -1,7 +1,7 @@
 import { myApp } from '../../../crd/controller.ts'
 import { crdManifest } from '../../../crd/manifests.ts'
-import { handle } from '../../../lib/cluster/handle.ts'
-import { type ClusterState, emptyCluster } from '../../../lib/cluster/state.ts'
+import { handle } from '../../../lib/apiserver/handle.ts'
+import { type ClusterState, emptyCluster } from '../../../lib/apiserver/store/state.ts'
 import { type Simulation, type SimulationOptions, simulation } from '../../../streams/simulate/simulate.ts'
 
 export const startMs = Date.parse('2026-01-01T00:00:00Z')

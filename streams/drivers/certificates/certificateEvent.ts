@@ -1,5 +1,3 @@
-import type { Log } from '../log.ts'
-
 /** What is told of certificates: for logs and metrics. Holds no key. */
 export type CertificateEvent =
   /** A certificate was looked for, and found. */
@@ -14,24 +12,3 @@ export type CertificateEvent =
   | { readonly _tag: 'Failed'; readonly problem: string }
 
 export type ObserveCertificates = (event: CertificateEvent) => void
-
-/** What a person should know, each thing once. */
-export const logCertificates =
-  (log: Log): ObserveCertificates =>
-  event => {
-    switch (event._tag) {
-      case 'Read':
-        return
-      case 'Unreadable':
-        if (event.isNew) log('warn', event.problem)
-        return
-      case 'Serving':
-        log('info', `serving a certificate that is valid until ${new Date(event.notAfterMs).toISOString()}`)
-        return
-      case 'Written':
-        log(event.isRepair ? 'warn' : 'info', `${event.what}: ${event.why}`)
-        return
-      case 'Failed':
-        log('warn', event.problem)
-    }
-  }

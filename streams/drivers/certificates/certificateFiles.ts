@@ -3,11 +3,11 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { asyncScheduler, auditTime, interval, map, merge, Observable, type SchedulerLike, share, startWith } from 'rxjs'
-import { conflateMap } from '../../conflateMap.ts'
-import { spread } from '../../spread.ts'
+import { conflateMap } from '../../operators/conflateMap.ts'
+import { spread } from '../../operators/spread.ts'
+import type { Certificates, ServerCertificate } from '../serving/serverCertificate.ts'
 import type { ObserveCertificates } from './certificateEvent.ts'
 import { type Pair, readPair } from './readPair.ts'
-import type { Certificates, ServerCertificate } from './serverCertificate.ts'
 
 export interface CertificateFilesOptions {
   readonly observe?: ObserveCertificates

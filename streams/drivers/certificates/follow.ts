@@ -1,9 +1,9 @@
 import { distinctUntilChanged, filter, ignoreElements, map, merge, type Observable, Subject, tap } from 'rxjs'
-import { type KubeObject, keyOf, type Resource } from '../../../lib/object.ts'
-import { createStore } from '../../../lib/store.ts'
-import { listWatch } from '../../listWatch.ts'
-import { reflect } from '../../reflect.ts'
-import type { ListWatchSources } from '../../sources.ts'
+import { createStore } from '../../../lib/cache/store.ts'
+import { type KubeObject, keyOf, type Resource } from '../../../lib/kube/object.ts'
+import type { ListWatchSources } from '../../ports/sources.ts'
+import { listWatch } from '../../watching/listWatch.ts'
+import { reflect } from '../../watching/reflect.ts'
 
 /** One object, wherever its life goes. */
 export interface Followed {

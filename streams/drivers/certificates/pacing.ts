@@ -1,4 +1,4 @@
-import { type Backoff, backoff, watchBackoff } from '../../../lib/backoff.ts'
+import { type Backoff, backoff, watchBackoff } from '../../../lib/retry/backoff.ts'
 
 /** One thing to be done. */
 export interface Deed {

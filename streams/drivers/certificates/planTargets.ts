@@ -1,7 +1,7 @@
 import { type Coverage, coverage, wantedBundle } from '../../../lib/certificates/bundles.ts'
 import { type CertificateTarget, injection, type Place, placesIn } from '../../../lib/certificates/targets.ts'
-import type { KubeObject } from '../../../lib/object.ts'
-import type { WriteRequest } from '../../../lib/writeRequest.ts'
+import type { KubeObject } from '../../../lib/kube/object.ts'
+import type { WriteRequest } from '../../../lib/plan/writeRequest.ts'
 import { readBundle, type SecretContents } from './readSecret.ts'
 
 /** A target as it is: `object` is absent where it does not exist, `isKnown` false where that is not known. */

@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { createSecureContext } from 'node:tls'
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
-import type { ServerCertificate } from './serverCertificate.ts'
+import type { ServerCertificate } from '../serving/serverCertificate.ts'
 
 /** A certificate and its own key. */
 export interface Pair extends ServerCertificate {

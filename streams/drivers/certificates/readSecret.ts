@@ -2,8 +2,8 @@ import type { KeyObject, X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
 import { isLeft } from 'fp-ts/lib/Either.js'
 import type { BundleFacts, CertificateFacts, SecretFacts } from '../../../lib/certificates/facts.ts'
-import { isRecord } from '../../../lib/equal.ts'
-import type { KubeObject } from '../../../lib/object.ts'
+import { isRecord } from '../../../lib/json/fields.ts'
+import type { KubeObject } from '../../../lib/kube/object.ts'
 import { certificateIn, type Pair, privateKeyIn, readPair } from './readPair.ts'
 
 /** A Secret of ours, read: what is decided from, and what it names. */

@@ -1,12 +1,13 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { serviceHosts } from '../../../lib/certificates/rules.ts'
 import { certificateTargets, webhookService } from '../../../lib/manifests/webhooks.ts'
-import { type CertificateEvent, logCertificates } from '../certificates/certificateEvent.ts'
+import type { CertificateEvent } from '../certificates/certificateEvent.ts'
 import { certificateFiles } from '../certificates/certificateFiles.ts'
 import { selfManagedCertificates } from '../certificates/selfManagedCertificates.ts'
-import type { Certificates } from '../certificates/serverCertificate.ts'
+import { logCertificates } from '../observability/logCertificates.ts'
+import type { Certificates } from '../serving/serverCertificate.ts'
 import { ExitError } from './exit.ts'
-import type { ServingOptions } from './serving.ts'
+import type { ServingOptions } from './servingOptions.ts'
 
 /** What the webhooks, and metrics over TLS, are served with: the files of a folder, or an authority of its own. */
 export const certificatesOf = async ({

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { firstValueFrom } from 'rxjs'
 import { myAppVersions } from '../../../crd/versions.ts'
-import { createLog, type LogOptions } from '../log.ts'
-import { startCluster } from '../serveCluster/index.ts'
+import { startCluster } from '../apiserver/index.ts'
+import { createLog, type LogOptions } from '../observability/log.ts'
 import { ExitError } from './exit.ts'
 import { signals$ } from './signals.ts'
 

@@ -1,8 +1,8 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { catchError, type Observable, throwError } from 'rxjs'
-import { isApiFailure } from '../../../lib/failure.ts'
-import { type ClusterConnection, type ClusterOptions, openCluster } from '../cluster/cluster.ts'
-import { explain } from '../cluster/explain.ts'
+import { isApiFailure } from '../../../lib/kube/failure.ts'
+import { explain } from '../connection/explain.ts'
+import { type ClusterConnection, type ClusterOptions, openCluster } from '../connection/openCluster.ts'
 import { ExitError } from './exit.ts'
 
 export interface ConnectOptions {

@@ -1,8 +1,8 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { NEVER, type Observable, of, skip, tap } from 'rxjs'
-import type { ClusterConnection } from '../cluster/cluster.ts'
-import { type Leadership, type LeaseStatus, lease } from '../lease.ts'
-import type { Log } from '../log.ts'
+import type { ClusterConnection } from '../connection/openCluster.ts'
+import { type Leadership, type LeaseStatus, lease } from '../leading/lease.ts'
+import type { Log } from '../observability/log.ts'
 import { ExitError, exitCodes } from './exit.ts'
 import type { RunFlags } from './runFlags.ts'
 

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
-import type { Controller } from '../../../lib/controller.ts'
-import { isRecord } from '../../../lib/equal.ts'
-import type { KubeObject } from '../../../lib/object.ts'
-import type { Webhooks } from '../../../lib/webhooks.ts'
+import type { Controller } from '../../../lib/controller/controller.ts'
+import { isRecord } from '../../../lib/json/fields.ts'
+import type { KubeObject } from '../../../lib/kube/object.ts'
+import type { Webhooks } from '../../../lib/reviews/webhooks.ts'
 import { ExitError, exitCodes } from './exit.ts'
 
 /** What a module exports for `sluice run`: a controller, and what the API server may ask of it. */
@@ -17,7 +17,7 @@ export const loadController = async (file: string | undefined): Promise<Loaded> 
   if (file === undefined) {
     const [{ myApp }, { webhooks }] = await Promise.all([
       import('../../../crd/controller.ts'),
-      import('../../../crd/webhooks.ts'),
+      import('../../../crd/admission/webhooks.ts'),
     ])
     return { controller: erased(myApp), webhooks }
   }

@@ -1,7 +1,7 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
-import { compareReplay } from '../../compareReplay.ts'
-import { readJournal } from '../journal.ts'
+import { compareReplay } from '../../recording/compareReplay.ts'
 import { ExitError, exitCodes } from './exit.ts'
+import { readJournal } from './journal.ts'
 import { loadController } from './loadController.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { parseDuration } from '../../../lib/duration.ts'
+import { parseDuration } from '../../../lib/kube/duration.ts'
 
 /** What `sluice run` has beyond a connection and a log: all that only a deployment asks for, off unless it is. */
 export interface RunFlags {

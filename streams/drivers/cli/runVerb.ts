@@ -1,19 +1,20 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { lastValueFrom, merge, mergeMap, NEVER, ReplaySubject, takeUntil, tap, throwError, timer } from 'rxjs'
-import { record } from '../../record.ts'
-import { run } from '../../run.ts'
-import type { RunEvent } from '../../runEvent.ts'
-import { events } from '../events/events.ts'
-import { createJournal, type Journal } from '../journal.ts'
-import { createLog, type Log, type LogOptions } from '../log.ts'
-import { logRun } from '../logRun.ts'
-import type { Metrics } from '../metrics/metrics.ts'
+import { run } from '../../circle/run.ts'
+import type { RunEvent } from '../../circle/runEvent.ts'
+import { record } from '../../recording/record.ts'
+import { events } from '../observability/events/events.ts'
+import { createLog, type Log, type LogOptions } from '../observability/log.ts'
+import { logRun } from '../observability/logRun.ts'
+import type { Metrics } from '../observability/metrics/metrics.ts'
 import { type ConnectOptions, connect } from './connect.ts'
 import { ExitError } from './exit.ts'
+import { createJournal, type Journal } from './journal.ts'
 import { leadershipOf, leaseNameOf, logLeading } from './leadership.ts'
 import { loadController } from './loadController.ts'
 import type { RunFlags } from './runFlags.ts'
-import type { Serving, ServingOptions } from './serving.ts'
+import type { Serving } from './serving.ts'
+import type { ServingOptions } from './servingOptions.ts'
 import { signals$ } from './signals.ts'
 import { keepYoungSpaceSmall } from './youngSpace.ts'
 
@@ -94,14 +95,17 @@ export const runVerb = async (file: string | undefined, options: RunVerbOptions)
 /** Loaded only where it is asked for: a run on a laptop needs none of it. */
 const metricsOf = async (flags: RunFlags): Promise<Metrics | undefined> => {
   if (flags.metricsBindAddress === '0') return undefined
-  const { createMetrics } = await import('../metrics/metrics.ts')
+  const { createMetrics } = await import('../observability/metrics/metrics.ts')
   return createMetrics()
 }
 
 /** Spans, where an OpenTelemetry SDK has registered itself before us (`node --import`); otherwise not even its API is loaded. */
 const traced = async ({ name }: { readonly name: string }): Promise<Observer | undefined> => {
   if (!Object.getOwnPropertySymbols(globalThis).includes(Symbol.for('opentelemetry.js.api.1'))) return undefined
-  const [{ trace }, { traceRun }] = await Promise.all([import('@opentelemetry/api'), import('../tracing.ts')])
+  const [{ trace }, { traceRun }] = await Promise.all([
+    import('@opentelemetry/api'),
+    import('../observability/tracing.ts'),
+  ])
   return traceRun(trace.getTracer('sluice'), { controller: name })
 }
 

@@ -1,35 +1,21 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { type Observable, Subject, takeUntil } from 'rxjs'
-import type { Controller } from '../../../lib/controller.ts'
-import type { KubeObject } from '../../../lib/object.ts'
-import { handlersOf, type Webhooks } from '../../../lib/webhooks.ts'
-import type { RunEvent } from '../../runEvent.ts'
-import type { Certificates } from '../certificates/serverCertificate.ts'
-import type { ClusterConnection } from '../cluster/cluster.ts'
-import { parseAddress } from '../endpoint/address.ts'
-import { serveEndpoint } from '../endpoint/serveEndpoint.ts'
-import type { Log } from '../log.ts'
-import type { Metrics } from '../metrics/metrics.ts'
-import { reviewed } from '../metrics/reviewed.ts'
-import { certificateCheck } from '../probes/certificateCheck.ts'
-import { leaseCheck } from '../probes/leaseCheck.ts'
-import { type Probes, probeRoutes } from '../probes/probeRoutes.ts'
-import { runChecks } from '../probes/runChecks.ts'
-import { serveWebhooks } from '../serve/serveWebhooks.ts'
+import { handlersOf } from '../../../lib/reviews/webhooks.ts'
+import type { RunEvent } from '../../circle/runEvent.ts'
+import type { Log } from '../observability/log.ts'
+import { parseAddress } from '../serving/endpoint/address.ts'
+import { reviewed } from '../serving/endpoint/reviewed.ts'
+import { serveEndpoint } from '../serving/endpoint/serveEndpoint.ts'
+import { certificateCheck } from '../serving/probes/certificateCheck.ts'
+import { leaseCheck } from '../serving/probes/leaseCheck.ts'
+import { type Probes, probeRoutes } from '../serving/probes/probeRoutes.ts'
+import { runChecks } from '../serving/probes/runChecks.ts'
+import type { Certificates } from '../serving/serverCertificate.ts'
+import { serveWebhooks } from '../serving/webhooks/serveWebhooks.ts'
 import { certificatesOf } from './certificates.ts'
 import { ExitError, exitCodes } from './exit.ts'
 import type { Leading } from './leadership.ts'
-import type { RunFlags } from './runFlags.ts'
-
-export interface ServingOptions {
-  readonly controller: Controller<KubeObject>
-  readonly webhooks: Webhooks
-  readonly connection: ClusterConnection
-  readonly leading: Leading
-  readonly log: Log
-  readonly flags: RunFlags
-  readonly metrics: Metrics | undefined
-}
+import type { ServingOptions } from './servingOptions.ts'
 
 /** Ends the serving: what is under way is answered first. */
 type Close = () => Promise<void>

@@ -16,9 +16,9 @@ import {
 import { parse } from 'yaml'
 import { crdManifest } from '../../../crd/manifests.ts'
 import { MyApp } from '../../../crd/myapp.ts'
-import { isRecord } from '../../../lib/equal.ts'
-import { kind, type Manifest, pathOf, type Resource } from '../../../lib/object.ts'
-import type { ClusterConnection } from '../cluster/cluster.ts'
+import { isRecord } from '../../../lib/json/fields.ts'
+import { kind, type Manifest, pathOf, type Resource } from '../../../lib/kube/object.ts'
+import type { ClusterConnection } from '../connection/openCluster.ts'
 
 const Namespace = kind('', 'v1', 'Namespace', 'namespaces', 'Cluster')
 const Crd = kind('apiextensions.k8s.io', 'v1', 'CustomResourceDefinition', 'customresourcedefinitions', 'Cluster')

@@ -1,9 +1,9 @@
 import { map, type Observable, shareReplay } from 'rxjs'
 import { MyApp, type MyAppObject } from '../../../crd/myapp.ts'
-import { createStore } from '../../../lib/store.ts'
-import { listWatch } from '../../listWatch.ts'
-import { reflect } from '../../reflect.ts'
-import type { ListWatchSources } from '../../sources.ts'
+import { createStore } from '../../../lib/cache/store.ts'
+import type { ListWatchSources } from '../../ports/sources.ts'
+import { listWatch } from '../../watching/listWatch.ts'
+import { reflect } from '../../watching/reflect.ts'
 
 /** All MyApps of a namespace, by name, anew with each change. */
 export const myApps = (sources: ListWatchSources, namespace: string): Observable<readonly MyAppObject[]> => {

@@ -1,8 +1,8 @@
 import { concat, defer, filter, ignoreElements, map, type Observable, of, skipWhile, take } from 'rxjs'
 import { MyApp, type MyAppObject } from '../../../crd/myapp.ts'
-import { Deployment } from '../../../lib/kinds.ts'
-import { pathOf } from '../../../lib/object.ts'
-import type { ClusterConnection } from '../cluster/cluster.ts'
+import { Deployment } from '../../../lib/kube/kinds.ts'
+import { pathOf } from '../../../lib/kube/object.ts'
+import type { ClusterConnection } from '../connection/openCluster.ts'
 import { applySamples, samples } from './install.ts'
 import { isReady } from './myApps.ts'
 

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../runEvent.ts'
+import type { RunEvent } from '../../circle/runEvent.ts'
 import type { Summary } from './tellers.ts'
 
 /** Counts what a run writes. */

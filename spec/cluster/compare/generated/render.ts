@@ -1,4 +1,4 @@
-import { mergePatch as merged } from '../../../../lib/cluster/patches/mergePatch.ts'
+import { mergePatch as merged } from '../../../../lib/apiserver/verbs/patches/mergePatch.ts'
 import { altered, type Sequence, type Step } from '../sequence.ts'
 import { apply, get, jsonPatch, mergePatch, post, put, remove, strategicPatch, watch } from '../steps.ts'
 import type { Command } from './command.ts'

@@ -1,0 +1,15 @@
+import type { ResourceType } from '../objects/resourceType.ts'
+import { sha256 } from './sha256.ts'
+
+const known = new Map<string, string>()
+
+/** How the server tells, of two lists of what it serves, whether objects of a kind are stored in another version now. */
+export const storageVersionHash = (type: ResourceType): string => {
+  const { group, version } = type.stored ?? type
+  const id = `${group}/${version}/${type.kind}`
+  const found = known.get(id) ?? hashOf(id)
+  known.set(id, found)
+  return found
+}
+
+const hashOf = (id: string): string => btoa(String.fromCharCode(...sha256(new TextEncoder().encode(id)).subarray(0, 8)))

@@ -1,0 +1,104 @@
+import { recordAt, textAt, withEach } from '../../json/fields.ts'
+import type { ResourceType } from '../objects/resourceType.ts'
+import { ageColumn, builtin, countedColumn, nameColumn, textColumn } from '../objects/values.ts'
+import { wholeObject } from '../schema/objectMeta.ts'
+import { shapes } from '../schema/shapes.ts'
+import { validateConfigMap, validateSecret } from './dataRules.ts'
+
+const { text, bool, map, textMap, mapList, object } = shapes
+
+const bytes = text('', { format: 'byte' })
+
+export const ConfigMap: ResourceType = builtin({
+  group: '',
+  version: 'v1',
+  kind: 'ConfigMap',
+  plural: 'configmaps',
+  shortNames: ['cm'],
+  namespaced: true,
+  schema: wholeObject('Configuration data for pods to consume.', {
+    data: textMap('Texts by key.'),
+    binaryData: map(bytes, 'Bytes by key, in base64.'),
+    immutable: bool('Whether the data can no longer be changed.'),
+  }),
+  columns: [
+    nameColumn,
+    countedColumn(
+      'Data',
+      'Number of keys.',
+      of => Object.keys(recordAt(of, 'data')).length + Object.keys(recordAt(of, 'binaryData')).length,
+    ),
+    ageColumn,
+  ],
+  validate: validateConfigMap,
+})
+
+export const Secret: ResourceType = builtin({
+  group: '',
+  version: 'v1',
+  kind: 'Secret',
+  plural: 'secrets',
+  namespaced: true,
+  schema: wholeObject('Confidential data for pods to consume.', {
+    data: map(bytes, 'Bytes by key, in base64.'),
+    stringData: textMap('Texts by key, only for writing: the server moves them to data.'),
+    immutable: bool('Whether the data can no longer be changed.'),
+    type: text('What the data is for. Cannot be changed.', { default: 'Opaque' }),
+  }),
+  columns: [
+    nameColumn,
+    textColumn('Type', 'What the data is for.', secret => textAt(secret, 'type')),
+    countedColumn('Data', 'Number of keys.', of => Object.keys(recordAt(of, 'data')).length),
+    ageColumn,
+  ],
+  prepare: secret => {
+    if (secret.stringData === undefined) return secret
+    const { stringData, ...rest } = secret
+    const added = Object.entries(recordAt(secret, 'stringData')).map(([key, value]) => [key, base64Of(String(value))])
+    return { ...rest, data: { ...recordAt(secret, 'data'), ...Object.fromEntries(added) } }
+  },
+  validate: validateSecret,
+})
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+
+/** The base64 form of a text in UTF-8. */
+export const base64Of = (value: string): string => {
+  const octets = new TextEncoder().encode(value)
+  let encoded = ''
+  for (let at = 0; at < octets.length; at += 3) {
+    const [a = 0, b = 0, c = 0] = octets.subarray(at, at + 3)
+    const bits = (a << 16) | (b << 8) | c
+    const left = octets.length - at
+    encoded += alphabet.charAt(bits >> 18) + alphabet.charAt((bits >> 12) & 63)
+    encoded += left > 1 ? alphabet.charAt((bits >> 6) & 63) : '='
+    encoded += left > 2 ? alphabet.charAt(bits & 63) : '='
+  }
+  return encoded
+}
+
+export const ServiceAccount: ResourceType = builtin({
+  group: '',
+  version: 'v1',
+  kind: 'ServiceAccount',
+  plural: 'serviceaccounts',
+  shortNames: ['sa'],
+  namespaced: true,
+  schema: wholeObject('An identity for processes in pods.', {
+    secrets: mapList(
+      ['name'],
+      object('A Secret.', {
+        name: text('Its name.'),
+        ...Object.fromEntries(
+          ['kind', 'namespace', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'].map(field => [field, text()]),
+        ),
+      }),
+      'Secrets that its pods may use.',
+    ),
+    imagePullSecrets: shapes.list(object('A Secret.', { name: text('Its name.') }), 'Secrets to pull images with.'),
+    automountServiceAccountToken: bool('Whether pods get a token by default.'),
+  }),
+  columns: [nameColumn, ageColumn],
+  // Of what its pods may use, the names are kept.
+  allocate: account => withEach(account, 'secrets', secret => ({ name: secret.name })),
+})

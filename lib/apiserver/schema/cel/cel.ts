@@ -1,0 +1,70 @@
+import { Environment } from '@marcbachmann/cel-js'
+import type { Schema } from '../../../kube/schema.ts'
+import { registerKubernetes } from './celFunctions.ts'
+import { celType } from './celTypes.ts'
+
+/** An expression ready to run, or why it is refused. */
+export type Program =
+  | {
+      readonly _tag: 'Program'
+      readonly type: string
+      readonly transition: boolean
+      /** The syntax tree. */
+      readonly tree: unknown
+      readonly run: (scope: Scope) => unknown
+    }
+  | { readonly _tag: 'Refused'; readonly message: string }
+
+export interface Scope {
+  readonly self: unknown
+  readonly oldSelf?: unknown
+}
+
+const plain = registerKubernetes(new Environment({ enableOptionalTypes: true, homogeneousAggregateLiterals: false }))
+
+const environments = new Map<string, Environment>()
+
+const environmentOf = (type: string, optional: boolean): Environment => {
+  const id = `${type} ${optional}`
+  const known = environments.get(id)
+  if (known !== undefined) return known
+  const made = plain
+    .clone()
+    .registerVariable('self', type)
+    .registerVariable('oldSelf', optional ? 'optional' : type)
+  environments.set(id, made)
+  return made
+}
+
+const programs = new Map<string, Program>()
+
+/** Parses and checks an expression about values of `schema`, once. `optional`: its `oldSelf` is one that may be missing. */
+export const compile = (source: string, schema?: Schema, optional = false): Program => {
+  const type = celType(schema)
+  const id = `${type} ${optional} ${source}`
+  const known = programs.get(id)
+  if (known !== undefined) return known
+  const program = compiled(source, environmentOf(type, optional))
+  programs.set(id, program)
+  return program
+}
+
+const compiled = (source: string, environment: Environment): Program => {
+  try {
+    const run = environment.parse(source)
+    const checked = run.check()
+    if (!checked.valid) return { _tag: 'Refused', message: firstLine(checked.error) }
+    return {
+      _tag: 'Program',
+      type: checked.type ?? 'dyn',
+      transition: /(?<![.\w])oldSelf\b/.test(source.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '""')),
+      tree: run.ast,
+      run: scope => run({ ...scope }),
+    }
+  } catch (error) {
+    return { _tag: 'Refused', message: firstLine(error) }
+  }
+}
+
+export const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0]?.trim() ?? ''

@@ -1,0 +1,94 @@
+import type { Map as Dictionary, Set as PlaceSet } from 'immutable'
+import type { ClusterState } from '../store/state.ts'
+import { type Change, keyIn, kindOf, objectAt, type Place, placeOf } from './read.ts'
+import { selects } from './selects.ts'
+import { controllerRef, type ReplicaSet, type StoredObject } from './shapes.ts'
+
+/** In order of precedence: a Deployment is looked at when its ReplicaSets and their pods have been. */
+export const queueNames = ['pods', 'replicaSets', 'deployments', 'namespaces', 'garbage'] as const
+export type QueueName = (typeof queueNames)[number]
+
+type Concern = readonly [QueueName, Place]
+
+/** The kinds that a controller takes in when they have none and its selector covers them. */
+export const adoptable = (place: Place): boolean => place.startsWith('/pods ') || place.startsWith('apps/replicasets ')
+
+/** Who has to look at what because of a change. */
+export function* concerned(
+  state: ClusterState,
+  dependents: Dictionary<string, PlaceSet<Place>>,
+  change: Change,
+): Iterable<Concern> {
+  yield* workloads(change)
+  if (adoptable(change.place) && change.type !== 'DELETED') yield* adopters(state, change)
+  yield* namespaces(state, change)
+  yield* garbage(state, dependents, change)
+}
+
+function* workloads({ place, type, object, old }: Change): Iterable<Concern> {
+  if (place.startsWith('apps/deployments ') && type !== 'DELETED') yield ['deployments', place]
+  if (place.startsWith('apps/replicasets ') && type !== 'DELETED') yield ['replicaSets', place]
+  if (!adoptable(place)) return
+  yield* controlling(object)
+  if (old !== undefined) yield* controlling(old)
+}
+
+function* controlling(object: StoredObject): Iterable<Concern> {
+  const owner = controllerRef(object)
+  if (owner === undefined) return
+  const key = keyIn(object.metadata.namespace, owner.name)
+  if (owner.kind === 'ReplicaSet') yield ['replicaSets', placeOf('apps/replicasets', key)]
+  if (owner.kind === 'Deployment') yield ['deployments', placeOf('apps/deployments', key)]
+}
+
+/** Loose objects are rare: so the workloads of a namespace are looked through for each, and not indexed by labels. */
+function* adopters(state: ClusterState, { place, object }: Change): Iterable<Concern> {
+  if (controllerRef(object) !== undefined) return
+  const [queue, collection] = place.startsWith('/pods ')
+    ? (['replicaSets', 'apps/replicasets'] as const)
+    : (['deployments', 'apps/deployments'] as const)
+  const { namespace, labels } = object.metadata
+  for (const [key, candidate] of state.collections.get(collection)?.objects ?? []) {
+    if (!key.startsWith(`${namespace}/`)) continue
+    // Deployments and ReplicaSets have their selector at the same place.
+    if (selects((candidate as ReplicaSet).spec.selector, labels)) yield [queue, placeOf(collection, key)]
+  }
+}
+
+const furniture = /^\/(serviceaccounts .+\/default|configmaps .+\/kube-root-ca\.crt)$/
+
+/** A namespace that is new or ends, that lost its furniture, or that has one thing less to be emptied of. */
+function* namespaces(state: ClusterState, { place, type, object }: Change): Iterable<Concern> {
+  if (place.startsWith('/namespaces ') && type !== 'DELETED') yield ['namespaces', place]
+  const { namespace } = object.metadata
+  if (type !== 'DELETED' || namespace === undefined) return
+  const within = placeOf('/namespaces', namespace)
+  const ends = objectAt(state, within)?.metadata.deletionTimestamp !== undefined
+  if (ends || furniture.test(place)) yield ['namespaces', within]
+}
+
+/**
+ * The dependents of an owner that is gone, an owner that waits for its dependents, a dependent that
+ * names new owners, and the waiting owners that a dependent's change may release.
+ */
+function* garbage(
+  state: ClusterState,
+  dependents: Dictionary<string, PlaceSet<Place>>,
+  { place, type, object, old }: Change,
+): Iterable<Concern> {
+  const { metadata } = object
+  if (type === 'DELETED') for (const dependent of dependents.get(metadata.uid) ?? []) yield ['garbage', dependent]
+  else if (metadata.deletionTimestamp !== undefined) yield ['garbage', place]
+  else if (metadata.ownerReferences !== undefined && metadata.ownerReferences !== old?.metadata.ownerReferences) {
+    yield ['garbage', place]
+  }
+  for (const owner of old?.metadata.ownerReferences ?? []) {
+    const kind = kindOf(state, owner.apiVersion, owner.kind)
+    if (kind === undefined) continue
+    const at = placeOf(
+      `${kind.group}/${kind.plural}`,
+      keyIn(kind.namespaced ? metadata.namespace : undefined, owner.name),
+    )
+    if (objectAt(state, at)?.metadata.deletionTimestamp !== undefined) yield ['garbage', at]
+  }
+}

@@ -1,0 +1,88 @@
+import type { ObjectMeta, OwnerReference } from '../../kube/object.ts'
+
+/** What the stand-ins read of the objects they care for. The model has validated and defaulted them. */
+
+export interface StoredObject {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly metadata: ObjectMeta
+  readonly [field: string]: unknown
+}
+
+export interface Selector {
+  readonly matchLabels?: Labels
+  readonly matchExpressions?: readonly {
+    readonly key: string
+    readonly operator: string
+    readonly values?: readonly string[]
+  }[]
+}
+
+export type Labels = Readonly<Record<string, string>>
+
+export interface Condition {
+  readonly type: string
+  readonly status: string
+  readonly reason?: string
+  readonly message?: string
+  readonly lastTransitionTime?: string
+  readonly lastUpdateTime?: string
+}
+
+export interface Container {
+  readonly name: string
+  readonly image?: string
+}
+
+export interface PodTemplate {
+  readonly metadata?: { readonly labels?: Labels; readonly annotations?: Labels }
+  readonly spec: { readonly [field: string]: unknown }
+}
+
+export interface Pod extends StoredObject {
+  readonly spec: { readonly containers: readonly Container[]; readonly initContainers?: readonly Container[] }
+  readonly status?: { readonly phase?: string; readonly conditions?: readonly Condition[] }
+}
+
+export interface ReplicaSet extends StoredObject {
+  readonly spec: { readonly replicas?: number; readonly selector: Selector; readonly template: PodTemplate }
+  readonly status?: {
+    readonly replicas?: number
+    readonly fullyLabeledReplicas?: number
+    readonly readyReplicas?: number
+    readonly availableReplicas?: number
+    readonly observedGeneration?: number
+  }
+}
+
+export interface Deployment extends StoredObject {
+  readonly spec: {
+    readonly replicas?: number
+    readonly selector: Selector
+    readonly template: PodTemplate
+    readonly paused?: boolean
+    readonly revisionHistoryLimit?: number
+    readonly strategy?: {
+      readonly type?: string
+      readonly rollingUpdate?: { readonly maxSurge?: number | string; readonly maxUnavailable?: number | string }
+    }
+  }
+  readonly status?: { readonly [field: string]: unknown; readonly conditions?: readonly Condition[] }
+}
+
+export interface Namespace extends StoredObject {
+  readonly spec?: { readonly finalizers?: readonly string[] }
+  readonly status?: { readonly phase?: string }
+}
+
+/** The part of a ResourceType that makes a path. */
+export interface Kind {
+  readonly group: string
+  readonly version: string
+  readonly kind: string
+  readonly plural: string
+  readonly namespaced: boolean
+}
+
+export const controllerRef = (object: StoredObject): OwnerReference | undefined =>
+  object.metadata.ownerReferences?.find(owner => owner.controller === true)

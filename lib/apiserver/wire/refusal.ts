@@ -1,0 +1,40 @@
+import type { Status } from '../../kube/status.ts'
+import type { ApiResponse } from './request.ts'
+
+/** Unwinds a request to `handle`, which answers with the status and drops whatever the request had written. */
+
+export class Refusal extends Error {
+  readonly status: Status
+  /** Told along with it. */
+  readonly warnings: readonly string[]
+  constructor(status: Status, warnings: readonly string[] = []) {
+    super(status.message)
+    this.status = status
+    this.warnings = warnings
+  }
+}
+
+/** What `act` does; when it refuses, these warnings are told all the same. */
+
+export const telling = <Result>(warnings: readonly string[], act: () => Result): Result => {
+  if (warnings.length === 0) return act()
+  try {
+    return act()
+  } catch (error) {
+    throw error instanceof Refusal ? new Refusal(error.status, [...warnings, ...error.warnings]) : error
+  }
+}
+export const refuse = (status: Status): never => {
+  throw new Refusal(status)
+}
+
+export const statusResponse = (status: Status, warnings: readonly string[] = []): ApiResponse => {
+  const retryAfter = status.details?.retryAfterSeconds
+  return {
+    _tag: 'Body',
+    code: status.code ?? 200,
+    body: status,
+    ...(warnings.length > 0 && { warnings }),
+    ...(retryAfter !== undefined && { headers: { 'Retry-After': String(retryAfter) } }),
+  }
+}

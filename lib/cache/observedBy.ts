@@ -1,0 +1,42 @@
+import type { Controller, Observed } from '../controller/controller.ts'
+import { apiVersionOf, type KubeObject, keyOf, type Resource } from '../kube/object.ts'
+import type { Snapshot } from './snapshot.ts'
+
+/** What `desired` may read of the snapshot: only what is declared, and so triggers. */
+export const observedBy = <O extends KubeObject>(
+  controller: Controller<O>,
+  snapshot: Snapshot<O>,
+  object: O,
+  nowMs: number,
+): Observed => {
+  const key = keyOf(object.metadata)
+  const owned = (resource: Resource): readonly KubeObject[] =>
+    snapshot
+      .owned(declared(controller.owns, resource, 'owns'), key)
+      .filter(child => child.metadata.ownerReferences?.some(owner => owner.uid === object.metadata.uid))
+  return {
+    nowMs,
+    children: resource => owned(resource).filter(resource.codec.is),
+    child: (resource, name) => {
+      const found = owned(resource).find(child => child.metadata.name === name)
+      return resource.codec.is(found) ? found : undefined
+    },
+    related: resource => {
+      const at = controller.related.findIndex(each => isSameKind(each.resource, resource))
+      const relation = controller.related[at]
+      if (relation === undefined) throw new Error(undeclared(resource, 'related'))
+      return snapshot.related(at, relation.values(object)).filter(resource.codec.is)
+    },
+  }
+}
+
+const isSameKind = (a: Resource, b: Resource): boolean => a.kind === b.kind && apiVersionOf(a) === apiVersionOf(b)
+
+const declared = (owns: Controller['owns'], resource: Resource, where: string): Resource => {
+  const found = owns.find(each => isSameKind(each.resource, resource))
+  if (found === undefined) throw new Error(undeclared(resource, where))
+  return found.resource
+}
+
+const undeclared = (resource: Resource, where: string): string =>
+  `${resource.kind} is read but not declared: add it to ${where}, so that its changes trigger`

@@ -1,0 +1,119 @@
+import type { Either } from 'fp-ts/lib/Either.js'
+import type { KubeObject, Manifest, Resource } from '../kube/object.ts'
+
+/**
+ * The central idea: a controller is a value, a pure function from what is
+ * observed to what should exist. Nothing runs until it is interpreted.
+ */
+export interface Controller<O extends KubeObject = KubeObject> {
+  /** A DNS label of at most 56 characters. Names the field manager (`sluice/<name>`) and the label value by which children are watched. */
+  readonly name: string
+  readonly watches: Resource<O>
+  /** The kinds whose objects this controller creates, each owned by one watched object. */
+  readonly owns: readonly Owned[]
+  /** Other objects that `desired` reads. Whatever is declared here also triggers; what is not declared cannot be read. */
+  readonly related: readonly Related<O>[]
+  /** Added before the first child exists, removed when `cleanup` is done. Absent: none. */
+  readonly finalizer?: string
+  /** Whether the watched kind has a status subresource, where conditions can be told. Default true. */
+  readonly reports?: boolean
+  /** Pure and synchronous: what should exist for `object`, and its status. `left` refuses: condition `Stalled`, slow retry. */
+  readonly desired: (object: O, observed: Observed) => Desired | Either<Refusal, Desired>
+  /** Pure: what remains to be done for an object that is being deleted. Absent: nothing, children go by garbage collection. */
+  readonly cleanup?: (object: O, observed: Observed) => Cleanup | Either<Refusal, Cleanup>
+}
+
+export interface Owned<C extends KubeObject = KubeObject> {
+  readonly resource: Resource<C>
+  /**
+   * Fields besides `metadata` that are kept of each object, as paths: `['spec', 'status.readyReplicas']`.
+   * A change anywhere else neither costs memory nor triggers. Absent: all.
+   */
+  readonly reads?: readonly string[]
+}
+
+/** A join: an object reads those related objects that share a value with it. */
+export interface Related<O extends KubeObject, R extends KubeObject = KubeObject> {
+  readonly resource: Resource<R>
+  readonly reads?: readonly string[]
+  /** The values that `object` asks for. */
+  readonly values: (object: O) => readonly string[]
+  /** The values under which a related object is found. Default: its key, `namespace/name`. */
+  readonly indexBy?: (related: R) => readonly string[]
+}
+
+/** What a plan may read. Each object in it also triggers the key that reads it. */
+export interface Observed {
+  /** The child of this name, if this object owns it. */
+  readonly child: <C extends KubeObject>(resource: Resource<C>, name: string) => C | undefined
+  readonly children: <C extends KubeObject>(resource: Resource<C>) => readonly C[]
+  /** The related objects that the declaration joins with this object. */
+  readonly related: <R extends KubeObject>(resource: Resource<R>) => readonly R[]
+  /** Milliseconds since the epoch. */
+  readonly nowMs: number
+}
+
+export interface Desired {
+  /**
+   * The children in order of creation. Namespace, owner reference and labels are
+   * filled in. An owned object that is not among them is deleted. Absent: leave all as they are.
+   */
+  readonly children?: readonly Manifest[]
+  /** The whole status; `lastTransitionTime` and `observedGeneration` of its conditions are filled in. Absent: leave. */
+  readonly status?: Status
+  /** Plan again after this time, without an event. */
+  readonly requeueAfterMs?: number
+}
+
+export interface Status {
+  readonly [field: string]: unknown
+  readonly conditions?: readonly Condition[]
+}
+
+export interface Condition {
+  readonly type: string
+  readonly status: 'True' | 'False' | 'Unknown'
+  /** CamelCase, at most 1024 characters. */
+  readonly reason: string
+  readonly message: string
+}
+
+export interface Cleanup {
+  /** The finalizer goes once this is true and all `calls` have succeeded. */
+  readonly done: boolean
+  /** Effects outside the cluster, by the name of a handler that the host passes to `run`. */
+  readonly calls?: readonly Call[]
+  /** As in `Desired`. Absent: leave the children to garbage collection. */
+  readonly children?: readonly Manifest[]
+  readonly requeueAfterMs?: number
+}
+
+export interface Call {
+  readonly name: string
+  readonly input: unknown
+}
+
+/** Why a controller cannot act on an object; shown to its owner as a condition. */
+export interface Refusal {
+  /** CamelCase, for the condition's `reason`. */
+  readonly reason: string
+  readonly message: string
+}
+
+export interface ControllerOptions<O extends KubeObject> extends Omit<Controller<O>, 'owns' | 'related'> {
+  readonly owns?: readonly (Resource | Owned)[]
+  readonly related?: readonly Related<O>[]
+}
+
+/** Of a label value, which also says `sluice-`. */
+const nameForm = /^[a-z0-9]([-a-z0-9]{0,54}[a-z0-9])?$/
+
+/** Declares a controller. A kind in `owns` may be given bare. Throws a TypeError where `name` can be no label value. */
+export const controller = <O extends KubeObject>(options: ControllerOptions<O>): Controller<O> => {
+  const { name, owns = [], related = [] } = options
+  if (!nameForm.test(name)) {
+    const rule = 'use at most 56 lower case letters, digits and hyphens, with no hyphen at either end'
+    throw new TypeError(`controller name ${JSON.stringify(name)}: ${rule}`)
+  }
+  return { ...options, owns: owns.map(owned => ('resource' in owned ? owned : { resource: owned })), related }
+}

@@ -1,0 +1,62 @@
+import { isRecord } from '../json/fields.ts'
+import type { KubeObject, Manifest } from '../kube/object.ts'
+import type { Controller } from './controller.ts'
+
+/**
+ * What is said of Secrets: everything but their data. Messages become conditions,
+ * logs, Events and traces, which more people may read than the Secret.
+ */
+
+export const isSecret = ({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): boolean =>
+  apiVersion === 'v1' && kind === 'Secret'
+
+/** Whether a controller sees Secrets, so that an error thrown in it may quote one (a parser does). */
+export const seesSecrets = <O extends KubeObject>({
+  watches,
+  owns,
+  related,
+}: Pick<Controller<O>, 'watches' | 'owns' | 'related'>): boolean =>
+  [watches, ...[...owns, ...related].map(({ resource }) => resource)].some(
+    ({ group, kind }) => group === '' && kind === 'Secret',
+  )
+
+/** `TypeError, of which no more is told…` where the controller sees Secrets, else what the error says. */
+export const describeThrown = <O extends KubeObject>(
+  error: unknown,
+  controller: Pick<Controller<O>, 'watches' | 'owns' | 'related'>,
+): string => {
+  if (!seesSecrets(controller)) return error instanceof Error ? error.message : String(error)
+  const name = error instanceof Error ? error.constructor.name : typeof error
+  return `${name}, of which no more is told, as this controller sees Secrets: refuse in words of its own instead`
+}
+
+/** A message about the write of a Secret without the values that it was to hold, in clear, in base64 or quoted. */
+export const withoutValues = (message: string, secret: Manifest): string => {
+  const values = [...valuesOf(secret.data), ...valuesOf(secret.stringData)]
+  const forms = values.flatMap(value => [value, decoded(value), encoded(value)].filter(form => form !== undefined))
+  const all = new Set(forms.flatMap(form => [form, JSON.stringify(form).slice(1, -1)]))
+  return [...all]
+    .filter(form => form !== '')
+    .sort((a, b) => b.length - a.length)
+    .reduce((text, form) => (form.length < short ? replaceWord(text, form) : text.replaceAll(form, hidden)), message)
+}
+
+const hidden = 'REDACTED'
+
+/** So short a value is hidden where it stands alone: else nothing of the message would be left. */
+const short = 4
+const replaceWord = (text: string, word: string): string =>
+  text.replaceAll(new RegExp(`(?<![\\w])${word.replaceAll(/[^\w\s]/g, '\\$&')}(?![\\w])`, 'g'), hidden)
+
+const valuesOf = (data: unknown): readonly string[] =>
+  isRecord(data) ? Object.values(data).map(value => (typeof value === 'string' ? value : JSON.stringify(value))) : []
+
+const decoded = (value: string): string | undefined => {
+  try {
+    return new TextDecoder().decode(Uint8Array.from(atob(value), character => character.charCodeAt(0)))
+  } catch {
+    return undefined
+  }
+}
+
+const encoded = (value: string): string => btoa(String.fromCharCode(...new TextEncoder().encode(value)))

@@ -1,0 +1,90 @@
+import * as t from 'io-ts'
+import type { Schema } from '../kube/schema.ts'
+
+/**
+ * A codec that carries what its type alone does not say: one declaration from
+ * which both the decoder and the schema of the CRD follow. `facts` lie over the
+ * schema of the codec within. It is a refinement to io-ts, which so sees through it.
+ */
+export class AnnotatedType<C extends t.Mixed> extends t.RefinementType<C, t.TypeOf<C>, t.OutputOf<C>, unknown> {
+  readonly facts: Schema
+
+  constructor(
+    type: C,
+    facts: Schema,
+    validate: t.Validate<unknown, t.TypeOf<C>>,
+    predicate: (value: t.TypeOf<C>) => boolean,
+    name = type.name,
+  ) {
+    super(
+      name,
+      (value): value is t.TypeOf<C> => type.is(value) && predicate(value),
+      validate,
+      type.encode,
+      type,
+      predicate,
+    )
+    this.facts = facts
+  }
+}
+
+/** By what it is, not by its class: a controller of another package brings its own copy of that. */
+export const isAnnotated = (codec: t.Mixed): codec is AnnotatedType<t.Mixed> => 'facts' in codec && 'predicate' in codec
+
+/** Facts that refuse no value: any codec may bear them. */
+export type Description = Pick<
+  Schema,
+  'description' | 'x-kubernetes-map-type' | 'x-kubernetes-embedded-resource' | 'x-kubernetes-preserve-unknown-fields'
+>
+
+/** `codec`, with a description for `kubectl explain`. */
+export const described = <C extends t.Mixed>(codec: C, facts: string | Description): AnnotatedType<C> =>
+  new AnnotatedType(codec, typeof facts === 'string' ? { description: facts } : facts, codec.validate, () => true)
+
+/**
+ * `codec`, restricted: `fault` says what is wrong with a value, `facts` the same in
+ * the schema, `name` what is accepted, for messages.
+ */
+export const restricted = <C extends t.Mixed>(
+  codec: C,
+  facts: Schema,
+  fault: (value: t.TypeOf<C>) => string | undefined,
+  name = codec.name,
+): AnnotatedType<C> =>
+  new AnnotatedType(
+    codec,
+    facts,
+    (input, context) => {
+      const decoded = codec.validate(input, context)
+      if (decoded._tag === 'Left') return decoded
+      const message = fault(decoded.right)
+      return message === undefined ? decoded : t.failure(input, context, message)
+    },
+    value => fault(value) === undefined,
+    name,
+  )
+
+/** An absent field becomes `value`, in the API server as in the decoder. */
+export const withDefault = <C extends t.Mixed>(codec: C, value: t.TypeOf<C>): AnnotatedType<C> =>
+  new AnnotatedType(
+    codec,
+    { default: value },
+    (input, context) => (input === undefined ? t.success(value) : codec.validate(input, context)),
+    () => true,
+  )
+
+/** A rule over several fields, once in CEL for the API server and once for the decoder. */
+export interface Rule<A> {
+  /** CEL over `self`. */
+  readonly rule: string
+  /** What must hold, as one line for the person who wrote the object. */
+  readonly message: string
+  readonly holds: (value: A) => boolean
+}
+
+export const ruled = <C extends t.Mixed>(codec: C, ...rules: readonly Rule<t.TypeOf<C>>[]): AnnotatedType<C> =>
+  restricted(
+    codec,
+    rules.length === 0 ? {} : { 'x-kubernetes-validations': rules.map(({ rule, message }) => ({ rule, message })) },
+    value => rules.find(rule => !rule.holds(value))?.message,
+  )

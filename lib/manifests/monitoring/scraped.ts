@@ -1,0 +1,16 @@
+import type { Installation } from '../installation.ts'
+
+/** Whose series they are. */
+export type Scraped = Pick<Installation, 'name' | 'namespace'>
+
+/** The Service of its metrics, after which Prometheus names the job. */
+export const jobOf = ({ name }: Scraped): string => `${name}-metrics`
+
+/** Of the Service, and of what is made for Prometheus. */
+export const metricsLabels = ({ name }: Scraped) => ({
+  'app.kubernetes.io/name': name,
+  'app.kubernetes.io/component': 'metrics',
+})
+
+/** Matchers of all series of an installation, by what Prometheus adds to them. */
+export const matchersOf = (scraped: Scraped): string => `job="${jobOf(scraped)}",namespace="${scraped.namespace}"`

@@ -1,0 +1,124 @@
+import type { Condition, Status } from '../controller/controller.ts'
+import type { Fields } from '../json/fields.ts'
+import { isRecord } from '../json/fields.ts'
+
+/** What a status is made from. */
+export interface StatusInput {
+  /** As the controller wants it. Absent: it leaves the status alone, and only `stalled` changes it. */
+  readonly desired: Status | undefined
+  /** As the server holds it. */
+  readonly previous: Fields | undefined
+  /** Of the object that `desired` was planned from. */
+  readonly generation: number
+  /** RFC 3339 in UTC, whole seconds. */
+  readonly now: string
+  /** Why nothing goes on until somebody acts. */
+  readonly stalled?: { readonly reason: string; readonly message: string }
+  /** What is kept otherwise than it is asked for. */
+  readonly overruled?: { readonly reason: string; readonly message: string }
+}
+
+/** What `metav1.Condition` allows in a message. */
+const LONGEST_MESSAGE = 32_768
+
+/** Conditions which say that work goes on: the opposite of Stalled. */
+const underWay = ['Progressing', 'Reconciling']
+
+/**
+ * The whole status to write, in the terms of kstatus.
+ *
+ * - `observedGeneration` is filled in, of the status and of each own condition.
+ * - `lastTransitionTime` stays while the status of its condition does.
+ * - `stalled` adds `Stalled` True, and `Ready` is False with the same reason. A
+ *   `Progressing` or `Reconciling` that was True is False as well, for kstatus
+ *   lets whichever comes first of Reconciling and Stalled win. Otherwise there is
+ *   no `Stalled`, and a `Ready` that only repeated it goes too.
+ * - `overruled` adds `Overruled` True, which stops nothing; otherwise there is none.
+ * - Conditions of types that the controller does not set are kept as they are. So
+ *   a controller always sets the same types: one it leaves out stays.
+ *
+ * Order: the desired ones, Stalled, Overruled, then the rest as it was. Merging a second
+ * time changes nothing.
+ */
+export const mergeStatus = ({ desired, previous, generation, now, stalled, overruled }: StatusInput): Fields => {
+  const before = unique(conditionsOf(previous))
+  const wanted =
+    stalled === undefined ? (desired?.conditions ?? []) : halted(desired?.conditions ?? [], before, stalled)
+  const told: readonly Condition[] =
+    overruled === undefined ? wanted : [...wanted, { type: 'Overruled', status: 'True', ...overruled }]
+  const own = unique(told).map(condition => stamp(condition, before, generation, now))
+  const isOurs = (type: unknown) => type === 'Stalled' || type === 'Overruled' || own.some(each => each.type === type)
+  const rest = before.filter(({ type }) => !isOurs(type))
+  const kept = desired === undefined && stalled === undefined ? withoutEcho(rest, before) : rest
+  const touched = desired !== undefined || stalled !== undefined || overruled !== undefined
+  const { conditions: _old, ...fields } = desired ?? previous ?? {}
+  return {
+    ...present(fields),
+    ...(touched && { observedGeneration: generation }),
+    ...(own.length + kept.length > 0 && { conditions: [...own, ...kept] }),
+  }
+}
+
+const halted = (
+  desired: readonly Condition[],
+  before: readonly Fields[],
+  { reason, message }: { readonly reason: string; readonly message: string },
+): readonly Condition[] => {
+  const isDesired = (old: Fields) => desired.some(({ type }) => type === old.type)
+  // One that an earlier merge stopped counts as well, or it would change its place.
+  const stoppedBefore = (old: Fields) => old.reason === reason && old.message === truncated(message)
+  const busy = [
+    ...desired.filter(({ status }) => status === 'True'),
+    ...before.filter(old => !isDesired(old) && (old.status === 'True' || stoppedBefore(old))),
+  ].map(({ type }) => String(type))
+  const stopped = underWay.filter(type => busy.includes(type))
+  const forced: readonly Condition[] = ['Ready', ...stopped].map(type => ({ type, status: 'False', reason, message }))
+  const ofType = (type: string): Condition | undefined => forced.find(condition => condition.type === type)
+  return [
+    ...desired.filter(({ type }) => type !== 'Stalled').map(condition => ofType(condition.type) ?? condition),
+    ...forced.filter(({ type }) => desired.every(condition => condition.type !== type)),
+    { type: 'Stalled', status: 'True', reason, message },
+  ]
+}
+
+/** When nothing is stalled any more and the controller has no say, what `halted` said must not stay. */
+const withoutEcho = (rest: readonly Fields[], before: readonly Fields[]): readonly Fields[] => {
+  const stalled = before.find(({ type }) => type === 'Stalled')
+  if (stalled === undefined) return rest
+  return rest.filter(
+    ({ type, reason, message }) =>
+      !['Ready', ...underWay].includes(String(type)) || reason !== stalled.reason || message !== stalled.message,
+  )
+}
+
+const stamp = (condition: Condition, before: readonly Fields[], generation: number, now: string): Fields => {
+  const old = before.find(({ type }) => type === condition.type)
+  const since = old?.status === condition.status ? old.lastTransitionTime : undefined
+  return {
+    ...condition,
+    message: truncated(condition.message),
+    observedGeneration: generation,
+    lastTransitionTime: typeof since === 'string' ? since : now,
+  }
+}
+
+const truncated = (message: string): string =>
+  message.length <= LONGEST_MESSAGE
+    ? message
+    : `${message.slice(0, LONGEST_MESSAGE - 1).replace(/[\ud800-\udbff]$/, '')}…`
+
+/** Whatever somebody else wrote there: only objects with a type count. */
+const conditionsOf = (status: Fields | undefined): readonly Fields[] => {
+  const conditions = status?.conditions
+  return Array.isArray(conditions)
+    ? conditions.filter((item): item is Fields => isRecord(item) && isText(item.type))
+    : []
+}
+
+const unique = <C extends { readonly type?: unknown }>(conditions: readonly C[]): readonly C[] =>
+  conditions.filter(({ type }, index) => conditions.findIndex(other => other.type === type) === index)
+
+const present = (fields: Fields): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null))
+
+const isText = (value: unknown): value is string => typeof value === 'string'

@@ -1,0 +1,12 @@
+import type { KubeObject } from '../kube/object.ts'
+import { targetOf } from './diffChild.ts'
+import type { Effect, Premise } from './plan.ts'
+
+export const deleteChild = (child: KubeObject, premise: Premise): Effect => ({
+  _tag: 'Delete',
+  target: targetOf(child),
+  premise,
+})
+
+/** Nobody has asked for its deletion yet. */
+export const isLive = (object: KubeObject): boolean => object.metadata.deletionTimestamp === undefined

@@ -1,0 +1,18 @@
+import { type KubeObject, type Ref, refOf } from '../kube/object.ts'
+import type { Effect } from './plan.ts'
+
+/** What has to be read after an effect failed: the object that was written, and its owner. */
+export const doubtsOf = (effect: Effect): readonly Ref[] => {
+  const owner = (manifest: KubeObject['metadata']['ownerReferences'], namespace: string | undefined): readonly Ref[] =>
+    (manifest ?? []).map(({ apiVersion, kind, name }) => ({
+      apiVersion,
+      kind,
+      name,
+      ...(namespace !== undefined && { namespace }),
+    }))
+  if (effect._tag === 'Create' || effect._tag === 'Apply') {
+    const { metadata } = effect.manifest
+    return [refOf(effect.manifest), ...owner(metadata.ownerReferences, metadata.namespace)]
+  }
+  return effect._tag === 'Delete' ? [effect.target, effect.premise.ref] : [effect.target]
+}

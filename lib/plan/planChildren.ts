@@ -1,0 +1,78 @@
+import { keptOf } from '../cache/reads.ts'
+import type { Snapshot } from '../cache/snapshot.ts'
+import type { Controller, Owned } from '../controller/controller.ts'
+import {
+  apiVersionOf,
+  describeRef,
+  type Key,
+  type KubeObject,
+  keyOf,
+  type Manifest,
+  type Ref,
+  refOf,
+} from '../kube/object.ts'
+import { adopt } from './adopt.ts'
+import { deleteChild, isLive } from './deleteChild.ts'
+import { diffChild } from './diffChild.ts'
+import type { Effect, Plan, Premise } from './plan.ts'
+
+/** What the children need: those that are desired, in their order, and then those that are desired no longer. */
+export const planChildren = <O extends KubeObject>(
+  controller: Controller<O>,
+  snapshot: Snapshot<O>,
+  object: O,
+  key: Key,
+  manifests: readonly Manifest[] | undefined,
+): Omit<Plan, 'key'> => {
+  if (manifests === undefined) return { effects: [] }
+  const effects: Effect[] = []
+  const foreign: string[] = []
+  const obstacles: Ref[] = []
+  const overruled: string[] = []
+  const wanted = new Set<string>()
+  for (const manifest of manifests) {
+    const desired = adopt(controller, object, manifest)
+    const childKey = keyOf(desired.metadata)
+    wanted.add(`${desired.apiVersion}/${desired.kind}/${childKey}`)
+    const owned = ownedOf(controller, desired)
+    if (owned === undefined) {
+      foreign.push(`${describeRef(refOf(desired))} is not among the kinds that this controller declares in owns`)
+      continue
+    }
+    const present = snapshot.named(owned.resource, childKey)
+    const applied = present === undefined ? undefined : snapshot.applied(present.metadata.uid)
+    const decision = diffChild(desired, present, object.metadata.uid, applied, keptOf(owned))
+    if (decision._tag === 'Write') effects.push(decision.effect)
+    if (decision._tag === 'Overruled') overruled.push(decision.message)
+    if (decision._tag === 'Foreign') {
+      foreign.push(decision.message)
+      obstacles.push(refOf(desired))
+    }
+  }
+  const premise: Premise = {
+    _tag: 'Owner',
+    ref: refOf(object),
+    uid: object.metadata.uid,
+    generation: object.metadata.generation ?? 0,
+  }
+  for (const { resource } of controller.owns) {
+    for (const child of snapshot.owned(resource, key)) {
+      const isOurs = child.metadata.ownerReferences?.some(
+        owner => owner.controller && owner.uid === object.metadata.uid,
+      )
+      if (!isOurs || !isLive(child) || wanted.has(`${child.apiVersion}/${child.kind}/${keyOf(child.metadata)}`))
+        continue
+      effects.push(deleteChild(child, premise))
+    }
+  }
+  return {
+    effects,
+    ...(foreign.length > 0 && { blocked: { reason: 'ChildNotOwned', message: foreign.join('; ') }, obstacles }),
+    ...(overruled.length > 0 && { overruled: { reason: 'RewrittenOnWrite', message: overruled.join('; ') } }),
+  }
+}
+
+const ownedOf = <O extends KubeObject>(controller: Controller<O>, manifest: Manifest): Owned | undefined =>
+  controller.owns.find(
+    ({ resource }) => resource.kind === manifest.kind && apiVersionOf(resource) === manifest.apiVersion,
+  )

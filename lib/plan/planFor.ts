@@ -1,0 +1,144 @@
+import { isLeft } from 'fp-ts/lib/Either.js'
+import { observedBy } from '../cache/observedBy.ts'
+import type { Snapshot } from '../cache/snapshot.ts'
+import type { Cleanup, Controller, Desired, Refusal, Status } from '../controller/controller.ts'
+import { describeThrown, isSecret } from '../controller/secrecy.ts'
+import type { Key, KubeObject } from '../kube/object.ts'
+import { targetOf } from './diffChild.ts'
+import { type OrphanContext, planOrphans } from './orphans.ts'
+import type { Effect, Plan } from './plan.ts'
+import { planChildren } from './planChildren.ts'
+import { planStatus, type Told } from './planStatus.ts'
+
+export interface PlanContext extends OrphanContext {
+  /** Why the last attempt could not succeed: then only the owner is told, and nothing else is tried. */
+  readonly trouble?: Refusal
+}
+
+/**
+ * What to do for one key. Pure: the same snapshot and the same time give the
+ * same plan, byte for byte; a plan that was applied is followed by an empty one.
+ *
+ * finalizer → children (create, apply, overwrite) → children no longer desired → status.
+ * A plan that changes a child leaves the status to the next one, which has seen what came of it.
+ */
+export const planFor = <O extends KubeObject>(
+  controller: Controller<O>,
+  snapshot: Snapshot<O>,
+  key: Key,
+  context: PlanContext,
+): Plan => {
+  const seen = snapshot.watched(key)
+  if (seen === undefined) return { key, ...planOrphans(controller, snapshot, key, context) }
+  if (seen._tag === 'Refused') {
+    // Reasons quote what they refuse.
+    const message = isSecret(seen.object) ? 'its codec refuses it' : seen.reasons.join('; ')
+    const refused = { controller, snapshot, object: seen.object, key, context }
+    return report(refused, undefined, { reason: 'InvalidObject', message })
+  }
+  const { object } = seen
+  const turn: Turn<O> = { controller, snapshot, object, key, context }
+  return object.metadata.deletionTimestamp === undefined ? keeping(turn) : cleaningUp(turn)
+}
+
+/** One object and all that its plan is made from. */
+interface Turn<O extends KubeObject> {
+  readonly controller: Controller<O>
+  readonly snapshot: Snapshot<O>
+  readonly object: O
+  readonly key: Key
+  readonly context: PlanContext
+}
+
+const keeping = <O extends KubeObject>(turn: Turn<O>): Plan => {
+  const { controller, snapshot, object, key, context } = turn
+  const observed = observedBy(controller, snapshot, object, context.nowMs)
+  const desired = asked(controller, 'desired', () => controller.desired(object, observed))
+  if ('reason' in desired) return report(turn, undefined, desired)
+  if (context.trouble !== undefined) return report(turn, desired.status, context.trouble)
+  const children = planChildren(controller, snapshot, object, key, desired.children)
+  const changes = children.effects.some(effect => effect._tag !== 'Delete')
+  const status = changes
+    ? []
+    : statusOf(turn, desired.status, { stalled: children.blocked, overruled: children.overruled })
+  const left = planOrphans(controller, snapshot, key, context)
+  const effects = [...addFinalizer(controller, object), ...left.effects, ...children.effects, ...status]
+  return requeued({ ...children, key, effects }, desired.requeueAfterMs, left.requeueAfterMs)
+}
+
+const cleaningUp = <O extends KubeObject>(turn: Turn<O>): Plan => {
+  const { controller, snapshot, object, key, context } = turn
+  const { finalizer } = controller
+  const { finalizers = [] } = object.metadata
+  // Of a predecessor of the same name, whatever keeps this one from going.
+  const left = planOrphans(controller, snapshot, key, context)
+  if (finalizer === undefined || !finalizers.includes(finalizer)) return { key, ...left }
+  const observed = observedBy(controller, snapshot, object, context.nowMs)
+  const cleanup: Cleanup | Refusal = asked(
+    controller,
+    'cleanup',
+    () => controller.cleanup?.(object, observed) ?? { done: true },
+  )
+  if ('reason' in cleanup) return report(turn, undefined, cleanup)
+  if (context.trouble !== undefined) return report(turn, undefined, context.trouble)
+  const target = targetOf(object)
+  const calls: readonly Effect[] = (cleanup.calls ?? []).map(call => ({ _tag: 'Call', target, call }))
+  const children = planChildren(controller, snapshot, object, key, cleanup.children)
+  const removal: readonly Effect[] = cleanup.done
+    ? [{ _tag: 'RemoveFinalizer', target, finalizers: finalizers.filter(each => each !== finalizer) }]
+    : []
+  const effects = [...left.effects, ...calls, ...children.effects, ...removal]
+  return requeued({ ...children, key, effects }, cleanup.requeueAfterMs, left.requeueAfterMs)
+}
+
+/** An object as far as its status goes: also one that its codec refused. */
+type Subject<O extends KubeObject> = Omit<Turn<O>, 'object'> & { readonly object: KubeObject }
+
+/** Tells the owner why nothing more can be done, and does nothing else. */
+const report = <O extends KubeObject>(turn: Subject<O>, status: Status | undefined, blocked: Refusal): Plan => ({
+  key: turn.key,
+  effects: statusOf(turn, status, { stalled: blocked }),
+  blocked,
+})
+
+const statusOf = <O extends KubeObject>(
+  { controller, snapshot, object, context }: Subject<O>,
+  status: Status | undefined,
+  told: Told,
+): readonly Effect[] =>
+  planStatus(controller, object, status, told, context.nowMs, snapshot.applied(object.metadata.uid))
+
+const addFinalizer = <O extends KubeObject>({ finalizer }: Controller<O>, object: O): readonly Effect[] =>
+  finalizer === undefined || object.metadata.finalizers?.includes(finalizer)
+    ? []
+    : [
+        {
+          _tag: 'AddFinalizer',
+          target: targetOf(object),
+          finalizers: [...(object.metadata.finalizers ?? []), finalizer],
+        },
+      ]
+
+/** The reason of a refusal by a function that threw. */
+export const threw = 'ReconcileFailed'
+
+/** Runs a user's function: what it throws or refuses concerns this key only. */
+const asked = <O extends KubeObject, T extends Desired | Cleanup>(
+  controller: Controller<O>,
+  what: string,
+  ask: () => T | { readonly _tag: 'Left'; readonly left: Refusal } | { readonly _tag: 'Right'; readonly right: T },
+): T | Refusal => {
+  try {
+    const answer = ask()
+    if (!('_tag' in answer)) return answer
+    return isLeft(answer) ? answer.left : answer.right
+  } catch (error) {
+    return { reason: threw, message: `${what} threw: ${describeThrown(error, controller)}` }
+  }
+}
+
+/** Made again after the soonest of these times. */
+const requeued = (plan: Plan, ...requeues: readonly (number | undefined)[]): Plan => {
+  const afterMs = requeues.filter(each => each !== undefined)
+  return afterMs.length === 0 ? plan : { ...plan, requeueAfterMs: Math.min(...afterMs) }
+}

@@ -1,0 +1,34 @@
+import type { Cache } from '../cache/cache.ts'
+import type { Controller } from '../controller/controller.ts'
+import { apiVersionOf, fromKey, type KubeObject, keyOf, type Ref } from '../kube/object.ts'
+import type { Effect, Plan } from './plan.ts'
+import type { Reason } from './trigger.ts'
+
+/**
+ * Children of a key that left their watch and that its plan does not make again.
+ * Whether they were deleted, or only lost the label by which they are watched, a
+ * read tells: without it one that is no longer desired would stay.
+ */
+export const vanished = <O extends KubeObject>(
+  controller: Controller<O>,
+  cache: Cache<O>,
+  { key, effects }: Plan,
+  reasons: readonly Reason[],
+): readonly Ref[] => {
+  const owner = cache.watched(key)
+  if (owner === undefined || owner.object.metadata.deletionTimestamp !== undefined) return []
+  return reasons.flatMap(reason =>
+    reason._tag !== 'Deleted' || effects.some(effect => makesAgain(effect, reason))
+      ? []
+      : controller.owns
+          .filter(({ resource }) => resource.kind === reason.kind && cache.named(resource, reason.key) === undefined)
+          .map(({ resource }) => ({ apiVersion: apiVersionOf(resource), kind: resource.kind, ...fromKey(reason.key) })),
+  )
+}
+
+/** Whether it creates the child that this tells has gone. */
+export const makesAgain = (effect: Effect, reason: Reason): boolean =>
+  effect._tag === 'Create' &&
+  reason._tag === 'Deleted' &&
+  reason.kind === effect.manifest.kind &&
+  reason.key === keyOf(effect.manifest.metadata)

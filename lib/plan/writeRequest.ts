@@ -1,0 +1,108 @@
+import { apiVersionOf, type KubeObject, type Manifest, pathOf, type Ref, type Resource } from '../kube/object.ts'
+import type { Effect, JsonPatchOperation, Target } from './plan.ts'
+
+/** One HTTP write, as data. */
+export interface WriteRequest {
+  readonly method: 'PATCH' | 'POST' | 'PUT' | 'DELETE'
+  /** Path and query below the server's address. */
+  readonly path: string
+  readonly contentType: string
+  readonly body: unknown
+}
+
+export const mergePatch = 'application/merge-patch+json'
+export const jsonPatch = 'application/json-patch+json'
+/** JSON is YAML. */
+export const applyPatch = 'application/apply-patch+yaml'
+
+/** The names under which a controller's fields are owned. */
+export const fieldManagerOf = (controller: { readonly name: string }): string => `sluice/${controller.name}`
+
+type Written = Exclude<Effect, { readonly _tag: 'Call' }>
+
+/**
+ * How an effect is written. Each write carries the resourceVersion or uid that it
+ * was planned from, so that the server refuses it (409) when it no longer holds.
+ */
+export const writeRequestOf = (
+  effect: Written,
+  resource: Resource,
+  fieldManager: string,
+  resourceVersion = 'target' in effect ? effect.target.resourceVersion : '',
+): WriteRequest => {
+  const query = `?fieldManager=${encodeURIComponent(fieldManager)}`
+  switch (effect._tag) {
+    case 'AddFinalizer':
+    case 'RemoveFinalizer': {
+      const { finalizers } = effect
+      const body = { metadata: { resourceVersion, finalizers } }
+      return { method: 'PATCH', path: of(resource, effect.target) + query, contentType: mergePatch, body }
+    }
+    case 'SetStatus': {
+      const path = `${of(resource, effect.target)}/status${query}`
+      const body = { metadata: { resourceVersion }, status: effect.status }
+      return { method: 'PATCH', path, contentType: mergePatch, body }
+    }
+    // An apply with this resourceVersion creates an absent object and answers 409 where there is one.
+    case 'Create':
+      return apply(effect.manifest, { resourceVersion: '1' }, resource, query)
+    // The uid keeps it from bringing back an object that was deleted meanwhile, the
+    // version from taking one back that was set free (`kubectl delete --cascade=orphan`).
+    case 'Apply': {
+      const { uid, manifest } = effect
+      return apply(manifest, { uid, resourceVersion: effect.resourceVersion }, resource, `${query}&force=true`)
+    }
+    case 'Overwrite': {
+      const body: readonly JsonPatchOperation[] = [...held(resourceVersion), ...effect.operations]
+      return { method: 'PATCH', path: of(resource, effect.target) + query, contentType: jsonPatch, body }
+    }
+    case 'Delete': {
+      const preconditions = { uid: effect.target.uid, resourceVersion }
+      const body = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions, propagationPolicy: 'Background' }
+      return { method: 'DELETE', path: of(resource, effect.target), contentType: 'application/json', body }
+    }
+  }
+}
+
+/**
+ * Takes the entry away by which `fieldManager` owns fields through updating, so
+ * that it owns them by applying alone; `undefined` where there is none.
+ */
+export const disownUpdates = (
+  object: KubeObject,
+  resource: Resource,
+  fieldManager: string,
+): WriteRequest | undefined => {
+  const entries: unknown = Reflect.get(object.metadata, 'managedFields')
+  if (!Array.isArray(entries)) return undefined
+  const at = entries.findIndex(
+    entry => entry?.manager === fieldManager && entry?.operation === 'Update' && entry?.subresource === undefined,
+  )
+  if (at < 0) return undefined
+  const body = [...held(object.metadata.resourceVersion), { op: 'remove', path: `/metadata/managedFields/${at}` }]
+  return { method: 'PATCH', path: of(resource, object.metadata), contentType: jsonPatch, body }
+}
+
+/** Makes a JSON patch fail with 409 unless the object is still at this version. */
+const held = (resourceVersion: string): readonly JsonPatchOperation[] => [
+  { op: 'replace', path: '/metadata/resourceVersion', value: resourceVersion },
+]
+
+const of = (resource: Resource, { namespace, name }: Pick<Target | Ref, 'name' | 'namespace'>): string =>
+  pathOf(resource, namespace, name)
+
+/**
+ * An apply refuses unknown fields whatever is asked for. To validate strictly, or to warn, adds that the server
+ * parses the YAML a second time to find fields that are there twice, which JSON of ours has none of.
+ */
+const apply = (
+  manifest: Manifest,
+  held: { readonly uid?: string; readonly resourceVersion: string },
+  resource: Resource,
+  query: string,
+): WriteRequest => ({
+  method: 'PATCH',
+  path: `${of(resource, manifest.metadata)}${query}&fieldValidation=Ignore`,
+  contentType: applyPatch,
+  body: { ...manifest, apiVersion: apiVersionOf(resource), metadata: { ...manifest.metadata, ...held } },
+})

@@ -1,0 +1,34 @@
+import type { Refusal } from '../controller/controller.ts'
+import type { ApiFailure } from '../kube/failure.ts'
+import type { Ref } from '../kube/object.ts'
+import type { Effect } from '../plan/plan.ts'
+import type { Remedy } from './remedy.ts'
+
+/** How the execution of one plan ended. */
+export type Outcome =
+  | {
+      readonly _tag: 'Applied'
+      /** Effects that were written. */
+      readonly wrote: number
+      /** Among them, children that did not exist. */
+      readonly created?: true
+      /** Among them, some that took back what somebody else had changed. */
+      readonly repaired?: true
+      /** There is nothing to look at again: only the status was written, and is kept as it was sent; or a look found no more to do. */
+      readonly settled?: true
+      readonly requeueAfterMs?: number
+      readonly blocked?: Refusal
+      readonly obstacles?: readonly Ref[]
+    }
+  | {
+      readonly _tag: 'Failed'
+      readonly wrote: number
+      /** Absent: reading before the plan failed. */
+      readonly effect?: Effect
+      readonly failure: ApiFailure
+      readonly remedy: Remedy
+      /** To be read before the next plan. */
+      readonly doubts: readonly Ref[]
+    }
+  /** Nothing was tried or the rest was left: not leading, stopping, or the server asked for silence. */
+  | { readonly _tag: 'Abandoned'; readonly wrote: number; readonly why: string; readonly doubts?: readonly Ref[] }

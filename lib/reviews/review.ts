@@ -1,0 +1,39 @@
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import * as t from 'io-ts'
+import { decode } from '../kube/decode.ts'
+
+/** What the API server asks of an admission webhook: `AdmissionReview` of admission.k8s.io/v1. */
+
+export const reviewIdentity = { apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview' } as const
+
+const Request = t.intersection([
+  t.type({
+    uid: t.string,
+    operation: t.keyof({ CREATE: null, UPDATE: null, DELETE: null, CONNECT: null }),
+    kind: t.type({ group: t.string, version: t.string, kind: t.string }),
+  }),
+  t.partial({
+    name: t.string,
+    namespace: t.string,
+    subResource: t.string,
+    dryRun: t.boolean,
+    object: t.unknown,
+    oldObject: t.unknown,
+    userInfo: t.partial({ username: t.string, groups: t.readonlyArray(t.string) }),
+  }),
+])
+export type Request = t.TypeOf<typeof Request>
+
+const Asked = t.type({
+  apiVersion: t.literal(reviewIdentity.apiVersion),
+  kind: t.literal(reviewIdentity.kind),
+  request: Request,
+})
+
+/** `left`: why it is no such review, in one line. */
+export const requestOf = (review: unknown): Either<string, Request> => {
+  const asked = decode(Asked, review)
+  return isLeft(asked)
+    ? left(`this is no AdmissionReview of ${reviewIdentity.apiVersion}: ${asked.left.join('; ')}`)
+    : right(asked.right.request)
+}

@@ -1,0 +1,66 @@
+import { type Either, isLeft, right } from 'fp-ts/lib/Either.js'
+import type { Fields } from '../json/fields.ts'
+import { isRecord } from '../json/fields.ts'
+import { apiVersionOf, type Resource } from '../kube/object.ts'
+import { badRequest, internalError } from '../kube/status.ts'
+import { type Decision, respond } from './respond.ts'
+import { type Request, requestOf } from './review.ts'
+import type { Reviewed, ReviewHandler } from './webhooks.ts'
+
+/** Who writes what, and how. */
+export interface AdmissionRequest {
+  readonly operation: 'CREATE' | 'UPDATE'
+  /** Empty where the API server is still to make a name from `generateName`. */
+  readonly name: string
+  /** Absent for cluster-scoped objects. */
+  readonly namespace?: string
+  /** Nothing will be stored. */
+  readonly dryRun: boolean
+  readonly user: { readonly username: string; readonly groups: readonly string[] }
+}
+
+type Decide = (request: AdmissionRequest, object: Fields, oldObject: Fields | undefined) => Decision
+
+/**
+ * Asks `decide` about writes of objects of this kind and version. Deletes, subresources
+ * and objects on their way out are let through: nobody may be kept from leaving.
+ * Refuses with 400 what is of another kind or version, with 500 where `decide` throws.
+ */
+export const reviewing =
+  (resource: Resource, decide: Decide): ReviewHandler =>
+  (review): Either<string, Reviewed> => {
+    const asked = requestOf(review)
+    if (isLeft(asked)) return asked
+    const { uid } = asked.right
+    try {
+      return right({ review: respond(uid, decisionOn(resource, decide, asked.right)) })
+    } catch (error) {
+      const { namespace, name } = asked.right
+      const of = [resource.kind, [namespace, name].filter(Boolean).join('/')].join(' ').trim()
+      const fault = `the review of ${of} threw: ${error instanceof Error ? error.message : String(error)}`
+      return right({ review: respond(uid, { _tag: 'Refused', status: internalError(fault) }), fault })
+    }
+  }
+
+const allowed: Decision = { _tag: 'Allowed' }
+
+const decisionOn = (resource: Resource, decide: Decide, asked: Request): Decision => {
+  const { operation, object, oldObject, subResource = '' } = asked
+  if ((operation !== 'CREATE' && operation !== 'UPDATE') || subResource !== '') return allowed
+  const kind = `${asked.kind.kind} of ${apiVersionOf(asked.kind)}`
+  const mine = `${resource.kind} of ${apiVersionOf(resource)}`
+  if (kind !== mine) return refused(`here ${mine} is reviewed, not ${kind}`)
+  if (!isRecord(object) || !isRecord(object.metadata)) return refused(`the review has no object with metadata`)
+  if (object.metadata.deletionTimestamp !== undefined) return allowed
+  return decide(toldOf(asked, operation, object.metadata), object, isRecord(oldObject) ? oldObject : undefined)
+}
+
+const refused = (message: string): Decision => ({ _tag: 'Refused', status: badRequest(message) })
+
+const toldOf = (asked: Request, operation: AdmissionRequest['operation'], metadata: Fields): AdmissionRequest => ({
+  operation,
+  name: typeof metadata.name === 'string' ? metadata.name : (asked.name ?? ''),
+  ...(asked.namespace !== undefined && asked.namespace !== '' && { namespace: asked.namespace }),
+  dryRun: asked.dryRun ?? false,
+  user: { username: asked.userInfo?.username ?? '', groups: asked.userInfo?.groups ?? [] },
+})

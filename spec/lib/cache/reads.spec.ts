@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { keepOnly, keptOf } from '../../../lib/cache/reads.ts'
+
+const deployment = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: 'web', labels: { a: 'b' } },
+  spec: { replicas: 1, template: {} },
+  status: { replicas: 1, readyReplicas: 1, conditions: [{ type: 'Available' }] },
+}
+const { apiVersion, kind, metadata, spec } = deployment
+
+test('identity, metadata and the declared paths are kept, and nothing else', () => {
+  assert.deepEqual(keepOnly([])(deployment), { apiVersion, kind, metadata })
+  assert.deepEqual(keepOnly(['spec', 'status.readyReplicas', 'status.conditions'])(deployment), {
+    apiVersion,
+    kind,
+    metadata,
+    spec,
+    status: { readyReplicas: 1, conditions: [{ type: 'Available' }] },
+  })
+})
+
+test('a path below one that is kept whole changes nothing, and an absent path adds nothing', () => {
+  assert.deepEqual(keepOnly(['spec', 'spec.replicas', 'data'])(deployment), { apiVersion, kind, metadata, spec })
+})
+
+test('what is kept is not copied, and what was given is not changed', () => {
+  const before = structuredClone(deployment)
+  assert.equal(keepOnly(['spec'])(deployment).spec, spec)
+  assert.deepEqual(deployment, before)
+})
+
+test('without a declaration everything is kept', () => {
+  assert.equal(keptOf({})(deployment), deployment)
+  assert.equal(keptOf(undefined)(deployment), deployment)
+  assert.deepEqual(keptOf({ reads: [] })(deployment), { apiVersion, kind, metadata })
+})

@@ -1,0 +1,294 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import type { ApiFailure } from '../../../lib/kube/failure.ts'
+import type { Reason } from '../../../lib/plan/trigger.ts'
+import type { Outcome } from '../../../lib/retry/outcome.ts'
+import { remedyFor } from '../../../lib/retry/remedy.ts'
+import { type Ailment, afterRun, beforeRun, healthy, type Next, retryDefaults } from '../../../lib/retry/retry.ts'
+
+const child = { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'demo', name: 'web' }
+const edit: Reason = { _tag: 'Modified', kind: 'Site', key: 'demo/web' }
+const verify: Reason = { _tag: 'Verify' }
+const retrying: Reason = { _tag: 'Retry', attempt: 1 }
+const reporting: Reason = { _tag: 'Report' }
+const status = (code: number, retryAfterMs?: number): ApiFailure => ({
+  _tag: 'Status',
+  code,
+  reason: 'Because',
+  message: `answer ${code}`,
+  ...(retryAfterMs !== undefined && { retryAfterMs }),
+})
+const lost: ApiFailure = { _tag: 'Connection', message: 'reset', sent: true }
+const broken = status(500)
+const failed = (failure: ApiFailure, wrote = 0): Outcome => ({
+  _tag: 'Failed',
+  wrote,
+  failure,
+  remedy: remedyFor(failure),
+  doubts: [child],
+})
+const applied = (wrote = 0): Outcome => ({ _tag: 'Applied', wrote })
+const blocked: Outcome = { _tag: 'Applied', wrote: 0, blocked: { reason: 'R', message: 'm' }, obstacles: [child] }
+const abandoned: Outcome = { _tag: 'Abandoned', wrote: 0, why: 'not leading' }
+
+/** With a full draw of jitter. */
+const after = (ailment: Ailment, outcome: Outcome, reasons: readonly Reason[] = [retrying], nowMs = 0): Next =>
+  afterRun(beforeRun(ailment, reasons), outcome, reasons, retryDefaults, nowMs, 1)
+const again = (next: Next): Ailment => next.ailment ?? healthy
+const times = (count: number, ailment: Ailment, outcome: Outcome): Ailment =>
+  Array.from({ length: count }).reduce<Ailment>(before => again(after(before, outcome)), ailment)
+
+test('success leaves nothing behind', () => {
+  assert.deepEqual(after(healthy, applied()), {})
+  assert.deepEqual(after(times(4, healthy, failed(lost)), applied()), {})
+})
+
+test('a plan that asks to be made again is, with no more memory than that', () => {
+  const next = after(healthy, { _tag: 'Applied', wrote: 0, requeueAfterMs: 5000 })
+  assert.deepEqual(next, { after: { delayMs: 5000, reason: { _tag: 'Requeue' } } })
+  const late = after(healthy, { _tag: 'Applied', wrote: 0, requeueAfterMs: 1e12 })
+  assert.equal(late.after?.delayMs, 2 ** 31 - 1, 'a longer timer would fire at once')
+})
+
+test('what was written is looked at again soon', () => {
+  const next = after(healthy, applied(2), [edit])
+  assert.deepEqual(next.after, { delayMs: 0, reason: verify })
+})
+
+test('an unknown outcome is read before the next plan, after 5, 10, 20, 40 and 80 ms', () => {
+  const delays: (number | undefined)[] = []
+  let ailment = healthy
+  for (let turn = 0; turn < 5; turn += 1) {
+    const next = after(ailment, failed(lost))
+    delays.push(next.after?.delayMs)
+    ailment = again(next)
+    assert.deepEqual(ailment.doubts, [child], 'told once')
+  }
+  assert.deepEqual(delays, [5, 10, 20, 40, 80])
+})
+
+test('the sixth failure parks the key: its owner is told once, then it is tried slowly, ever more so', () => {
+  const parked = after(times(5, healthy, failed(broken)), failed(broken))
+  assert.equal(parked.became, 'parked')
+  assert.deepEqual(parked.after, { delayMs: 0, reason: reporting })
+  const message = 'gave up after 5 retries: answer 500'
+  assert.deepEqual(parked.ailment?.trouble, { reason: 'RetriesExhausted', message })
+  const told = after(again(parked), applied(1), [reporting])
+  assert.equal(told.ailment?.parked, true)
+  const waiting = after(again(told), blocked, [verify])
+  assert.equal(waiting.after?.delayMs, 30_000)
+  const next = after(again(waiting), failed(broken))
+  assert.equal(next.became, undefined)
+  assert.equal(next.ailment?.parked, true)
+  assert.equal(after(again(after(again(next), applied(1), [reporting])), blocked, [verify]).after?.delayMs, 60_000)
+  assert.equal(after(times(20, again(waiting), blocked), blocked).after?.delayMs, 1_000_000)
+  assert.deepEqual(after(again(next), applied(), [edit]), {}, 'success ends it')
+})
+
+test('a parked key whose report fails too waits as long', () => {
+  const parked = again(after(times(5, healthy, failed(broken)), failed(broken)))
+  const next = after(parked, failed(broken), [reporting])
+  assert.deepEqual([next.after?.delayMs, next.became], [30_000, undefined])
+})
+
+test('an API server that is away is no fault of a key: it is not parked, and tried again after 30 s at most', () => {
+  for (const failure of [lost, status(429), status(502), status(503), status(504)]) {
+    const long = times(40, healthy, failed(failure))
+    assert.deepEqual([long.parked, long.trouble, long.failures], [undefined, undefined, 0])
+    assert.deepEqual(after(long, failed(failure)).after, { delayMs: 30_000, reason: { _tag: 'Retry', attempt: 41 } })
+    assert.equal(after(long, failed(broken)).ailment?.parked, undefined, 'what comes after it is a first failure')
+  }
+})
+
+test('the first conflict is retried at once and does not count, further ones do', () => {
+  const first = after(healthy, failed(status(409)))
+  assert.deepEqual([first.after?.delayMs, first.ailment?.failures], [0, 0])
+  const second = after(again(first), failed(status(409)))
+  assert.deepEqual([second.after?.delayMs, second.ailment?.failures], [5, 1])
+  assert.equal(times(7, healthy, failed(status(409))).parked, true)
+})
+
+test('what trying again does not help is told at once, then tried from 30 s on', () => {
+  const refused = after(healthy, failed(status(422)))
+  assert.deepEqual(refused.after, { delayMs: 0, reason: reporting })
+  assert.deepEqual(refused.ailment?.trouble, { reason: 'Because', message: 'answer 422' })
+  const told = after(again(refused), applied(1), [reporting])
+  const waiting = after(again(told), blocked, [verify])
+  assert.deepEqual([waiting.after?.delayMs, waiting.ailment?.slow], [30_000, 1])
+  const twice = after(again(waiting), failed(status(422)))
+  const waitingLonger = after(again(after(again(twice), applied(1), [reporting])), blocked, [verify])
+  assert.deepEqual([waitingLonger.after?.delayMs, waitingLonger.ailment?.slow], [60_000, 2])
+})
+
+test('an edit, or the time for a retry, gives the whole plan another chance; a report or a look does not', () => {
+  const troubled: Ailment = { ...healthy, trouble: { reason: 'R', message: 'm' } }
+  for (const reason of [edit, retrying]) assert.equal(beforeRun(troubled, [reason]).trouble, undefined)
+  for (const reason of [reporting, verify]) assert.deepEqual(beforeRun(troubled, [reason]), troubled)
+  assert.equal(beforeRun(healthy, [edit]), healthy)
+})
+
+test('a blocked key reads its obstacles before it is tried again, ever more slowly', () => {
+  const first = after(healthy, blocked)
+  assert.deepEqual([first.after?.delayMs, first.ailment?.doubts], [30_000, [child]])
+  assert.equal(after(again(first), blocked).after?.delayMs, 60_000)
+  assert.equal(after(times(20, healthy, blocked), blocked).after?.delayMs, 1_000_000)
+})
+
+test('a blocked key reads its obstacles before it is tried again, also where something else could be written', () => {
+  const next = after(healthy, { ...blocked, wrote: 2 })
+  assert.deepEqual(next.after, { delayMs: 0, reason: verify })
+  assert.deepEqual(again(next).doubts, [child])
+})
+
+test('Retry-After is silence for that long, for this key, whatever comes meanwhile', () => {
+  const silent = after(healthy, failed(status(429, 7000)), [edit], 1000)
+  assert.deepEqual([silent.after?.delayMs, silent.ailment?.silentUntilMs], [7000, 8000])
+  assert.equal(silent.ailment?.failures, 0)
+  assert.equal(after(again(silent), abandoned, [edit], 3000).after?.delayMs, 5000)
+})
+
+test('what was abandoned is still owed', () => {
+  assert.equal(after(healthy, abandoned, [edit]).after?.delayMs, 0)
+})
+
+test('a fight over a child is called hot once, and slowed to a round in 30 s; then whoever changes something is answered at once', () => {
+  const repaired: Outcome = { _tag: 'Applied', wrote: 1, repaired: true, settled: true }
+  let ailment = healthy
+  const rounds = Array.from({ length: 12 }, () => {
+    const next = after(ailment, repaired, [verify, edit])
+    ailment = again(next)
+    return [ailment.restMs, next.became]
+  })
+  assert.deepEqual(rounds.slice(0, 7), [
+    [20, undefined],
+    [20, undefined],
+    [20, undefined],
+    [20, undefined],
+    [1000, 'hot'],
+    [2000, undefined],
+    [4000, undefined],
+  ])
+  assert.deepEqual(rounds.at(-1), [30_000, undefined])
+  assert.deepEqual(after(ailment, applied(), [verify]), {}, 'a truce ends it')
+})
+
+test('a child made again, with which all is well, is not looked at again, but remembered: somebody may delete it at once', () => {
+  const made: Outcome = { _tag: 'Applied', wrote: 1, created: true, repaired: true, settled: true }
+  assert.deepEqual(after(healthy, made, [edit]), {
+    ailment: { ...healthy, ownWrites: 1, restMs: 100 },
+    forgetAfterMs: 120,
+  })
+  const asked = after(healthy, { ...made, requeueAfterMs: 5000 }, [edit])
+  assert.deepEqual(asked.after, { delayMs: 5000, reason: { _tag: 'Requeue' } }, 'a plan that asks to be made again is')
+  const next = after(times(4, healthy, made), made, [edit])
+  assert.deepEqual([next.became, next.after, next.forgetAfterMs], ['hot', { delayMs: 1000, reason: verify }, undefined])
+})
+
+test('a key that keeps writing with no outside change is called hot once, and slowed', () => {
+  let ailment = healthy
+  const seen: (string | number | undefined)[][] = []
+  for (let turn = 0; turn < 8; turn += 1) {
+    const next = after(ailment, applied(1), [turn === 0 ? edit : verify])
+    seen.push([next.after?.delayMs, next.became])
+    ailment = again(next)
+  }
+  assert.deepEqual(seen, [
+    ...Array.from({ length: 4 }, () => [0, undefined]),
+    [1000, 'hot'],
+    [2000, undefined],
+    [4000, undefined],
+    [8000, undefined],
+  ])
+  assert.equal(after(ailment, applied(1), [edit]).after?.delayMs, 0, 'an outside change begins anew')
+})
+
+test('objects in doubt are gathered, each once', () => {
+  const other = { ...child, apiVersion: 'demo.dev/v1' }
+  const both: Outcome = { _tag: 'Failed', wrote: 0, failure: lost, remedy: remedyFor(lost), doubts: [child, other] }
+  assert.deepEqual(after(again(after(healthy, failed(lost))), both).ailment?.doubts, [child, other])
+})
+
+const failures = fc.oneof(
+  fc.constant(lost),
+  fc.constantFrom(400, 401, 403, 404, 408, 409, 410, 412, 422, 429, 500, 503).map(code => status(code)),
+  fc.oneof(fc.integer(), fc.double()).map(ms => status(429, ms)),
+)
+const unhealthy: fc.Arbitrary<Outcome> = fc.oneof(
+  fc.tuple(failures, fc.nat(3)).map(([failure, wrote]) => failed(failure, wrote)),
+  fc.constant(abandoned),
+  fc.constant(blocked),
+)
+const outcomes: fc.Arbitrary<Outcome> = fc.oneof(
+  unhealthy,
+  fc.nat(3).map(applied),
+  fc.double({ noNaN: false }).map((requeueAfterMs): Outcome => ({ _tag: 'Applied', wrote: 0, requeueAfterMs })),
+)
+const reasons = fc.array(fc.constantFrom<Reason>(edit, verify, retrying, reporting, { _tag: 'Resync' }), {
+  minLength: 1,
+  maxLength: 3,
+})
+const runs = fc.array(
+  fc.tuple(outcomes, reasons, fc.nat(100_000), fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })),
+  {
+    maxLength: 40,
+  },
+)
+
+const live = (history: readonly (readonly [Outcome, readonly Reason[], number, number])[]): Ailment => {
+  let ailment = healthy
+  let nowMs = 0
+  for (const [outcome, why, passedMs, random] of history) {
+    nowMs += passedMs
+    const next = afterRun(beforeRun(ailment, why), outcome, why, retryDefaults, nowMs, random)
+    const delayMs = next.after?.delayMs
+    const capMs = next.after?.reason._tag === 'Requeue' ? 2 ** 31 - 1 : 1_000_000
+    assert.ok(delayMs === undefined || (delayMs >= 0 && delayMs <= capMs), `a delay of ${delayMs}`)
+    if (outcome._tag !== 'Applied' || outcome.blocked !== undefined || outcome.wrote > 0)
+      assert.ok(next.after !== undefined, 'never dropped in silence')
+    if (outcome._tag === 'Failed' || outcome._tag === 'Abandoned') assert.ok(next.ailment !== undefined)
+    ailment = again(next)
+  }
+  return ailment
+}
+
+test('whatever happens, every delay is from 0 to 1,000 s and nothing that fails is dropped', () => {
+  fc.assert(
+    fc.property(runs, history => void live(history)),
+    { numRuns: 2000 },
+  )
+})
+
+test('whatever happened, one success ends it', () => {
+  fc.assert(fc.property(runs, history => assert.deepEqual(after(live(history), applied(), [edit]), {})))
+})
+
+test('whatever happened, a key that goes on failing is parked, and told so exactly once', () => {
+  fc.assert(
+    fc.property(
+      fc.array(
+        failures.filter(failure => failure._tag === 'Connection' || failure.code >= 500),
+        { minLength: 6, maxLength: 30 },
+      ),
+      many => {
+        let ailment = healthy
+        let told = 0
+        for (const failure of many) {
+          const next = after(ailment, failed(failure))
+          if (next.became === 'parked') told += 1
+          ailment = again(next)
+        }
+        const counts = many.filter(failure => failure._tag === 'Status' && failure.code === 500).length
+        assert.equal(told, counts > 5 ? 1 : 0)
+      },
+    ),
+  )
+})
+
+test('a settled run is not verified; what it asks for, and what is in its way, comes in its time', () => {
+  const settled = { _tag: 'Applied', wrote: 1, settled: true } as const
+  assert.deepEqual(after(healthy, settled, [edit]), {})
+  assert.equal(after(healthy, { ...settled, requeueAfterMs: 5 }, [edit]).after?.reason._tag, 'Requeue')
+  const { reason, message } = { reason: 'R', message: 'm' }
+  assert.equal(after(healthy, { ...settled, blocked: { reason, message } }, [edit]).after?.reason._tag, 'Retry')
+})

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { myApp } from '../../../crd/controller.ts'
+import { createCache } from '../../../lib/cache/cache.ts'
+import { healthy } from '../../../lib/retry/retry.ts'
+import { live } from '../../../streams/circle/live.ts'
+import { slots } from '../../../streams/operators/slots.ts'
+
+test('a run in numbers: nothing is remembered between two questions', () => {
+  const backlog = new Map([['demo/a', []]])
+  const running = new Map([['demo/b', 7]])
+  const ailments = new Map([
+    ['demo/c', { ...healthy, parked: true }],
+    ['demo/d', healthy],
+  ])
+  const limited = slots({ workers: 1 })
+  const held = limited.acquire('urgent').subscribe()
+  limited.acquire('urgent').subscribe()
+  limited.acquire('backlog').subscribe()
+  const { feeds } = createCache(myApp)
+  const numbers = live({ workers: 1, slots: limited, backlog, running, ailments, feeds })
+  assert.deepEqual([numbers.waiting('urgent'), numbers.waiting('backlog')], [1, 2])
+  assert.deepEqual(numbers.runningSinceMs(), [7])
+  assert.equal(numbers.parked(), 1)
+  assert.deepEqual(
+    [...numbers.objects()],
+    [
+      ['MyApp', 0],
+      ['Deployment', 0],
+      ['Service', 0],
+      ['ConfigMap', 0],
+    ],
+  )
+  backlog.clear()
+  running.clear()
+  ailments.delete('demo/c')
+  held.unsubscribe()
+  assert.deepEqual([numbers.waiting('urgent'), numbers.waiting('backlog')], [0, 1])
+  assert.deepEqual([numbers.runningSinceMs(), numbers.parked()], [[], 0])
+})

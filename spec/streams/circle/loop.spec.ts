@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { tap } from 'rxjs'
+import type { Reason } from '../../../lib/plan/trigger.ts'
+import type { Outcome } from '../../../lib/retry/outcome.ts'
+import { retryDefaults } from '../../../lib/retry/retry.ts'
+import { loop } from '../../../streams/circle/loop.ts'
+import { marbles } from '../../marbles.ts'
+
+const options = { ...retryDefaults, retryBackoff: { firstMs: 4, factor: 2, capMs: 1000, jitter: 0 } }
+const edit: Reason = { _tag: 'Modified', kind: 'Site', key: 'a' }
+const lost: Outcome = {
+  _tag: 'Failed',
+  wrote: 0,
+  failure: { _tag: 'Connection', message: 'reset', sent: true },
+  remedy: { _tag: 'Doubt' },
+  doubts: [],
+}
+const applied: Outcome = { _tag: 'Applied', wrote: 0 }
+const later = (requeueAfterMs: number): Outcome => ({ ...applied, requeueAfterMs })
+const requeue = (key: string) => ({ key, reason: { _tag: 'Requeue' } })
+const retry = (key: string, attempt: number) => ({ key, reason: { _tag: 'Retry', attempt } })
+
+test('a failure comes back after its delay, and each outcome replaces the timer of its key alone', () =>
+  marbles(({ cold, scheduler, expectObservable }) => {
+    const tested = loop({ scheduler, random: () => 0 }, options)
+    cold('-ab-a', { a: 'a', b: 'b' }).subscribe(key => tested.end(key, [edit], lost))
+    expectObservable(tested.triggers$).toBe('------b-----a', { b: retry('b', 1), a: retry('a', 2) })
+  }))
+
+test('a success cancels what was due', () =>
+  marbles(({ cold, scheduler, expectObservable, flush }) => {
+    const tested = loop({ scheduler, random: () => 0 }, options)
+    cold('-l--s', { l: lost, s: applied }).subscribe(outcome => tested.end('a', [edit], outcome))
+    expectObservable(tested.triggers$).toBe('-------------')
+    flush()
+    assert.equal(tested.ailments.size, 0)
+  }))
+
+test('a healthy key leaves nothing behind, also one that asked to be planned again', () =>
+  marbles(({ cold, scheduler, expectObservable, flush }) => {
+    const tested = loop({ scheduler, random: () => 0 }, options)
+    cold('-a---b-', { a: later(3), b: later(2) }).subscribe(outcome => tested.end('a', [edit], outcome))
+    expectObservable(tested.triggers$).toBe('----a--b', { a: requeue('a'), b: requeue('a') })
+    flush()
+    assert.equal(tested.ailments.size, 0)
+  }))
+
+const madeAgain: Outcome = { _tag: 'Applied', wrote: 1, created: true, repaired: true, settled: true }
+
+test('what is remembered of a repair is forgotten once its time is over and somebody asks, and wakes nobody up', () =>
+  marbles(({ scheduler, expectObservable, flush }) => {
+    const tested = loop({ scheduler, random: () => 0 }, options)
+    const kept: string[][] = []
+    const askAt = (atMs: number) =>
+      scheduler.schedule(() => {
+        tested.begin('other', [edit])
+        kept.push([...tested.ailments.keys()])
+      }, atMs)
+    expectObservable(tested.triggers$).toBe('')
+    scheduler.schedule(() => tested.end('a', [edit], madeAgain))
+    scheduler.schedule(() => tested.end('b', [edit], madeAgain), 50)
+    for (const atMs of [119, 120, 170]) askAt(atMs)
+    flush()
+    assert.deepEqual(kept, [['a', 'b'], ['b'], []])
+  }))
+
+test('it is not forgotten while its key runs, and what the run comes to takes its place', () =>
+  marbles(({ scheduler, expectObservable, flush }) => {
+    const tested = loop({ scheduler, random: () => 0 }, options)
+    const rounds: number[] = []
+    expectObservable(tested.triggers$).toBe('')
+    scheduler.schedule(() => tested.end('a', [edit], madeAgain))
+    scheduler.schedule(() => tested.begin('a', [edit]), 100)
+    scheduler.schedule(() => {
+      tested.begin('other', [edit])
+      tested.end('a', [edit], madeAgain)
+      rounds.push(tested.ailments.get('a')?.ownWrites ?? 0)
+    }, 300)
+    scheduler.schedule(() => {
+      tested.begin('a', [edit])
+      tested.end('a', [edit], applied)
+      rounds.push(tested.ailments.size)
+    }, 310)
+    flush()
+    assert.deepEqual(rounds, [2, 0])
+  }))
+
+test('an outcome that follows its trigger at once is not lost', () =>
+  marbles(({ cold, scheduler, expectObservable }) => {
+    const tested = loop({ scheduler, random: () => 0 }, options)
+    let turns = 0
+    const answered$ = tested.triggers$.pipe(
+      tap(({ key, reason }) => {
+        turns += 1
+        if (turns < 3) tested.end(key, [reason], lost)
+      }),
+    )
+    cold('-a').subscribe(() => tested.end('a', [edit], lost))
+    expectObservable(answered$).toBe('-----a-------b---------------c', {
+      a: retry('a', 1),
+      b: retry('a', 2),
+      c: retry('a', 3),
+    })
+  }))
+
+test('a run begins with what ails its key', () =>
+  marbles(({ scheduler }) => {
+    const tested = loop({ scheduler, random: () => 0 }, options)
+    assert.equal(tested.begin('a', [edit]).outages, 0)
+    tested.end('a', [edit], lost)
+    assert.equal(tested.begin('a', [edit]).outages, 1)
+    assert.equal(tested.begin('b', [edit]).outages, 0)
+    assert.deepEqual([...tested.ailments.keys()], ['a'])
+  }))

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { RunEvent } from '../../../../streams/circle/runEvent.ts'
+import { logRun } from '../../../../streams/drivers/observability/logRun.ts'
+
+/** What is logged of these problems of watches, told in this order; `undefined`: it is well again. */
+const loggedOf = (...told: readonly (readonly [feed: string, problem: string | undefined])[]): readonly string[] => {
+  const lines: string[] = []
+  const tell = logRun((level, message) => lines.push(`${level}: ${message}`))
+  for (const [feed, problem] of told) {
+    const health = { _tag: 'Listing', sinceMs: 0, attempts: 1, ...(problem !== undefined && { problem }) } as const
+    const event: RunEvent = { _tag: 'Watch', feed, health }
+    tell(event)
+  }
+  return lines
+}
+
+test('what several watches say, again and again, is one line', () => {
+  assert.deepEqual(loggedOf(['a', 'down'], ['b', 'down'], ['a', 'down'], ['b', 'down']), ['error: down'])
+})
+
+test('two problems that take turns are a line each', () => {
+  assert.deepEqual(loggedOf(['a', 'down'], ['a', 'slow'], ['a', 'down'], ['b', 'slow']), ['error: down', 'error: slow'])
+})
+
+test('after all was well the same problem is told again, but not while another watch still has one', () => {
+  assert.deepEqual(loggedOf(['a', 'down'], ['a', undefined], ['a', 'down']), [
+    'error: down',
+    'info: watching again',
+    'error: down',
+  ])
+  assert.deepEqual(loggedOf(['a', 'down'], ['b', 'down'], ['a', undefined], ['a', 'down']), [
+    'error: down',
+    'info: watching again',
+  ])
+})
+
+test('a watch that is well and stays so is not worth a line', () => {
+  assert.deepEqual(loggedOf(['a', undefined], ['a', undefined]), [])
+})
+
+test('a repair is a warning: somebody disagrees; what sluice itself wanted otherwise is none', () => {
+  const logged = (drifted: boolean): readonly string[] => {
+    const lines: string[] = []
+    const manifest = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web', namespace: 'demo' } }
+    const effect = { _tag: 'Apply', manifest, uid: 'u', resourceVersion: '1', drifted } as const
+    logRun((level, message) => lines.push(`${level}: ${message}`))({
+      _tag: 'Effected',
+      reconcile: 1,
+      key: 'demo/web',
+      effect,
+      durationMs: 1,
+    })
+    return lines
+  }
+  assert.deepEqual(logged(true), ['warn: repair Deployment demo/web: somebody else had changed it'])
+  assert.deepEqual(logged(false), ['debug: apply Deployment demo/web'])
+})
+
+test('what the server says on several lines is one', () => {
+  const lines: string[] = []
+  const message = 'Apply failed with 2 conflicts: conflicts with "jane":\n- .spec.replicas\n- .spec.selector'
+  logRun((_, line) => lines.push(line))({
+    _tag: 'Ran',
+    reconcile: 1,
+    key: 'demo/web',
+    reasons: [],
+    outcome: {
+      _tag: 'Failed',
+      wrote: 0,
+      failure: { _tag: 'Status', code: 409, reason: 'Conflict', message },
+      remedy: { _tag: 'Reread' },
+      doubts: [],
+    },
+    durationMs: 1,
+  })
+  assert.deepEqual(lines, [
+    'demo/web: Apply failed with 2 conflicts: conflicts with "jane": - .spec.replicas - .spec.selector',
+  ])
+})
+
+test('that the API server cannot be reached is one warning for all keys and retries, until a write succeeds', () => {
+  const lines: string[] = []
+  const tell = logRun((level, message) => lines.push(`${level}: ${message}`))
+  const failing = (key: string): RunEvent => {
+    const failure = { _tag: 'Connection', message: 'ECONNREFUSED', sent: false } as const
+    const outcome = { _tag: 'Failed', wrote: 0, failure, remedy: { _tag: 'Doubt' }, doubts: [] } as const
+    return { _tag: 'Ran', reconcile: 1, key, reasons: [], outcome, durationMs: 1 }
+  }
+  const manifest = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'a', namespace: 'demo' } }
+  for (const key of ['demo/a', 'demo/b', 'demo/a']) tell(failing(key))
+  tell({ _tag: 'Effected', reconcile: 1, key: 'demo/a', effect: { _tag: 'Create', manifest }, durationMs: 1 })
+  tell(failing('demo/b'))
+  assert.deepEqual(lines, [
+    'warn: demo/a: ECONNREFUSED',
+    'debug: demo/b: ECONNREFUSED',
+    'debug: demo/a: ECONNREFUSED',
+    'debug: create Deployment demo/a',
+    'warn: demo/b: ECONNREFUSED',
+  ])
+})
+
+test('each line of a reconcile has its number and its key, and whatever else it says is no object', () => {
+  const manifest = {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'a', namespace: 'demo' },
+    data: { text: 'body' },
+  }
+  const failure = { _tag: 'Status', code: 403, reason: 'Forbidden', message: 'no' } as const
+  const outcome = { _tag: 'Failed', wrote: 1, failure, remedy: { _tag: 'Tell' }, doubts: [] } as const
+  const told: (readonly [message: string, fields: unknown])[] = []
+  const tell = logRun((_, message, fields) => told.push([message, fields]))
+  const of = { reconcile: 17, key: 'demo/a' }
+  tell({ _tag: 'Effected', ...of, effect: { _tag: 'Create', manifest }, durationMs: 3 })
+  const plan = { key: 'demo/a', effects: [{ _tag: 'Create', manifest }] } as const
+  const reasons = [{ _tag: 'Modified', kind: 'Site', key: 'demo/a' }] as const
+  tell({ _tag: 'Ran', ...of, reasons, plan, outcome, durationMs: 5, retryAfterMs: 40, became: 'parked' })
+  const fields = { ...of, reasons: ['Site demo/a modified'], retryAfterMs: 40 }
+  assert.deepEqual(told, [
+    ['create ConfigMap demo/a', { ...of, durationMs: 3 }],
+    ['demo/a: parked after too many failures', fields],
+    ['demo/a: no', fields],
+  ])
+})

@@ -1,0 +1,109 @@
+import { defer, Observable, type Subscription } from 'rxjs'
+import { explainForbidden } from '../../lib/controller/forbidden.ts'
+import { isSecret, withoutValues } from '../../lib/controller/secrecy.ts'
+import type { ApiFailure } from '../../lib/kube/failure.ts'
+import type { KubeObject } from '../../lib/kube/object.ts'
+import { rememberRefusal } from '../../lib/plan/diffChild.ts'
+import { doubtsOf } from '../../lib/plan/doubts.ts'
+import type { Effect, Plan } from '../../lib/plan/plan.ts'
+import type { Outcome } from '../../lib/retry/outcome.ts'
+import { failureOf, type Remedy, remedyFor } from '../../lib/retry/remedy.ts'
+import type { Sources } from '../ports/sources.ts'
+import { type WritingOptions, writing } from './writing.ts'
+
+export interface ExecutingOptions<O extends KubeObject> extends WritingOptions<O> {
+  readonly sources: Pick<Sources, 'read' | 'write' | 'scheduler'>
+  /** Asked before each effect: not leading or stopping leaves the rest of the plan. */
+  readonly mayWrite: () => boolean
+}
+
+export type Executed =
+  | { readonly _tag: 'Effected'; readonly effect: Effect; readonly durationMs: number }
+  | { readonly _tag: 'Ended'; readonly outcome: Outcome }
+
+/**
+ * One plan → its effects, one after the other → one outcome, always last.
+ *
+ * Flow: premise (a consistent read) → write → the answer is learned. The first
+ * failed effect ends the plan; the rest is planned afresh. Never errors.
+ */
+export const executing = <O extends KubeObject>(options: ExecutingOptions<O>) => {
+  const { controller, cache, sources, mayWrite } = options
+  const write = writing(options)
+
+  const remedyOf = (effect: Effect, failure: ApiFailure): Remedy => {
+    if (effect._tag === 'Apply' && failure._tag === 'Status' && failure.code === 422) {
+      const memory = rememberRefusal(effect, cache.applied(effect.uid))
+      if (memory !== undefined) {
+        cache.remember(effect.uid, memory)
+        return { _tag: 'Reread' }
+      }
+    }
+    return remedyFor(failure)
+  }
+
+  const named = (effect: Effect, error: unknown): ApiFailure => {
+    const failure = failureOf(error)
+    if (!('manifest' in effect)) return explainForbidden(failure)
+    const { manifest } = effect
+    const { namespace } = manifest.metadata
+    const told = isSecret(manifest) ? { ...failure, message: withoutValues(failure.message, manifest) } : failure
+    return explainForbidden(told, { owner: controller.watches, ...(namespace !== undefined && { namespace }) })
+  }
+
+  const isSettled = (effect: Effect): boolean =>
+    effect._tag === 'SetStatus' && cache.applied(effect.target.uid) === undefined
+
+  const applied = (plan: Plan, wrote: number): Outcome => {
+    const { requeueAfterMs, blocked, obstacles } = plan
+    return {
+      _tag: 'Applied',
+      wrote,
+      ...(plan.effects.some(({ _tag }) => _tag === 'Create') && { created: true as const }),
+      ...(wrote > 0 && plan.effects.every(isSettled) && { settled: true as const }),
+      ...(requeueAfterMs !== undefined && { requeueAfterMs }),
+      ...(blocked && { blocked }),
+      ...(obstacles && { obstacles }),
+    }
+  }
+
+  return (plan: Plan): Observable<Executed> =>
+    new Observable(subscriber => {
+      const versions = new Map<string, string>()
+      let wrote = 0
+      let writing: Subscription | undefined
+      const end = (outcome: Outcome): void => {
+        subscriber.next({ _tag: 'Ended', outcome })
+        subscriber.complete()
+      }
+      const proceed = (): void => {
+        const effect = plan.effects[wrote]
+        if (effect === undefined) {
+          end(applied(plan, wrote))
+          return
+        }
+        if (!mayWrite()) {
+          end({ _tag: 'Abandoned', wrote, why: 'not leading, or stopping' })
+          return
+        }
+        const startMs = sources.scheduler.now()
+        const written = defer(() => write(effect, versions)).subscribe({
+          error: error => {
+            const failure = named(effect, error)
+            const remedy = remedyOf(effect, failure)
+            end({ _tag: 'Failed', wrote, effect, failure, remedy, doubts: doubtsOf(effect) })
+          },
+          complete: () => {
+            wrote += 1
+            subscriber.next({ _tag: 'Effected', effect, durationMs: sources.scheduler.now() - startMs })
+            if (!subscriber.closed) proceed()
+          },
+        })
+        if (subscriber.closed) written.unsubscribe()
+        // One that ended at once has been followed by the next already.
+        else if (!written.closed) writing = written
+      }
+      subscriber.add(() => writing?.unsubscribe())
+      proceed()
+    })
+}

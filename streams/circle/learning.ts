@@ -1,0 +1,57 @@
+import { defer, finalize, type Observable, tap } from 'rxjs'
+import type { Cache } from '../../lib/cache/cache.ts'
+import { apiVersionOf, type KubeObject, keyOf, type Ref, type Resource } from '../../lib/kube/object.ts'
+import type { Trigger } from '../../lib/plan/trigger.ts'
+import type { Sources } from '../ports/sources.ts'
+import { arrival } from '../watching/arrival.ts'
+import { triggers } from './triggers.ts'
+
+/** Read-your-writes: what the server answers is in the store before the key is planned again. */
+export interface Learning {
+  readonly resourceOf: (ref: Pick<Ref, 'apiVersion' | 'kind'>) => Resource | undefined
+  /** The server's answer to a write. */
+  readonly learn: (resource: Resource, answer: unknown) => void
+  /** The server said that the object of this uid is gone. */
+  readonly forget: (resource: Resource, ref: Ref, uid: string) => void
+  /** One consistent read, whose answer is learned, and told to whom it concerns, before it is passed on. Errors like the read. */
+  readonly read: (sources: Pick<Sources, 'read'>, resource: Resource, ref: Ref) => Observable<KubeObject | undefined>
+}
+
+/** `tell` is given the triggers of what a read found changed: no watch may ever tell of it. */
+export const learning = <O extends KubeObject>(
+  cache: Cache<O>,
+  tell: (found: readonly Trigger[]) => void = () => undefined,
+): Learning => {
+  // A related object is never written, and its own watch tells of it.
+  const feeds = cache.feeds.filter(({ role }) => role !== 'related')
+  const isOf = (resource: Resource, { apiVersion, kind }: Pick<Ref, 'apiVersion' | 'kind'>) =>
+    resource.kind === kind && apiVersionOf(resource) === apiVersion
+  const feedOf = (resource: Resource) => feeds.find(feed => feed.resource === resource)
+  return {
+    resourceOf: ref => feeds.find(feed => isOf(feed.resource, ref))?.resource,
+    learn: (resource, answer) => {
+      const feed = feedOf(resource)
+      if (feed === undefined) return
+      const seen = arrival(resource, answer, feed.keep)
+      if (seen._tag !== 'Undecodable') feed.store.learn(seen)
+    },
+    forget: (resource, ref, uid) => {
+      feedOf(resource)?.store.forget(keyOf(ref), uid)
+    },
+    read: (sources, resource, ref) =>
+      defer(() => {
+        const feed = feedOf(resource)
+        if (feed === undefined) return sources.read(resource, ref)
+        const reading = feed.store.reading(keyOf(ref))
+        const changesOf = (answer: KubeObject | undefined) => {
+          if (answer === undefined) return reading.absent()
+          const seen = arrival(resource, answer, feed.keep)
+          return seen._tag === 'Undecodable' ? [] : reading.found(seen)
+        }
+        return sources.read(resource, ref).pipe(
+          tap(answer => tell(triggers(feed, changesOf(answer)))),
+          finalize(() => reading.end()),
+        )
+      }),
+  }
+}

@@ -1,0 +1,73 @@
+import { defer, distinctUntilChanged, map, merge, type Observable } from 'rxjs'
+import type { Cache, Feed } from '../../lib/cache/cache.ts'
+import type { KubeObject } from '../../lib/kube/object.ts'
+import type { Health } from '../../lib/kube/watchEvent.ts'
+import type { Reason, Trigger } from '../../lib/plan/trigger.ts'
+import { spread } from '../operators/spread.ts'
+import type { ListWatchSources } from '../ports/sources.ts'
+import { listWatch } from '../watching/listWatch.ts'
+import type { ListWatchOptions } from '../watching/options.ts'
+import type { RunEvent } from './runEvent.ts'
+import { triggers } from './triggers.ts'
+
+export interface ObservingOptions {
+  /** Only objects of this namespace. Default: all. */
+  readonly namespace?: string
+  readonly watching?: Omit<ListWatchOptions, 'selection' | 'keep' | 'isKnown'>
+  /** Each emission triggers all keys. */
+  readonly resync$: Observable<unknown>
+}
+
+/**
+ * Watches all that a controller declares, keeps its cache, and triggers the keys
+ * that a change concerns.
+ *
+ *     watched   L---------c------
+ *     owned     ------L---------d
+ *     observing ------(RIII)-t--t     R=Ready I=Initial: nothing before each kind was listed once
+ *
+ * What the cache shows is always as new as the trigger that it causes.
+ */
+export const observing = <O extends KubeObject>(
+  cache: Cache<O>,
+  sources: ListWatchSources,
+  { namespace, watching, resync$ }: ObservingOptions,
+): Observable<RunEvent | Trigger> =>
+  defer(() => {
+    let ready = false
+    const everything = (reason: Reason): readonly Trigger[] => [...cache.keys()].map(key => ({ key, reason }))
+
+    const becomeReady = (): readonly (RunEvent | Trigger)[] => {
+      if (!cache.feeds.every(({ store }) => store.listed())) return []
+      ready = true
+      const objects = cache.feeds.reduce((sum, { store }) => sum + store.size(), 0)
+      return [{ _tag: 'Ready', objects }, ...everything({ _tag: 'Initial' })]
+    }
+
+    const follow = (feed: Feed): Observable<RunEvent | Trigger> => {
+      const { keep, labelSelector, name, resource, store } = feed
+      const selection = {
+        ...(namespace !== undefined && resource.scope === 'Namespaced' && { namespace }),
+        ...(labelSelector !== undefined && { labelSelector }),
+      }
+      const { events$, health$ } = listWatch(resource, sources, { ...watching, selection, keep, isKnown: store.awaits })
+      return merge(
+        health$.pipe(
+          distinctUntilChanged(sameHealth),
+          map((health): RunEvent => ({ _tag: 'Watch', feed: name, health })),
+        ),
+        events$.pipe(
+          spread((event): readonly (RunEvent | Trigger)[] => {
+            if (event._tag === 'Undecodable') return [{ ...event, feed: name }]
+            const changes = store.take(event)
+            return ready ? triggers(feed, changes) : becomeReady()
+          }),
+        ),
+      )
+    }
+
+    return merge(...cache.feeds.map(follow), resync$.pipe(spread(() => (ready ? everything({ _tag: 'Resync' }) : []))))
+  })
+
+const sameHealth = (a: Health, b: Health): boolean =>
+  a._tag === b._tag && a.problem === b.problem && a.attempts === b.attempts

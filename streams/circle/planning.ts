@@ -1,0 +1,58 @@
+import { concat, defer, forkJoin, ignoreElements, type Observable, of } from 'rxjs'
+import type { Cache } from '../../lib/cache/cache.ts'
+import type { Controller } from '../../lib/controller/controller.ts'
+import type { Key, KubeObject } from '../../lib/kube/object.ts'
+import { orphansOf } from '../../lib/plan/orphans.ts'
+import type { Plan } from '../../lib/plan/plan.ts'
+import { planFor } from '../../lib/plan/planFor.ts'
+import type { Ailment } from '../../lib/retry/retry.ts'
+import type { Sources } from '../ports/sources.ts'
+import type { Learning } from './learning.ts'
+
+export interface PlanningOptions<O extends KubeObject> {
+  readonly controller: Controller<O>
+  readonly cache: Cache<O>
+  readonly sources: Pick<Sources, 'read' | 'scheduler'>
+  readonly learning: Learning
+  /** How long the garbage collector has for the children of a vanished object, in ms. Default 60,000. */
+  readonly orphanGraceMs?: number
+}
+
+/**
+ * A key → its plan, made from the newest snapshot. What is in doubt is read
+ * first; errors with the `ApiFailure` of that read.
+ */
+export const planning = <O extends KubeObject>(options: PlanningOptions<O>) => {
+  const { controller, cache, sources, learning, orphanGraceMs } = options
+  /** Since when a key's children have been seen without it, in ms since the epoch. */
+  const orphanedSince = new Map<Key, number>()
+
+  const settleDoubts = ({ doubts }: Ailment): Observable<unknown> =>
+    forkJoin(
+      doubts.map(ref => {
+        const resource = learning.resourceOf(ref)
+        if (resource === undefined) return of(undefined)
+        return learning.read(sources, resource, ref)
+      }),
+    )
+
+  const planNow = (key: Key, ailment: Ailment): Plan => {
+    const nowMs = sources.scheduler.now()
+    const orphanedSinceMs = orphanedSince.get(key) ?? nowMs
+    const orphans = orphansOf(controller, cache, key)
+    if (orphans.length > 0) orphanedSince.set(key, orphanedSinceMs)
+    else orphanedSince.delete(key)
+    return planFor(controller, cache, key, {
+      nowMs,
+      orphanedSinceMs,
+      orphans,
+      ...(orphanGraceMs !== undefined && { orphanGraceMs }),
+      ...(ailment.trouble && { trouble: ailment.trouble }),
+    })
+  }
+
+  return (key: Key, ailment: Ailment): Observable<Plan> => {
+    const planned$ = defer(() => of(planNow(key, ailment)))
+    return ailment.doubts.length === 0 ? planned$ : concat(settleDoubts(ailment).pipe(ignoreElements()), planned$)
+  }
+}

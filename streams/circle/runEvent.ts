@@ -1,0 +1,55 @@
+import type { Key } from '../../lib/kube/object.ts'
+import type { Health } from '../../lib/kube/watchEvent.ts'
+import type { Change } from '../../lib/plan/childChanges.ts'
+import type { Effect, Plan, Target } from '../../lib/plan/plan.ts'
+import type { Reason } from '../../lib/plan/trigger.ts'
+import type { Outcome } from '../../lib/retry/outcome.ts'
+
+/**
+ * All that a run tells of itself: for logs, metrics, recordings and tables.
+ * `reconcile` numbers the reconciles of a run from 1, so that what belongs to one is found again.
+ */
+export type RunEvent =
+  /** Every declared kind has been listed once. */
+  | { readonly _tag: 'Ready'; readonly objects: number }
+  | { readonly _tag: 'Watch'; readonly feed: string; readonly health: Health }
+  | { readonly _tag: 'Undecodable'; readonly feed: string; readonly text: string; readonly problem: string }
+  | {
+      readonly _tag: 'Planned'
+      readonly reconcile: number
+      readonly key: Key
+      readonly reasons: readonly Reason[]
+      readonly plan: Plan
+    }
+  | {
+      readonly _tag: 'Effected'
+      readonly reconcile: number
+      readonly key: Key
+      readonly effect: Effect
+      readonly durationMs: number
+    }
+  | {
+      readonly _tag: 'Ran'
+      readonly reconcile: number
+      readonly key: Key
+      /** The watched object as it was when this began. Absent: none was known. */
+      readonly object?: Target
+      readonly reasons: readonly Reason[]
+      /** All that was planned; the effects of a second plan come after those of the first. */
+      readonly plan?: Plan
+      /** What the plan's applies change of children that were there. */
+      readonly changes?: readonly Change[]
+      readonly outcome: Outcome
+      readonly durationMs: number
+      /** In ms since the oldest of its reasons came, or since this process leads: until it began, … */
+      readonly waitedMs?: number
+      /** … until its first plan was made, … */
+      readonly plannedAfterMs?: number
+      /** … and until its first write was answered. */
+      readonly wroteAfterMs?: number
+      /** How the key fares after it: when it is planned again by itself, and whether it became parked or hot. */
+      readonly retryAfterMs?: number
+      readonly became?: 'parked' | 'hot'
+      /** It is, or already was. */
+      readonly parked?: true
+    }

@@ -1,0 +1,107 @@
+import { concat, concatMap, defer, EMPTY, type Observable, of, tap, throwError } from 'rxjs'
+import type { Cache } from '../../lib/cache/cache.ts'
+import { keptOf } from '../../lib/cache/reads.ts'
+import type { Controller } from '../../lib/controller/controller.ts'
+import { isDeleted, isGone, isObject, metadataOf } from '../../lib/kube/answer.ts'
+import type { ApiFailure } from '../../lib/kube/failure.ts'
+import { describeRef, type KubeObject, type Ref, type Resource } from '../../lib/kube/object.ts'
+import { rememberAnswer } from '../../lib/plan/diffChild.ts'
+import type { Effect, Premise } from '../../lib/plan/plan.ts'
+import { rememberStatus } from '../../lib/plan/planStatus.ts'
+import { disownUpdates, fieldManagerOf, type WriteRequest, writeRequestOf } from '../../lib/plan/writeRequest.ts'
+import type { Sources } from '../ports/sources.ts'
+import type { Learning } from './learning.ts'
+
+/** Effects outside the cluster, by name. An error is retried like a lost connection. */
+export type Calls = { readonly [name: string]: (input: unknown) => Observable<unknown> }
+
+export interface WritingOptions<O extends KubeObject> {
+  readonly controller: Controller<O>
+  readonly cache: Cache<O>
+  readonly sources: Pick<Sources, 'read' | 'write'>
+  readonly learning: Learning
+  readonly calls: Calls
+}
+
+/**
+ * One effect → its write, with the premise read before and the answer learned
+ * after it. `versions` are the resourceVersions that the plan's own writes made,
+ * by uid: the next effect on the same object builds on them. Errors with an `ApiFailure`.
+ */
+export const writing = <O extends KubeObject>({ controller, cache, sources, learning, calls }: WritingOptions<O>) => {
+  const fieldManager = fieldManagerOf(controller)
+
+  /** Completes when it holds; otherwise errors, having learned what is true instead. */
+  const premiseHolds = (premise: Premise): Observable<never> => {
+    const resource = learning.resourceOf(premise.ref)
+    if (resource === undefined) return throwError(() => refused('UndeclaredKind', describeRef(premise.ref)))
+    return learning.read(sources, resource, premise.ref).pipe(
+      concatMap(owner => {
+        const isSame = owner?.metadata.uid === premise.uid
+        const holds = premise._tag === 'Gone' ? !isSame : isSame && owner?.metadata.generation === premise.generation
+        return holds ? EMPTY : throwError(() => changed(premise.ref))
+      }),
+    )
+  }
+
+  /** The answer as it is remembered besides being learned: what the server made of a wish. */
+  const remember = (effect: Effect, resource: Resource, answer: unknown): void => {
+    if (!isObject(answer)) return
+    const { uid } = answer.metadata
+    if (effect._tag === 'SetStatus') cache.remember(uid, rememberStatus(effect, answer))
+    if (effect._tag === 'Apply' || effect._tag === 'Overwrite') {
+      const kept = keptOf(controller.owns.find(owned => owned.resource === resource))
+      cache.remember(uid, rememberAnswer(effect, answer, cache.applied(uid), kept))
+    }
+  }
+
+  const learn = (effect: Effect, resource: Resource, answer: unknown): void => {
+    const removes = effect._tag === 'Delete' || effect._tag === 'RemoveFinalizer' ? effect.target : undefined
+    const gone = effect._tag === 'Delete' ? isDeleted(answer) : isGone(answer)
+    if (removes !== undefined && gone) learning.forget(resource, removes, removes.uid)
+    else learning.learn(resource, answer)
+  }
+
+  return (effect: Effect, versions: Map<string, string>): Observable<unknown> => {
+    if (effect._tag === 'Call') {
+      const call = calls[effect.call.name]
+      const remedy = `no handler is given for the call ${effect.call.name}: pass it to run`
+      return call === undefined ? throwError(() => refused('NoSuchCall', remedy)) : call(effect.call.input)
+    }
+    const resource = learning.resourceOf('target' in effect ? effect.target : effect.manifest)
+    if (resource === undefined) {
+      return throwError(() => refused('UndeclaredKind', `${effect._tag}: its kind is not declared`))
+    }
+    const send = (request: WriteRequest) =>
+      sources.write(request).pipe(
+        tap(answer => {
+          const { uid, resourceVersion } = metadataOf(answer)
+          if (uid !== undefined && resourceVersion !== undefined) versions.set(uid, resourceVersion)
+        }),
+      )
+    /** After an overwrite the fields are owned by updating; they have to be owned by applying. */
+    const disowned = (answer: unknown): Observable<unknown> => {
+      if (!isObject(answer)) return of(answer)
+      const disown = disownUpdates(answer, resource, fieldManager)
+      return disown === undefined ? of(answer) : send(disown)
+    }
+    const version = 'target' in effect ? versions.get(effect.target.uid) : undefined
+    const sent = defer(() => send(writeRequestOf(effect, resource, fieldManager, version)))
+    const written = (effect._tag === 'Overwrite' ? sent.pipe(concatMap(disowned)) : sent).pipe(
+      tap(answer => {
+        learn(effect, resource, answer)
+        remember(effect, resource, answer)
+      }),
+    )
+    return effect._tag === 'Delete' ? concat(premiseHolds(effect.premise), written) : written
+  }
+}
+
+const refused = (reason: string, message: string): ApiFailure => ({ _tag: 'Status', code: 400, reason, message })
+
+const changed = (ref: Ref): ApiFailure => ({
+  _tag: 'Status',
+  code: 409,
+  reason: 'Conflict',
+  message: `${describeRef(ref)} changed since the plan was made`,
+})

@@ -1,0 +1,55 @@
+import { type Attributes, attributesOf } from '../../../lib/apiserver/call/attributes.ts'
+import type { ApiRequest } from '../../../lib/apiserver/wire/request.ts'
+
+/** How often one sort of request was answered with one code. */
+export interface RequestCount {
+  /** As kube-apiserver's metrics say it: GET LIST WATCH POST PUT PATCH APPLY DELETE DELETECOLLECTION. */
+  readonly verb: string
+  readonly group: string
+  /** Empty for a path that is no resource, as `/version`. */
+  readonly resource: string
+  readonly subresource: string
+  readonly code: number
+  readonly userAgent: string
+  readonly count: number
+}
+
+export interface Counters {
+  readonly add: (request: ApiRequest, code: number) => void
+  readonly counts: () => readonly RequestCount[]
+}
+
+export const createCounters = (): Counters => {
+  const counted = new Map<string, { of: Omit<RequestCount, 'count'>; count: number }>()
+  return {
+    add: (request, code) => {
+      const of = { ...labelsOf(request), code, userAgent: request.userAgent ?? '' }
+      const key = Object.values(of).join('\n')
+      const entry = counted.get(key)
+      if (entry === undefined) counted.set(key, { of, count: 1 })
+      else entry.count += 1
+    },
+    counts: () => [...counted.values()].map(({ of, count }) => ({ ...of, count })),
+  }
+}
+
+const labelsOf = (request: ApiRequest): Omit<RequestCount, 'count' | 'code' | 'userAgent'> => {
+  const attributes = attributesOf(request)
+  const verb = metricVerb(attributes, request)
+  if (attributes._tag === 'Path') return { verb, group: '', resource: '', subresource: '' }
+  const { group, resource, subresource } = attributes
+  return { verb, group, resource, subresource }
+}
+
+const metricVerb = (attributes: Attributes, request: ApiRequest): string => {
+  switch (attributes.verb) {
+    case 'create':
+      return 'POST'
+    case 'update':
+      return 'PUT'
+    case 'patch':
+      return request.contentType?.startsWith('application/apply-patch') === true ? 'APPLY' : 'PATCH'
+    default:
+      return attributes.verb.toUpperCase()
+  }
+}

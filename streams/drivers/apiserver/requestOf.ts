@@ -1,0 +1,65 @@
+import type { IncomingMessage } from 'node:http'
+import { parse } from 'yaml'
+import { decodeProtobuf } from '../../../lib/apiserver/decoding/protobuf/decode.ts'
+import type { ApiRequest } from '../../../lib/apiserver/wire/request.ts'
+import type { User } from './authenticate.ts'
+
+/** The largest body that is read, in bytes: as kube-apiserver. */
+export const bodyLimit = 3 * 1024 * 1024
+
+/** The whole body; `undefined` when it is larger than `bodyLimit`. Rejects when the connection breaks. */
+export const readBody = async (incoming: IncomingMessage): Promise<Buffer | undefined> => {
+  if (Number(incoming.headers['content-length'] ?? 0) > bodyLimit) return undefined
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of incoming) {
+    size += chunk.length
+    if (size > bodyLimit) return undefined
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+/** The HTTP request as the model takes it: query parsed, and the body, be it JSON, YAML or protobuf. */
+export const requestOf = (incoming: IncomingMessage, body: Buffer, user: User): ApiRequest => {
+  const url = incoming.url ?? '/'
+  const mark = url.indexOf('?')
+  const { accept, 'user-agent': userAgent } = incoming.headers
+  return {
+    method: incoming.method ?? 'GET',
+    path: mark < 0 ? url : url.slice(0, mark),
+    query: mark < 0 ? {} : Object.fromEntries(new URLSearchParams(url.slice(mark + 1))),
+    ...(accept !== undefined && { accept }),
+    ...(userAgent !== undefined && { userAgent }),
+    ...parsed(body, incoming.headers['content-type']),
+    user,
+  }
+}
+
+/** A body that does not parse stays text, and what is not understood keeps its content type: the model refuses it. */
+const parsed = (body: Buffer, contentType: string | undefined): Pick<ApiRequest, 'contentType' | 'body'> => {
+  const type = contentType === undefined ? {} : { contentType }
+  if (body.length === 0) return type
+  if (contentType?.includes('protobuf') === true) {
+    const decoded = decodeProtobuf(body)
+    return decoded === undefined ? { ...type, body: '' } : { contentType: 'application/json', body: decoded }
+  }
+  const text = body.toString('utf8')
+  try {
+    return { ...type, body: contentType?.includes('yaml') === true ? yaml(text) : JSON.parse(text) }
+  } catch {
+    return { ...type, body: text }
+  }
+}
+
+/** JSON is YAML, and what clients send as YAML mostly is JSON, which parses much faster as such. */
+const yaml = (text: string): unknown => {
+  if (text.startsWith('{')) {
+    try {
+      return JSON.parse(text)
+    } catch {
+      return parse(text)
+    }
+  }
+  return parse(text)
+}

@@ -1,0 +1,35 @@
+import type { ServerResponse } from 'node:http'
+import { stringify } from 'yaml'
+import { mediaOf } from '../../../lib/apiserver/presenting/accept.ts'
+import type { ApiResponse } from '../../../lib/apiserver/wire/request.ts'
+
+/** Sends one complete answer, an object as JSON or YAML, whichever is asked for first. */
+export const respond = (
+  response: ServerResponse,
+  answer: Extract<ApiResponse, { _tag: 'Body' }>,
+  accept?: string,
+): void => {
+  const text = typeof answer.body === 'string'
+  const media = mediaOf(accept)
+  const written = media === 'application/yaml' ? stringify(answer.body) : `${JSON.stringify(answer.body)}\n`
+  const payload = Buffer.from(text ? String(answer.body) : written)
+  response.statusCode = answer.code
+  response.setHeader('Cache-Control', 'no-cache, private')
+  const contentType = answer.contentType ?? (text ? 'text/plain; charset=utf-8' : media)
+  if (contentType !== '') response.setHeader('Content-Type', contentType)
+  response.setHeader('Content-Length', payload.length)
+  for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value)
+  tellWarnings(response, answer.warnings)
+  response.end(payload)
+}
+
+export const tellWarnings = (response: ServerResponse, warnings: readonly string[] = []): void => {
+  if (warnings.length > 0) response.setHeader('Warning', warnings.map(warningOf))
+}
+
+/** RFC 7234, code 299 and an unknown agent; a header holds neither line breaks nor characters beyond Latin-1. */
+const warningOf = (message: string): string =>
+  `299 - "${message
+    .replace(/[^\x20-\x7e]/g, ' ')
+    .replace(/[\\"]/g, '\\$&')
+    .trim()}"`

@@ -1,0 +1,76 @@
+import {
+  catchError,
+  defer,
+  EMPTY,
+  ignoreElements,
+  type Observable,
+  retry,
+  type SchedulerLike,
+  throwError,
+  timer,
+} from 'rxjs'
+import type { Write } from '../../../../lib/events/ledger.ts'
+import type { ApiFailure } from '../../../../lib/kube/failure.ts'
+import { mergePatch } from '../../../../lib/plan/writeRequest.ts'
+import { failureOf } from '../../../../lib/retry/remedy.ts'
+import type { ClusterConnection } from '../../connection/openCluster.ts'
+
+export interface SendingOptions {
+  readonly scheduler: SchedulerLike
+  /** Waits before it is tried again, in ms. Default: 1,000 and 5,000. A longer `Retry-After` is kept to, up to 30,000. */
+  readonly retryAfterMs?: readonly number[]
+}
+
+const collection = (namespace: string): string =>
+  `/apis/events.k8s.io/v1/namespaces/${encodeURIComponent(namespace)}/events`
+
+/**
+ * One write of an Event: completes when it is there, or when there is nowhere to
+ * put it; errors with the `ApiFailure` that was left after a few attempts.
+ */
+export const sending =
+  (request: ClusterConnection['request'], { scheduler, retryAfterMs = [1_000, 5_000] }: SendingOptions) =>
+  ({ event, series }: Write): Observable<never> => {
+    const { name, namespace } = event.metadata
+    const create = (body: object) => request('POST', collection(namespace), { body })
+    const written$ =
+      series === undefined
+        ? defer(() => create(event))
+        : defer(() =>
+            request('PATCH', `${collection(namespace)}/${name}`, { body: { series }, contentType: mergePatch }),
+          ).pipe(
+            // Events expire: one that goes on is told anew.
+            catchError(error =>
+              isStatus(failureOf(error), 404) ? create({ ...event, series }) : throwError(() => error),
+            ),
+          )
+    return written$.pipe(
+      retry({
+        count: retryAfterMs.length,
+        delay: (error, attempt) => {
+          const failure = failureOf(error)
+          if (!isPassing(failure)) return throwError(() => failure)
+          const asked = failure._tag === 'Status' ? (failure.retryAfterMs ?? 0) : 0
+          return timer(Math.max(retryAfterMs[attempt - 1] ?? 0, Math.min(asked, longestMs)), scheduler)
+        },
+      }),
+      catchError(error => {
+        const failure = failureOf(error)
+        return isHarmless(failure) ? EMPTY : throwError(() => failure)
+      }),
+      ignoreElements(),
+    )
+  }
+
+const longestMs = 30_000
+
+const isStatus = (failure: ApiFailure, code: number): boolean => failure._tag === 'Status' && failure.code === code
+
+const isPassing = (failure: ApiFailure): boolean =>
+  failure._tag === 'Connection' || failure.code === 408 || failure.code === 429 || failure.code >= 500
+
+/** It was written by an attempt whose answer was lost; or its namespace is going, and nobody will look for it. */
+const isHarmless = (failure: ApiFailure): boolean =>
+  isStatus(failure, 409) ||
+  isStatus(failure, 404) ||
+  (isStatus(failure, 403) && failure.message.includes('being terminated'))

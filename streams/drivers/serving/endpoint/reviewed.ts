@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto'
+import { isLeft } from 'fp-ts/lib/Either.js'
+import { firstValueFrom, type Observable } from 'rxjs'
+import { askWhether, askWho, isAllowed, type Question, whoIs } from '../../../../lib/reviews/metricsAccess.ts'
+import { type Answer, type Route, said } from './answer.ts'
+
+export interface ReviewedOptions {
+  /** Of a connection to the cluster: one request, with its body. */
+  readonly request: (method: string, path: string, options: { readonly body: unknown }) => Observable<unknown>
+  /** How long a yes holds, in ms: so long may somebody whose right was taken away go on. Default 60,000. */
+  readonly allowedMs?: number
+  /** How long a no holds, in ms: so long must somebody wait who has just been given the right. Default 10,000. */
+  readonly refusedMs?: number
+  /** Tokens whose answers are remembered at most. Default 1000. */
+  readonly capacity?: number
+  /** Questions under way at most; whoever comes then is told to come again. Default 8. */
+  readonly questions?: number
+  readonly nowMs?: () => number
+}
+
+/** What is known of a token, which itself is not kept. */
+interface Verdict {
+  /** `undefined`: let through. */
+  readonly refusal: Answer | undefined
+  readonly untilMs: number
+}
+
+/**
+ * Lets through whom the API server knows by their bearer token (TokenReview) and
+ * allows to GET the path (SubjectAccessReview); others get 401 or 403, and 503
+ * where it could not be asked, in one line. Several who come with one token at
+ * once are one question.
+ */
+export const reviewed = (options: ReviewedOptions): ((route: Route) => Route) => {
+  const { request, allowedMs = 60_000, refusedMs = 10_000, capacity = 1000, questions = 8 } = options
+  const { nowMs = () => performance.now() } = options
+  const known = new Map<string, Verdict>()
+  const asking = new Map<string, Promise<Answer | undefined>>()
+
+  const ask = ({ path, body }: Question): Promise<unknown> => firstValueFrom(request('POST', path, { body }))
+
+  const judge = async (token: string, path: string): Promise<Answer | undefined> => {
+    const who = whoIs(await ask(askWho(token)))
+    if (isLeft(who)) throw new Error(who.left)
+    if (who.right === undefined) return unauthorized('the token is not good')
+    const whether = isAllowed(await ask(askWhether(who.right, path)))
+    if (isLeft(whether)) throw new Error(whether.left)
+    return whether.right ? undefined : said(403, `Forbidden: ${who.right.username} cannot get path ${path}`)
+  }
+
+  const remember = (id: string, refusal: Answer | undefined): void => {
+    known.delete(id)
+    known.set(id, { refusal, untilMs: nowMs() + (refusal === undefined ? allowedMs : refusedMs) })
+    const [oldest] = known.keys()
+    if (known.size > capacity && oldest !== undefined) known.delete(oldest)
+  }
+
+  const learn = async (id: string, token: string, path: string): Promise<Answer | undefined> => {
+    try {
+      const refusal = await judge(token, path)
+      remember(id, refusal)
+      return refusal
+    } catch (error) {
+      return said(503, `the API server could not be asked whether you may: ${messageOf(error)}`)
+    } finally {
+      asking.delete(id)
+    }
+  }
+
+  const refusalOf = async (token: string, path: string): Promise<Answer | undefined> => {
+    const id = createHash('sha256').update(`${path}\n${token}`).digest('base64')
+    const verdict = known.get(id)
+    if (verdict !== undefined && nowMs() < verdict.untilMs) return verdict.refusal
+    const underWay = asking.get(id)
+    if (underWay !== undefined) return underWay
+    if (asking.size >= questions) return said(503, 'too many ask at once: come again', { 'retry-after': '1' })
+    const learning = learn(id, token, path)
+    asking.set(id, learning)
+    return learning
+  }
+
+  return route => async asked => {
+    const { authorization } = asked.headers
+    const [, token] = /^Bearer +(\S+) *$/i.exec(typeof authorization === 'string' ? authorization : '') ?? []
+    if (token === undefined) return unauthorized('send a bearer token')
+    return (await refusalOf(token, asked.path)) ?? route(asked)
+  }
+}
+
+const unauthorized = (why: string): Answer => said(401, `Unauthorized: ${why}`, { 'www-authenticate': 'Bearer' })
+
+const messageOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error)

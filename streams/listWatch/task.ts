@@ -1,8 +1,0 @@
-import type { KubeObject, Resource } from '../../lib/object.ts'
-import type { Settings } from './options.ts'
-
-/** What is watched, and how. */
-export interface Task<O extends KubeObject> {
-  readonly resource: Resource<O>
-  readonly settings: Settings
-}

@@ -1,0 +1,40 @@
+import { isRight } from 'fp-ts/lib/Either.js'
+import { isRecord } from '../../lib/json/fields.ts'
+import { decode } from '../../lib/kube/decode.ts'
+import { KubeObject, type Resource } from '../../lib/kube/object.ts'
+import type { Seen, WatchEvent } from '../../lib/kube/watchEvent.ts'
+
+export type Undecodable = Extract<WatchEvent, { _tag: 'Undecodable' }>
+
+/**
+ * A freshly parsed value becomes an object that was seen, as much of it as is to
+ * be kept, or is `Undecodable`. `metadata.managedFields` (30 % of a Deployment's
+ * bytes, read by nobody here) goes: the value is ours alone.
+ */
+export const arrival = <O extends KubeObject>(
+  { kind, codec }: Pick<Resource<O>, 'kind' | 'codec'>,
+  value: unknown,
+  keep: <K extends KubeObject>(object: K) => K = object => object,
+): Seen<O> | Undecodable => {
+  dropManagedFields(value)
+  const decoded = decode(codec, value)
+  if (isRight(decoded)) return { _tag: 'Accepted', object: keep(decoded.right) }
+  const object = decode(KubeObject, value)
+  return isRight(object)
+    ? { _tag: 'Refused', object: keep(object.right), reasons: decoded.left }
+    : undecodable(JSON.stringify(value) ?? String(value), `not a ${kind}: ${object.left.join('; ')}`)
+}
+
+export const undecodable = (text: string, problem: string): Undecodable => ({
+  _tag: 'Undecodable',
+  text: text.slice(0, 200),
+  problem,
+})
+
+/** The metadata is built anew rather than thinned out: an object that a field was deleted from is a slow and large one. */
+const dropManagedFields = (value: unknown): void => {
+  if (!isRecord(value) || !isRecord(value.metadata) || !('managedFields' in value.metadata)) return
+  const metadata: { [field: string]: unknown } = {}
+  for (const field in value.metadata) if (field !== 'managedFields') metadata[field] = value.metadata[field]
+  Object.assign(value, { metadata })
+}

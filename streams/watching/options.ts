@@ -1,0 +1,46 @@
+import type { KubeObject } from '../../lib/kube/object.ts'
+import { type Backoff, watchBackoff } from '../../lib/retry/backoff.ts'
+import type { Selection } from '../ports/sources.ts'
+
+/** All durations in milliseconds unless their name says seconds. */
+export interface ListWatchOptions {
+  /** Which objects. Default: all, in all namespaces. */
+  readonly selection?: Selection
+  /** Objects in a page of a LIST. Default 500. */
+  readonly pageSize?: number
+  /** How long the server is asked to keep a connection: drawn uniformly between these two. Default [300, 600]. */
+  readonly timeoutSeconds?: readonly [least: number, most: number]
+  /** How long a connection may outlive its `timeoutSeconds` before it is given up as dead. Default 30_000. */
+  readonly graceMs?: number
+  /** Longest silence of a server that sends bookmarks (it does so about once a minute). Default 150_000. */
+  readonly idleMs?: number
+  /** Longest wait for a page of a LIST, or for the next of the initial events. Default 60_000. */
+  readonly initialMs?: number
+  /** Waits after failures. Default 800 ms → 30 s, ×2, full jitter. */
+  readonly backoff?: Backoff
+  /** A connection that lived this long resets the backoff. Default 120_000. */
+  readonly healthyAfterMs?: number
+  /** Begin with a WatchList (Kubernetes ≥ 1.34 by default); where the server refuses, a paged LIST. Default true. */
+  readonly streamingList?: boolean
+  /** What to keep of an object: asked as it arrives, so that a list never holds more. Default: all. */
+  readonly keep?: <K extends KubeObject>(object: K) => K
+  /** Whether the object of this resourceVersion is held already, by a write's answer: then its line is not read. Default: never. */
+  readonly isKnown?: (resourceVersion: string) => boolean
+}
+
+export type Settings = Required<ListWatchOptions>
+
+export const settingsOf = (options: ListWatchOptions): Settings => ({
+  selection: {},
+  pageSize: 500,
+  timeoutSeconds: [300, 600],
+  graceMs: 30_000,
+  idleMs: 150_000,
+  initialMs: 60_000,
+  backoff: watchBackoff,
+  healthyAfterMs: 120_000,
+  streamingList: true,
+  keep: object => object,
+  isKnown: () => false,
+  ...options,
+})
