@@ -1,5 +1,5 @@
 import type { Manifest } from '../lib/kube/object.ts'
-import { labelsOf } from './labels.ts'
+import { myAppLabels } from './labels.ts'
 import type { MyAppObject } from './myapp.ts'
 
 /** The files of a MyApp; `undefined` when it has none. */
@@ -8,7 +8,7 @@ export const configMap = (app: MyAppObject): Manifest | undefined =>
     ? {
         apiVersion: 'v1',
         kind: 'ConfigMap',
-        metadata: { name: app.metadata.name, labels: labelsOf(app) },
+        metadata: { name: app.metadata.name, labels: myAppLabels(app) },
         data: app.spec.config,
       }
     : undefined

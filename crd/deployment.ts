@@ -1,7 +1,7 @@
 import { fingerprint } from '../lib/json/fingerprint.ts'
 import type { Manifest } from '../lib/kube/object.ts'
 import { hasConfig } from './configMap.ts'
-import { labelsOf } from './labels.ts'
+import { myAppLabels } from './labels.ts'
 import type { MyAppObject, MyAppSpec } from './myapp.ts'
 
 /** On the pod template: pods are replaced when their files change. */
@@ -16,17 +16,17 @@ export const deployment = (app: MyAppObject): Manifest => {
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata: { name: app.metadata.name, labels: labelsOf(app), annotations: { [SPEC_HASH]: fingerprint(spec) } },
+    metadata: { name: app.metadata.name, labels: myAppLabels(app), annotations: { [SPEC_HASH]: fingerprint(spec) } },
     spec,
   }
 }
 
 const deploymentSpec = (app: MyAppObject) => ({
   replicas: app.spec.replicas,
-  selector: { matchLabels: labelsOf(app) },
+  selector: { matchLabels: myAppLabels(app) },
   template: {
     metadata: {
-      labels: labelsOf(app),
+      labels: myAppLabels(app),
       ...(hasConfig(app) && { annotations: { [CONFIG_HASH]: fingerprint(app.spec.config) } }),
     },
     spec: {

@@ -1,5 +1,5 @@
 import type { Manifest } from '../lib/kube/object.ts'
-import { labelsOf } from './labels.ts'
+import { myAppLabels } from './labels.ts'
 import type { MyAppObject } from './myapp.ts'
 
 /** What makes a MyApp reachable at its port; `undefined` when it has none. */
@@ -9,9 +9,9 @@ export const service = (app: MyAppObject): Manifest | undefined =>
     : {
         apiVersion: 'v1',
         kind: 'Service',
-        metadata: { name: app.metadata.name, labels: labelsOf(app) },
+        metadata: { name: app.metadata.name, labels: myAppLabels(app) },
         spec: {
-          selector: labelsOf(app),
+          selector: myAppLabels(app),
           // By name: while a change of the port rolls out, old and new pods are each reached at their own.
           ports: [{ name: 'http', port: app.spec.port, protocol: 'TCP', targetPort: 'http' }],
         },

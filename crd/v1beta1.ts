@@ -1,5 +1,5 @@
 import * as t from 'io-ts'
-import { described, type Rule, ruled } from '../lib/crdSchema/annotated.ts'
+import { type CodecRule, described, ruled } from '../lib/crdSchema/annotated.ts'
 import { type CustomObject, type Resource, resource } from '../lib/kube/object.ts'
 import { IMAGE_LENGTH, image, repository, tag } from './image.ts'
 import { commonFields, MyApp, replicas } from './myapp.ts'
@@ -9,7 +9,7 @@ import { commonFields, MyApp, replicas } from './myapp.ts'
 const ImageParts = t.readonly(t.intersection([t.type({ repository }), t.partial({ tag })]), 'a repository and a tag')
 
 /** What is longer v1 could not say. */
-const lengthRule: Rule<AnyParts> = {
+const lengthRule: CodecRule<AnyParts> = {
   rule: `size(self.repository) + (has(self.tag) ? size(self.tag) + 1 : 0) <= ${IMAGE_LENGTH}`,
   message: `repository and tag must together be at most ${IMAGE_LENGTH} characters`,
   holds: parts => joined(parts).length <= IMAGE_LENGTH,

@@ -9,7 +9,7 @@ import { installation } from '../crd/installation/installation.ts'
 import { crdManifest } from '../crd/manifests.ts'
 import { MyApp } from '../crd/myapp.ts'
 import { pathOf } from '../lib/kube/object.ts'
-import { access } from '../lib/manifests/access.ts'
+import { accessObjects } from '../lib/manifests/access.ts'
 import { argumentsOf } from '../lib/manifests/workload.ts'
 import { myAppsIn } from './cluster/access/myApps.ts'
 import { type Pod, startPod } from './cluster/access/pod.ts'
@@ -47,7 +47,7 @@ before(async () => {
   await ask('POST', '/api/v1/namespaces', { metadata: { name: installed.namespace } })
   await ask('POST', '/api/v1/namespaces', { metadata: { name: 'demo' } })
   pod = await startPod(administrator, installed)
-  for (const role of access(installed).slice(1)) await ask('POST', rolePath(role), role)
+  for (const role of accessObjects(installed).slice(1)) await ask('POST', rolePath(role), role)
   const mountToken = async (to: string): Promise<void> => {
     await mkdir(to)
     for (const file of ['token', 'ca.crt', 'namespace'])

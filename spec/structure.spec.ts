@@ -134,3 +134,17 @@ test('lib has at most 20 doors', () => {
   const doors = readdirSync(join(root, 'lib')).filter(name => !name.endsWith('.md'))
   assert.ok(doors.length <= 20, doors.join(', '))
 })
+
+test('an exported name means one thing in lib, crd and streams', () => {
+  const filesOf = new Map<string, Set<string>>()
+  for (const path of files) {
+    const text = textOf(path)
+    for (const [, name = ''] of text.matchAll(/^export (?:async )?(?:const|type|interface|class|function\*?) (\w+)/gm))
+      filesOf.set(name, (filesOf.get(name) ?? new Set()).add(path))
+  }
+  assert.ok(filesOf.size > 500)
+  assert.deepEqual(
+    [...filesOf].filter(([, paths]) => paths.size > 1).map(([name, paths]) => [name, ...paths]),
+    [],
+  )
+})

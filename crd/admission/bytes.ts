@@ -1,7 +1,6 @@
+import { bytesOf } from '../../lib/text/bytesOf.ts'
+
 export const MEBIBYTE = 1024 * 1024
 
-/** In UTF-8, as the API server counts. */
-export const bytesOf = (texts: readonly string[]): number => {
-  const encoder = new TextEncoder()
-  return texts.reduce((sum, text) => sum + encoder.encode(text).length, 0)
-}
+/** The bytes of several texts together. */
+export const bytesOfAll = (texts: readonly string[]): number => texts.reduce((sum, text) => sum + bytesOf(text), 0)

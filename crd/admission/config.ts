@@ -1,12 +1,12 @@
 import { type FieldError, fieldError } from '../../lib/reviews/admission.ts'
-import { bytesOf, MEBIBYTE } from './bytes.ts'
+import { bytesOfAll, MEBIBYTE } from './bytes.ts'
 
 /** Of all files of one ConfigMap together. */
 const mostBytes = MEBIBYTE
 
 export const errorsOfConfig = (config: Readonly<Record<string, string>>): readonly FieldError[] => [
   ...collisions(Object.keys(config).sort()),
-  ...(bytesOf(Object.values(config)) > mostBytes ? [fieldError.tooLong('spec.config', mostBytes)] : []),
+  ...(bytesOfAll(Object.values(config)) > mostBytes ? [fieldError.tooLong('spec.config', mostBytes)] : []),
 ]
 
 /** Files of which only one would be there on a file system that knows no case, as that of a Windows node. */

@@ -1,5 +1,5 @@
 import { type FieldError, fieldError } from '../../lib/reviews/admission.ts'
-import { bytesOf, MEBIBYTE } from './bytes.ts'
+import { bytesOfAll, MEBIBYTE } from './bytes.ts'
 
 /** For variables that the controller itself may give to pods, now or in a later release. */
 const reserved = 'SLUICE_'
@@ -13,5 +13,5 @@ export const errorsOfEnv = (env: Readonly<Record<string, string>>): readonly Fie
     .map(name =>
       fieldError.forbidden(`spec.env[${name}]`, `names that begin with ${reserved} are the controller's own`),
     ),
-  ...(bytesOf(Object.entries(env).flat()) > mostBytes ? [fieldError.tooLong('spec.env', mostBytes)] : []),
+  ...(bytesOfAll(Object.entries(env).flat()) > mostBytes ? [fieldError.tooLong('spec.env', mostBytes)] : []),
 ]

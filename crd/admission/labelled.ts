@@ -1,4 +1,4 @@
-import { labelsOf } from '../labels.ts'
+import { myAppLabels } from '../labels.ts'
 import type { MyAppObject } from '../myapp.ts'
 
 const label = 'app.kubernetes.io/name'
@@ -13,5 +13,5 @@ const label = 'app.kubernetes.io/name'
 export const labelled = (app: MyAppObject): MyAppObject => {
   const { labels = {} } = app.metadata
   if (label in labels) return app
-  return { ...app, metadata: { ...app.metadata, labels: { ...labels, [label]: labelsOf(app)[label] ?? '' } } }
+  return { ...app, metadata: { ...app.metadata, labels: { ...labels, [label]: myAppLabels(app)[label] ?? '' } } }
 }

@@ -4,7 +4,7 @@ import { errorsOfConfig } from './config.ts'
 import { errorsOfEnv } from './env.ts'
 import { faultOfImage } from './imageReference.ts'
 import { errorsOfResources } from './resources.ts'
-import { warningsOf } from './warnings.ts'
+import { myAppWarnings } from './warnings.ts'
 
 /** What is wrong with a MyApp though its schema lets it in: what no pod could run with, and what would harm others. */
 export const validate = (app: MyAppObject, old: MyAppObject | undefined): Validated => ({
@@ -16,7 +16,7 @@ export const validate = (app: MyAppObject, old: MyAppObject | undefined): Valida
     ...errorsOfConfig(app.spec.config ?? {}),
     ...errorsOfResources(app.spec.resources ?? {}),
   ],
-  warnings: warningsOf(app, old),
+  warnings: myAppWarnings(app, old),
 })
 
 /** Each cluster has a Service of this name, by which pods find the API server. */

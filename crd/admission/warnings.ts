@@ -3,7 +3,7 @@ import type { MyAppObject, MyAppSpec } from '../myapp.ts'
 import { split } from '../v1beta1.ts'
 
 /** What works, but seldom as it is meant. */
-export const warningsOf = ({ spec }: MyAppObject, old: MyAppObject | undefined): readonly string[] => [
+export const myAppWarnings = ({ spec }: MyAppObject, old: MyAppObject | undefined): readonly string[] => [
   ...ofImage(spec.image),
   ...ofReplicas(spec),
   ...ofPausing(spec, old?.spec),

@@ -1,7 +1,7 @@
 import { badRequest, methodNotAllowed, methodNotSupported, noSuchResource, notFound } from '../kube/status.ts'
 import { review } from './access/review.ts'
 import { attributesOf, type ResourceAttributes } from './call/attributes.ts'
-import type { Answer, Call } from './call/call.ts'
+import type { ApiCall, CallAnswer } from './call/call.ts'
 import { discover } from './discovery/discover.ts'
 import { settleDefinitions } from './lifecycle/settleDefinitions.ts'
 import { acceptedOf } from './presenting/accept.ts'
@@ -21,22 +21,22 @@ import { update } from './verbs/update.ts'
 import { watch } from './verbs/watch.ts'
 import { checkContentType } from './wire/contentType.ts'
 import { health } from './wire/health.ts'
-import { Refusal, refuse, statusResponse, telling } from './wire/refusal.ts'
+import { RefusedRequest, refuse, statusResponse, telling } from './wire/refusal.ts'
 import type { ApiRequest, ApiResponse } from './wire/request.ts'
 import { checkWriteOptions } from './writing/writeOptions.ts'
 
 /** Answers one request. Never throws for a bad request: whatever is wrong with it becomes a Status. */
-export const handle = (state: ClusterState, request: ApiRequest, nowMs: number): Answer => {
+export const handle = (state: ClusterState, request: ApiRequest, nowMs: number): CallAnswer => {
   try {
     const read = health(request) ?? review(state, request, nowMs) ?? discover(state.types, request)
     return read === undefined ? routed(state, request, nowMs) : { state, response: read }
   } catch (error) {
-    if (error instanceof Refusal) return { state, response: statusResponse(error.status, error.warnings) }
+    if (error instanceof RefusedRequest) return { state, response: statusResponse(error.status, error.warnings) }
     throw error
   }
 }
 
-const routed = (state: ClusterState, request: ApiRequest, nowMs: number): Answer => {
+const routed = (state: ClusterState, request: ApiRequest, nowMs: number): CallAnswer => {
   const attributes = attributesOf(request)
   if (attributes._tag === 'Path') return { state, response: isBelowBuiltin(request.path) ? nothingThere : noSuchPath }
   if (request.method === 'HEAD') return refuse(methodNotAllowed())
@@ -57,7 +57,7 @@ const routed = (state: ClusterState, request: ApiRequest, nowMs: number): Answer
   )
 }
 
-const withWarnings = ({ state, response }: Answer, warnings: readonly string[]): Answer => ({
+const withWarnings = ({ state, response }: CallAnswer, warnings: readonly string[]): CallAnswer => ({
   state,
   response: { ...response, warnings: [...warnings, ...(response.warnings ?? [])] },
 })
@@ -85,7 +85,7 @@ const callOf = (
   attributes: ResourceAttributes,
   request: ApiRequest,
   nowMs: number,
-): Call | undefined => {
+): ApiCall | undefined => {
   const { group, version, resource, name, subresource, verb } = attributes
   const type = typeOf(state, group, version, resource)
   if (type === undefined) return builtinGroups.has(group) ? refuse(noSuchResource()) : undefined
@@ -99,14 +99,14 @@ const callOf = (
   return { request, type, namespace, name, subresource, nowMs }
 }
 
-type Verb = (state: ClusterState, call: Call) => Answer
+type Verb = (state: ClusterState, call: ApiCall) => CallAnswer
 
-const dispatch = (state: ClusterState, call: Call, verb: string): Answer => {
+const dispatch = (state: ClusterState, call: ApiCall, verb: string): CallAnswer => {
   const given = answered(state, call, verb)
   return given.state === state ? given : { ...given, state: settleDefinitions(given.state, call.type, call.nowMs) }
 }
 
-const answered = (state: ClusterState, call: Call, verb: string): Answer => {
+const answered = (state: ClusterState, call: ApiCall, verb: string): CallAnswer => {
   const { subresource, type, name } = call
   if (subresource === 'scale' && type.scale !== undefined) return scale(state, call, verb)
   if (subresource === 'finalize' && type.group === '' && type.plural === 'namespaces') {

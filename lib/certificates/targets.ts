@@ -1,6 +1,6 @@
 import { isRecord } from '../json/fields.ts'
 import { type KubeObject, kind, pathOf, type Resource } from '../kube/object.ts'
-import { jsonPatch, type WriteRequest } from '../plan/writeRequest.ts'
+import { jsonPatchType, type WriteRequest } from '../plan/writeRequest.ts'
 
 /** An object whose webhooks are to trust our servers. */
 export interface CertificateTarget {
@@ -35,7 +35,7 @@ export const targetResources: Readonly<Record<CertificateTarget['kind'], Resourc
 }
 
 /** One clientConfig of a target. */
-export interface Place {
+export interface CaBundlePlace {
   /** Of the clientConfig, as a JSON pointer. */
   readonly pointer: string
   /** In base64, as it is there; '' where there is none. */
@@ -43,7 +43,7 @@ export interface Place {
 }
 
 /** Every clientConfig of an object: all webhooks of a configuration; of a CRD that of its conversion, where a webhook converts. */
-export const placesIn = (object: KubeObject): readonly Place[] => {
+export const placesIn = (object: KubeObject): readonly CaBundlePlace[] => {
   if ('webhooks' in object && Array.isArray(object.webhooks)) {
     return object.webhooks.flatMap((webhook, at) => placeAt(webhook, `/webhooks/${at}`))
   }
@@ -52,7 +52,7 @@ export const placesIn = (object: KubeObject): readonly Place[] => {
   return placeAt(conversion.webhook, '/spec/conversion/webhook')
 }
 
-const placeAt = (webhook: unknown, pointer: string): readonly Place[] => {
+const placeAt = (webhook: unknown, pointer: string): readonly CaBundlePlace[] => {
   if (!isRecord(webhook) || !isRecord(webhook.clientConfig)) return []
   const { caBundle } = webhook.clientConfig
   return [{ pointer: `${pointer}/clientConfig`, caBundle: typeof caBundle === 'string' ? caBundle : '' }]
@@ -62,11 +62,11 @@ const placeAt = (webhook: unknown, pointer: string): readonly Place[] => {
 export const injection = (
   { kind, name }: CertificateTarget,
   { metadata }: KubeObject,
-  bundles: readonly Place[],
+  bundles: readonly CaBundlePlace[],
 ): WriteRequest => ({
   method: 'PATCH',
   path: `${pathOf(targetResources[kind], undefined, name)}?fieldManager=${encodeURIComponent(certificatesManager)}`,
-  contentType: jsonPatch,
+  contentType: jsonPatchType,
   body: [
     { op: 'test', path: '/metadata/resourceVersion', value: metadata.resourceVersion },
     ...bundles.map(({ pointer, caBundle }) => ({ op: 'add', path: `${pointer}/caBundle`, value: caBundle })),

@@ -1,5 +1,7 @@
 import { isRecord } from '../json/fields.ts'
 import type { KubeObject, Manifest } from '../kube/object.ts'
+import { base64Of, textOfBase64 } from '../text/base64.ts'
+import { messageOf } from '../text/messageOf.ts'
 import type { Controller } from './controller.ts'
 
 /**
@@ -25,7 +27,7 @@ export const describeThrown = <O extends KubeObject>(
   error: unknown,
   controller: Pick<Controller<O>, 'watches' | 'owns' | 'related'>,
 ): string => {
-  if (!seesSecrets(controller)) return error instanceof Error ? error.message : String(error)
+  if (!seesSecrets(controller)) return messageOf(error)
   const name = error instanceof Error ? error.constructor.name : typeof error
   return `${name}, of which no more is told, as this controller sees Secrets: refuse in words of its own instead`
 }
@@ -33,7 +35,7 @@ export const describeThrown = <O extends KubeObject>(
 /** A message about the write of a Secret without the values that it was to hold, in clear, in base64 or quoted. */
 export const withoutValues = (message: string, secret: Manifest): string => {
   const values = [...valuesOf(secret.data), ...valuesOf(secret.stringData)]
-  const forms = values.flatMap(value => [value, decoded(value), encoded(value)].filter(form => form !== undefined))
+  const forms = values.flatMap(value => [value, decoded(value), base64Of(value)].filter(form => form !== undefined))
   const all = new Set(forms.flatMap(form => [form, JSON.stringify(form).slice(1, -1)]))
   return [...all]
     .filter(form => form !== '')
@@ -53,10 +55,8 @@ const valuesOf = (data: unknown): readonly string[] =>
 
 const decoded = (value: string): string | undefined => {
   try {
-    return new TextDecoder().decode(Uint8Array.from(atob(value), character => character.charCodeAt(0)))
+    return textOfBase64(value)
   } catch {
     return undefined
   }
 }
-
-const encoded = (value: string): string => btoa(String.fromCharCode(...new TextEncoder().encode(value)))

@@ -74,7 +74,7 @@ export const withDefault = <C extends t.Mixed>(codec: C, value: t.TypeOf<C>): An
   )
 
 /** A rule over several fields, once in CEL for the API server and once for the decoder. */
-export interface Rule<A> {
+export interface CodecRule<A> {
   /** CEL over `self`. */
   readonly rule: string
   /** What must hold, as one line for the person who wrote the object. */
@@ -82,7 +82,7 @@ export interface Rule<A> {
   readonly holds: (value: A) => boolean
 }
 
-export const ruled = <C extends t.Mixed>(codec: C, ...rules: readonly Rule<t.TypeOf<C>>[]): AnnotatedType<C> =>
+export const ruled = <C extends t.Mixed>(codec: C, ...rules: readonly CodecRule<t.TypeOf<C>>[]): AnnotatedType<C> =>
   restricted(
     codec,
     rules.length === 0 ? {} : { 'x-kubernetes-validations': rules.map(({ rule, message }) => ({ rule, message })) },

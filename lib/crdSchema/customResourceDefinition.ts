@@ -1,7 +1,7 @@
 import type * as t from 'io-ts'
 import type { KubeObject, Manifest, Resource } from '../kube/object.ts'
 import type { Schema } from '../kube/schema.ts'
-import type { Rule } from './annotated.ts'
+import type { CodecRule } from './annotated.ts'
 import { schemaOf } from './schemaOf.ts'
 
 /** What a CRD says of one version, beyond the codecs. */
@@ -17,7 +17,7 @@ export interface VersionFacts {
   }
   readonly columns?: readonly PrinterColumn[]
   /** Rules over the whole object; of its metadata they may read only the name. */
-  readonly rules?: readonly Rule<KubeObject>[]
+  readonly rules?: readonly CodecRule<KubeObject>[]
   /** Whoever uses it is warned: with these words, or with those of the API server. */
   readonly deprecated?: boolean | string
 }

@@ -1,6 +1,6 @@
 import * as t from 'io-ts'
 import { isRecord } from '../json/fields.ts'
-import { type AnnotatedType, type Rule, restricted, ruled } from './annotated.ts'
+import { type AnnotatedType, type CodecRule, restricted, ruled } from './annotated.ts'
 import { exceeds } from './text.ts'
 
 export interface MapFacts<V extends t.Mixed> {
@@ -44,7 +44,7 @@ const bounded = <V extends t.Mixed>(record: t.RecordC<t.StringC, V>, most = Infi
   )
 }
 
-const keyRule = (keys: KeyFacts): Rule<Readonly<Record<string, unknown>>> => {
+const keyRule = (keys: KeyFacts): CodecRule<Readonly<Record<string, unknown>>> => {
   const pattern = new RegExp(keys.pattern, 'u')
   return {
     rule: `self.all(key, size(key) <= ${keys.maxLength} && key.matches(${quoted(keys.pattern)}))`,

@@ -1,5 +1,6 @@
 import * as t from 'io-ts'
 import type { PolicyRule } from '../controller/rbac.ts'
+import { microTime } from '../kube/microTime.ts'
 import { apiVersionOf, KubeObject, kind, pathOf, type Resource } from '../kube/object.ts'
 import { quick } from '../kube/quick.ts'
 import type { WriteRequest } from '../plan/writeRequest.ts'
@@ -75,9 +76,6 @@ export const leaseRules = (name: string): readonly PolicyRule[] => {
 
 /** Empty: nobody. */
 export const holderOf = (lease: LeaseObject | undefined): string => lease?.spec?.holderIdentity ?? ''
-
-/** Milliseconds since the epoch as a MicroTime, which must have six digits. */
-export const microTime = (epochMs: number): string => new Date(epochMs).toISOString().replace('Z', '000Z')
 
 /** A Lease that is not there yet, held by the candidate. */
 export const createLease = (candidate: Candidate, epochMs: number): WriteRequest => {

@@ -1,10 +1,10 @@
 import type { WriteRequest } from '../plan/writeRequest.ts'
 import { lossOf } from './leads.ts'
 import { type Candidate, createLease, holderOf, holdLease, releaseLease } from './lease.ts'
-import type { Election, Moment, Seen, Turn } from './state.ts'
+import type { Election, ElectionMoment, ElectionTurn, SeenLease } from './state.ts'
 
 /** What is to be done now, from what is known. */
-export const next = (candidate: Candidate, election: Election, moment: Moment): Turn => {
+export const next = (candidate: Candidate, election: Election, moment: ElectionMoment): ElectionTurn => {
   const { role, seen, askedMs, doubtful, renewedMs = 0, dueMs } = election
   const { steadyMs, epochMs } = moment
   const deadlineMs = role === 'Leading' ? renewedMs + candidate.renewDeadlineMs - steadyMs : undefined
@@ -15,9 +15,12 @@ export const next = (candidate: Candidate, election: Election, moment: Moment): 
 
   const asked = { ...election, askedMs: steadyMs }
   const within = deadlineMs !== undefined && { deadlineMs }
-  const read = (): Turn => ({ election: asked, command: { _tag: 'Read', ...within } })
-  const write = (request: WriteRequest): Turn => ({ election: asked, command: { _tag: 'Write', request, ...within } })
-  const wait = (untilMs: number): Turn => {
+  const read = (): ElectionTurn => ({ election: asked, command: { _tag: 'Read', ...within } })
+  const write = (request: WriteRequest): ElectionTurn => ({
+    election: asked,
+    command: { _tag: 'Write', request, ...within },
+  })
+  const wait = (untilMs: number): ElectionTurn => {
     const ms = Math.min(untilMs - steadyMs, deadlineMs ?? Number.POSITIVE_INFINITY)
     return { election, command: { _tag: 'Wait', ms } }
   }
@@ -42,7 +45,7 @@ export const next = (candidate: Candidate, election: Election, moment: Moment): 
 }
 
 /** When a Lease may be taken, as far as is known by now. */
-const freeAtMs = ({ identity, leaseDurationMs }: Candidate, { lease, atMs }: Seen): number => {
+const freeAtMs = ({ identity, leaseDurationMs }: Candidate, { lease, atMs }: SeenLease): number => {
   const holder = holderOf(lease)
   if (holder === '' || holder === identity) return Number.NEGATIVE_INFINITY
   const seconds = lease?.spec?.leaseDurationSeconds

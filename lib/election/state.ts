@@ -28,7 +28,7 @@ import type { LeaseObject } from './lease.ts'
 export interface Election {
   readonly role: 'Standby' | 'Leading' | 'Leaving' | 'Over'
   /** Absent: nothing is known of the Lease yet. */
-  readonly seen?: Seen
+  readonly seen?: SeenLease
   /** When the request under way was sent. Absent: there is none. */
   readonly askedMs?: number
   /** Whether the last write was done is not known: it is read before anything is written. */
@@ -48,7 +48,7 @@ export interface Election {
 }
 
 /** The Lease as it was last seen to change. All times in ms of the steady clock. */
-export interface Seen {
+export interface SeenLease {
   /** Absent: there never was one. */
   readonly lease?: LeaseObject
   /** It has been deleted since. */
@@ -56,7 +56,7 @@ export interface Seen {
   readonly atMs: number
 }
 
-export type Input =
+export type ElectionInput =
   /** The answer to a `Read`. Absent: there is no such Lease. */
   | { readonly _tag: 'Found'; readonly lease: LeaseObject | undefined }
   /** The answer to a `Write`. */
@@ -70,7 +70,7 @@ export type Input =
   /** Give it back, or stop seeking it. */
   | { readonly _tag: 'Release' }
 
-export interface Moment {
+export interface ElectionMoment {
   /** Of a clock that never goes back, and that goes on while the process or the machine is stopped. */
   readonly steadyMs: number
   /** Milliseconds since the epoch, only to be written into the record. */
@@ -80,14 +80,14 @@ export interface Moment {
 }
 
 /** What to do next. Anything but `Keep` first ends what is being done. `Due` is to come when `deadlineMs` have passed. */
-export type Command =
+export type ElectionCommand =
   | { readonly _tag: 'Keep' }
   | { readonly _tag: 'Wait'; readonly ms: number }
   | { readonly _tag: 'Read'; readonly deadlineMs?: number }
   | { readonly _tag: 'Write'; readonly request: WriteRequest; readonly deadlineMs?: number }
   | { readonly _tag: 'End' }
 
-export interface Turn {
+export interface ElectionTurn {
   readonly election: Election
-  readonly command: Command
+  readonly command: ElectionCommand
 }

@@ -3,10 +3,15 @@ import type { ApiFailure } from '../kube/failure.ts'
 import { isNewer } from '../kube/resourceVersion.ts'
 import { lossOf } from './leads.ts'
 import { type Candidate, holderOf, jitterFactor, type LeaseObject } from './lease.ts'
-import type { Election, Input, Moment } from './state.ts'
+import type { Election, ElectionInput, ElectionMoment } from './state.ts'
 
 /** What is known after an input. */
-export const taken = (candidate: Candidate, election: Election, input: Input, moment: Moment): Election => {
+export const taken = (
+  candidate: Candidate,
+  election: Election,
+  input: ElectionInput,
+  moment: ElectionMoment,
+): Election => {
   const { steadyMs } = moment
   switch (input._tag) {
     case 'Due':
@@ -66,7 +71,7 @@ const read = (election: Election, lease: LeaseObject, askedMs: number | undefine
 }
 
 /** A conflict is settled by reading at once; anything else, and a second conflict, waits its time. */
-const failed = (candidate: Candidate, election: Election, failure: ApiFailure, moment: Moment): Election => {
+const failed = (candidate: Candidate, election: Election, failure: ApiFailure, moment: ElectionMoment): Election => {
   const { steadyMs } = moment
   const { askedMs = steadyMs } = election
   const conflicted = failure._tag === 'Status' && failure.code === 409
@@ -83,5 +88,5 @@ const isStandby = ({ role }: Election): boolean => role === 'Standby'
 const answered = ({ askedMs: _, ...rest }: Election): Election => rest
 
 /** A standby's wait, spread so that not all come at once. */
-const patience = ({ retryPeriodMs }: Candidate, { random }: Moment): number =>
+const patience = ({ retryPeriodMs }: Candidate, { random }: ElectionMoment): number =>
   retryPeriodMs * (1 + jitterFactor * random)

@@ -1,26 +1,33 @@
 import { type Ref, refOf } from '../kube/object.ts'
-import type { Change } from '../plan/childChanges.ts'
+import type { ChildChange } from '../plan/childChanges.ts'
 import { type Effect, isRepair, type Target } from '../plan/plan.ts'
 import { isOutside } from '../plan/trigger.ts'
 import { about, type Occasion, type Reconcile } from './occasion.ts'
-import { named, several } from './wording.ts'
+import { refWords, several } from './wording.ts'
 
 /** Children that were there and are otherwise now: as the owner wants it, or as it wanted it all the time. */
-export const changed = (reconcile: Reconcile, object: Target, written: readonly Effect[]): readonly Occasion[] => {
+export const changedOccasions = (
+  reconcile: Reconcile,
+  object: Target,
+  written: readonly Effect[],
+): readonly Occasion[] => {
   const { changes = [], reasons } = reconcile
-  const changeOf = (ref: Ref): Change => changes.find(({ child }) => isSame(child, ref)) ?? { child: ref, paths: [] }
+  const changeOf = (ref: Ref): ChildChange =>
+    changes.find(({ child }) => isSame(child, ref)) ?? { child: ref, paths: [] }
   const repairs = unique(
     written.filter(isRepair).flatMap(effect => ('manifest' in effect ? [changeOf(refOf(effect.manifest))] : [])),
   )
   // Applying once more, to own what was overwritten, is no news.
   const isNews = reasons.some(reason => isOutside(reason) || reason._tag === 'Retry')
   const updates = written
-    .flatMap(effect => (effect._tag === 'Apply' && !effect.drifted && isNews ? [changeOf(refOf(effect.manifest))] : []))
+    .flatMap(effect =>
+      effect._tag === 'Apply' && !effect.reapplied && isNews ? [changeOf(refOf(effect.manifest))] : [],
+    )
     .filter(({ child }) => !repairs.some(repair => isSame(repair.child, child)))
   const scaled = updates.filter(({ replicas }) => replicas !== undefined)
   // An annotation that goes along with a number of replicas is no news either.
   const others = updates.filter(({ replicas, paths }) => replicas === undefined || paths.some(isOfSubstance))
-  const told = (them: readonly Change[], what: 'replicas' | 'fields' | 'both') =>
+  const told = (them: readonly ChildChange[], what: 'replicas' | 'fields' | 'both') =>
     several(them.map(change => described(change, object, what)))
   return [
     ...about('Normal', 'Scaled', 'Scale', childrenOf(scaled), `Scaled ${told(scaled, 'replicas')}`),
@@ -33,14 +40,14 @@ const tookBack = 'Took back what somebody else had changed:'
 
 /** `Deployment web from 2 to 3 replicas (spec.template.spec.containers)` */
 const described = (
-  { child, paths, replicas }: Change,
+  { child, paths, replicas }: ChildChange,
   object: Target,
   what: 'replicas' | 'fields' | 'both',
 ): string => {
   const fields = paths.some(isOfSubstance) ? paths.filter(isOfSubstance) : paths.filter(path => path !== replicasPath)
   const numbers = replicas && what !== 'fields' ? ` from ${replicas.from} to ${replicas.to} replicas` : ''
   const isShown = what !== 'replicas' && fields.length > 0 && !(numbers !== '' && fields.every(isMetadata))
-  return `${named(child, object)}${numbers}${isShown ? ` (${several(fields)})` : ''}`
+  return `${refWords(child, object)}${numbers}${isShown ? ` (${several(fields)})` : ''}`
 }
 
 const replicasPath = 'spec.replicas'
@@ -51,7 +58,7 @@ const isOfSubstance = (path: string): boolean => !isMetadata(path) && path !== r
 const isSame = (a: Ref, b: Ref): boolean =>
   a.kind === b.kind && a.name === b.name && a.namespace === b.namespace && a.apiVersion === b.apiVersion
 
-const unique = (changes: readonly Change[]): readonly Change[] =>
+const unique = (changes: readonly ChildChange[]): readonly ChildChange[] =>
   changes.filter(({ child }, at) => changes.findIndex(other => isSame(other.child, child)) === at)
 
-const childrenOf = (changes: readonly Change[]): readonly Ref[] => changes.map(({ child }) => child)
+const childrenOf = (changes: readonly ChildChange[]): readonly Ref[] => changes.map(({ child }) => child)

@@ -1,3 +1,4 @@
+import { microTime } from '../kube/microTime.ts'
 import type { Manifest, Ref } from '../kube/object.ts'
 import type { Target } from '../plan/plan.ts'
 import type { Occasion } from './occasion.ts'
@@ -53,9 +54,6 @@ export const eventName = (object: Pick<Ref, 'name'>, suffix: string): string => 
   const name = object.name.slice(0, 252 - suffix.length).replace(/[^a-z0-9]+$/, '')
   return `${name}.${suffix}`
 }
-
-/** The time with six digits of a second, as the API server wants it. */
-export const microTime = (ms: number): string => new Date(ms).toISOString().replace('Z', '000Z')
 
 const referenceTo = (ref: Ref | Target): object => ({
   apiVersion: ref.apiVersion,

@@ -1,7 +1,8 @@
 import { fingerprint } from '../json/fingerprint.ts'
+import { microTime } from '../kube/microTime.ts'
 import type { Target } from '../plan/plan.ts'
 import { type Bucket, full, fullAfterMs, hasToken, type Rate, refilled, tokenAfterMs, withoutToken } from './bucket.ts'
-import { type EventManifest, eventName, eventOf, microTime, type Reporter, type Series } from './eventOf.ts'
+import { type EventManifest, eventName, eventOf, type Reporter, type Series } from './eventOf.ts'
 import type { Occasion } from './occasion.ts'
 
 export interface LedgerOptions extends Reporter {
@@ -18,13 +19,13 @@ export interface LedgerOptions extends Reporter {
 }
 
 /** What is to be written next. `series` absent: the Event is new. */
-export interface Write {
+export interface EventWrite {
   readonly event: EventManifest
   readonly series?: Series
 }
 
-export type Next =
-  | { readonly _tag: 'Write'; readonly write: Write }
+export type LedgerStep =
+  | { readonly _tag: 'Write'; readonly write: EventWrite }
   /** Nothing before this time has passed, unless something is noted. */
   | { readonly _tag: 'Wait'; readonly ms: number }
   | { readonly _tag: 'Nothing' }
@@ -39,7 +40,7 @@ export interface Ledger {
   /** `false`: dropped, as there is no room or no token for it. */
   readonly note: (object: Target, occasion: Occasion, nowMs: number) => boolean
   /** `isLast`: whatever waits, only the rate of each object counts. */
-  readonly next: (nowMs: number, isLast?: boolean) => Next
+  readonly next: (nowMs: number, isLast?: boolean) => LedgerStep
   /** Events whose present count was not written yet. */
   readonly waiting: () => number
   /** Series and objects that are remembered. */

@@ -1,5 +1,5 @@
 import type { Ref } from '../kube/object.ts'
-import type { Change } from '../plan/childChanges.ts'
+import type { ChildChange } from '../plan/childChanges.ts'
 import type { Plan, Target } from '../plan/plan.ts'
 import type { Reason } from '../plan/trigger.ts'
 import type { Outcome } from '../retry/outcome.ts'
@@ -21,7 +21,7 @@ export interface Reconcile {
   readonly object?: Target
   readonly reasons: readonly Reason[]
   readonly plan?: Plan
-  readonly changes?: readonly Change[]
+  readonly changes?: readonly ChildChange[]
   readonly outcome: Outcome
   readonly became?: 'parked' | 'hot'
   readonly parked?: true
@@ -34,10 +34,10 @@ export const about = (
   action: string,
   refs: readonly Ref[],
   note: string,
-): readonly Occasion[] => (refs.length === 0 ? [] : [{ type, reason, action, note, ...only(refs) }])
+): readonly Occasion[] => (refs.length === 0 ? [] : [{ type, reason, action, note, ...onlyRelated(refs) }])
 
 /** An Event names one other object: of several, none. */
-export const only = (refs: readonly Ref[]): Pick<Occasion, 'related'> => {
+export const onlyRelated = (refs: readonly Ref[]): Pick<Occasion, 'related'> => {
   const [related, another] = refs
   return related === undefined || another !== undefined ? {} : { related }
 }

@@ -1,10 +1,10 @@
 import { keyOf, type Ref, refOf } from '../kube/object.ts'
 import type { Effect, Target } from '../plan/plan.ts'
 import type { Reason } from '../plan/trigger.ts'
-import { changed } from './changed.ts'
+import { changedOccasions } from './changed.ts'
 import { about, type Occasion, type Reconcile } from './occasion.ts'
 import { troublesOf } from './troubles.ts'
-import { listed } from './wording.ts'
+import { refsWords } from './wording.ts'
 
 /**
  * What of a reconcile is worth an Event: at most one for each reason, however many
@@ -17,7 +17,7 @@ export const occasionsOf = (reconcile: Reconcile): readonly Occasion[] => {
   const written = plan?.effects.slice(0, outcome.wrote) ?? []
   return [
     ...created(reconcile, object, written),
-    ...changed(reconcile, object, written),
+    ...changedOccasions(reconcile, object, written),
     ...deleted(object, written),
     ...troublesOf(reconcile, object, written),
     ...cleanedUp(written),
@@ -29,8 +29,8 @@ const created = ({ reasons }: Reconcile, object: Target, written: readonly Effec
   const again = refs.filter(ref => reasons.some(reason => isDeletionOf(reason, ref)))
   const first = refs.filter(ref => !again.includes(ref))
   return [
-    ...about('Normal', 'Created', 'Create', first, `Created ${listed(first, object)}`),
-    ...about('Warning', 'Recreated', 'Create', again, `Created ${listed(again, object)} again after a deletion`),
+    ...about('Normal', 'Created', 'Create', first, `Created ${refsWords(first, object)}`),
+    ...about('Warning', 'Recreated', 'Create', again, `Created ${refsWords(again, object)} again after a deletion`),
   ]
 }
 
@@ -39,7 +39,7 @@ const isDeletionOf = (reason: Reason, ref: Ref): boolean =>
 
 const deleted = (object: Target, written: readonly Effect[]): readonly Occasion[] => {
   const refs = written.flatMap(effect => (effect._tag === 'Delete' ? [effect.target] : []))
-  return about('Normal', 'Deleted', 'Delete', refs, `Deleted ${listed(refs, object)}, no longer wanted`)
+  return about('Normal', 'Deleted', 'Delete', refs, `Deleted ${refsWords(refs, object)}, no longer wanted`)
 }
 
 const cleanedUp = (written: readonly Effect[]): readonly Occasion[] =>

@@ -2,7 +2,7 @@ import type { Refusal } from '../controller/controller.ts'
 import { type Ref, refOf } from '../kube/object.ts'
 import { type Effect, isRepair, type Target } from '../plan/plan.ts'
 import { isOutside } from '../plan/trigger.ts'
-import { type Occasion, only, type Reconcile } from './occasion.ts'
+import { type Occasion, onlyRelated, type Reconcile } from './occasion.ts'
 import { attempted } from './wording.ts'
 
 /** What keeps a reconcile from doing what it should. */
@@ -33,20 +33,20 @@ const refused = ({ plan, reasons, outcome }: Reconcile, object: Target): readonl
       reason._tag === 'Resync' ||
       (reason._tag === 'Added' && reason.kind === object.kind),
   )
-  const { blocked, obstacles, overruled } = plan
+  const { blocked, blockedBy, overruled } = plan
   const isTold = outcome.wrote > 0 || isAnother
   return [
-    ...(blocked && isAttempt && isTold ? [refusal(blocked, 'Reconcile', obstacles)] : []),
+    ...(blocked && isAttempt && isTold ? [refusal(blocked, 'Reconcile', blockedBy)] : []),
     ...(overruled && isTold ? [refusal(overruled, 'Update', undefined)] : []),
   ]
 }
 
-const refusal = ({ reason, message }: Refusal, action: string, obstacles: readonly Ref[] | undefined): Occasion => ({
+const refusal = ({ reason, message }: Refusal, action: string, blockedBy: readonly Ref[] | undefined): Occasion => ({
   type: 'Warning',
   reason,
   action,
   note: message,
-  ...only(obstacles ?? []),
+  ...onlyRelated(blockedBy ?? []),
 })
 
 const failed = ({ outcome, parked }: Reconcile, object: Target): readonly Occasion[] => {
@@ -58,7 +58,7 @@ const failed = ({ outcome, parked }: Reconcile, object: Target): readonly Occasi
   if (remedy._tag !== 'Tell') return []
   const action = effect === undefined ? 'Read' : actions[effect._tag]
   const related = effect !== undefined && 'manifest' in effect ? [refOf(effect.manifest)] : []
-  return [{ type: 'Warning', reason: `Failed${action}`, action, note: what, ...only(related) }]
+  return [{ type: 'Warning', reason: `Failed${action}`, action, note: what, ...onlyRelated(related) }]
 }
 
 const patience = 'After so many failures it is tried rarely, and at once when something changes'

@@ -1,10 +1,12 @@
 import { describeRef, type Ref, refOf } from '../kube/object.ts'
 import type { Effect, Target } from '../plan/plan.ts'
+import { bytesOf } from '../text/bytesOf.ts'
 
 /** `Deployment web, Service web and 3 more`: the namespace goes without saying where it is that of `object`. */
-export const listed = (refs: readonly Ref[], object: Target): string => several(refs.map(ref => named(ref, object)))
+export const refsWords = (refs: readonly Ref[], object: Target): string =>
+  several(refs.map(ref => refWords(ref, object)))
 
-export const named = ({ namespace, ...ref }: Ref, object: Target): string =>
+export const refWords = ({ namespace, ...ref }: Ref, object: Target): string =>
   describeRef(namespace === undefined || namespace === object.namespace ? ref : { ...ref, namespace })
 
 /** `a, b and c`; no more than six are named. */
@@ -21,13 +23,13 @@ export const attempted = (effect: Effect | undefined, object: Target): string =>
   if (effect === undefined) return 'read'
   switch (effect._tag) {
     case 'Create':
-      return `create ${named(refOf(effect.manifest), object)}`
+      return `create ${refWords(refOf(effect.manifest), object)}`
     case 'Apply':
-      return `${effect.drifted ? 'repair' : 'update'} ${named(refOf(effect.manifest), object)}`
+      return `${effect.reapplied ? 'repair' : 'update'} ${refWords(refOf(effect.manifest), object)}`
     case 'Overwrite':
-      return `repair ${named(effect.target, object)}`
+      return `repair ${refWords(effect.target, object)}`
     case 'Delete':
-      return `delete ${named(effect.target, object)}`
+      return `delete ${refWords(effect.target, object)}`
     case 'AddFinalizer':
       return 'add the finalizer'
     case 'RemoveFinalizer':
@@ -52,6 +54,3 @@ export const fitting = (text: string, mostBytes: number): string => {
   }
   return `${cut}…`
 }
-
-const encoder = new TextEncoder()
-export const bytesOf = (text: string): number => encoder.encode(text).length

@@ -1,5 +1,6 @@
 import { type Either, left } from 'fp-ts/lib/Either.js'
 import type * as t from 'io-ts'
+import { messageOf } from '../text/messageOf.ts'
 import { describeRef, type Ref } from './object.ts'
 
 /**
@@ -13,7 +14,7 @@ export const decode = <A>(codec: t.Decoder<unknown, A>, value: unknown): Either<
     const decoded = codec.decode(value)
     return decoded._tag === 'Right' ? decoded : left(reasonsOf(decoded.left))
   } catch (thrown) {
-    return left([`codec ${codec.name} threw: ${thrown instanceof Error ? thrown.message : String(thrown)}`])
+    return left([`codec ${codec.name} threw: ${messageOf(thrown)}`])
   }
 }
 

@@ -2,7 +2,7 @@ import type { Fields } from '../json/fields.ts'
 import type { FieldError } from './fieldError.ts'
 
 /** The real server's error answers, word by word. Each function names one `reason`. */
-export interface Status extends Fields {
+export interface ApiStatus extends Fields {
   readonly kind: 'Status'
   readonly apiVersion: 'v1'
   readonly metadata: Fields
@@ -29,7 +29,7 @@ export interface Cause {
   readonly field?: string
 }
 
-const failure = (code: number, reason: string, message: string, details?: Details): Status => ({
+const failure = (code: number, reason: string, message: string, details?: Details): ApiStatus => ({
   kind: 'Status',
   apiVersion: 'v1',
   metadata: {},
@@ -54,17 +54,17 @@ const detailsOf = ({ group, plural }: Named, name?: string): Details => ({
   kind: plural,
 })
 
-export const notFound = (type: Named, name: string): Status =>
+export const notFound = (type: Named, name: string): ApiStatus =>
   failure(404, 'NotFound', `${groupResource(type)} "${name}" not found`, detailsOf(type, name))
 
 /** A path below a served group that leads nowhere. */
-export const noSuchResource = (): Status =>
+export const noSuchResource = (): ApiStatus =>
   failure(404, 'NotFound', 'the server could not find the requested resource', {})
 
-export const alreadyExists = (type: Named, name: string): Status =>
+export const alreadyExists = (type: Named, name: string): ApiStatus =>
   failure(409, 'AlreadyExists', `${groupResource(type)} "${name}" already exists`, detailsOf(type, name))
 
-export const conflict = (type: Named, name: string, why: string): Status =>
+export const conflict = (type: Named, name: string, why: string): ApiStatus =>
   failure(
     409,
     'Conflict',
@@ -74,10 +74,10 @@ export const conflict = (type: Named, name: string, why: string): Status =>
 
 export const modified = 'the object has been modified; please apply your changes to the latest version and try again'
 
-export const applyConflict = (message: string, causes: readonly Cause[]): Status =>
+export const applyConflict = (message: string, causes: readonly Cause[]): ApiStatus =>
   failure(409, 'Conflict', message, { causes })
 
-export const forbidden = (type: Named, name: string, why: string, causes?: readonly Cause[]): Status => {
+export const forbidden = (type: Named, name: string, why: string, causes?: readonly Cause[]): ApiStatus => {
   const subject = name === '' ? groupResource(type) : `${groupResource(type)} "${name}"`
   return failure(403, 'Forbidden', `${subject} is forbidden: ${why}`, {
     ...detailsOf(type, name === '' ? undefined : name),
@@ -85,13 +85,13 @@ export const forbidden = (type: Named, name: string, why: string, causes?: reado
   })
 }
 
-export const badRequest = (message: string): Status => failure(400, 'BadRequest', message)
+export const badRequest = (message: string): ApiStatus => failure(400, 'BadRequest', message)
 
-export const methodNotAllowed = (): Status =>
+export const methodNotAllowed = (): ApiStatus =>
   failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {})
 
 /** As custom resources say it. */
-export const methodNotSupported = (type: Named, verb: string): Status =>
+export const methodNotSupported = (type: Named, verb: string): ApiStatus =>
   failure(
     405,
     'MethodNotAllowed',
@@ -99,10 +99,10 @@ export const methodNotSupported = (type: Named, verb: string): Status =>
     detailsOf(type),
   )
 
-export const notAcceptable = (message: string, details?: Details): Status =>
+export const notAcceptable = (message: string, details?: Details): ApiStatus =>
   failure(406, 'NotAcceptable', message, details)
 
-export const unsupportedMediaType = (accepted: readonly string[]): Status =>
+export const unsupportedMediaType = (accepted: readonly string[]): ApiStatus =>
   failure(
     415,
     'UnsupportedMediaType',
@@ -110,19 +110,19 @@ export const unsupportedMediaType = (accepted: readonly string[]): Status =>
   )
 
 /** As built-in kinds say it of a patch. */
-export const unsupportedPatchType = (): Status =>
+export const unsupportedPatchType = (): ApiStatus =>
   failure(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {})
 
 /** `next`: a token with which a list goes on. */
-export const expired = (message: string, next?: string): Status => ({
+export const expired = (message: string, next?: string): ApiStatus => ({
   ...failure(410, 'Expired', message),
   metadata: { ...(next !== undefined && { continue: next }) },
 })
 
-export const tooOldResourceVersion = (asked: string | number, oldest: number): Status =>
+export const tooOldResourceVersion = (asked: string | number, oldest: number): ApiStatus =>
   expired(`too old resource version: ${asked} (${oldest})`)
 
-export const tooLargeResourceVersion = (asked: number, current: number): Status =>
+export const tooLargeResourceVersion = (asked: number, current: number): ApiStatus =>
   failure(504, 'Timeout', `Too large resource version: ${asked}, current: ${current}`, {
     causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
     retryAfterSeconds: 1,
@@ -133,7 +133,7 @@ export const invalid = (
   type: { readonly group: string; readonly kind: string },
   name: string,
   errors: readonly FieldError[],
-): Status => {
+): ApiStatus => {
   const subject = type.group === '' ? type.kind : `${type.kind}.${type.group}`
   const told = errors.map(({ field, message }) => `${field}: ${message}`)
   const all = told.length === 1 ? told[0] : `[${[...new Set(told)].join(', ')}]`
@@ -146,20 +146,20 @@ export const invalid = (
 }
 
 /** 422 without a word on why: a JSON patch that cannot be applied. */
-export const unprocessable = (): Status =>
+export const unprocessable = (): ApiStatus =>
   failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {})
 
-export const tooManyRequests = (message: string, causes: readonly Cause[], retryAfterSeconds?: number): Status =>
+export const tooManyRequests = (message: string, causes: readonly Cause[], retryAfterSeconds?: number): ApiStatus =>
   failure(429, 'TooManyRequests', message, {
     causes,
     ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
   })
 
 /** What a POST answers with that makes nothing to show. */
-export const done: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }
+export const done: ApiStatus = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }
 
 /** What a delete answers with when the object is gone. */
-export const deleted = (type: Named, name: string, uid: string | undefined): Status => ({
+export const deletedStatus = (type: Named, name: string, uid: string | undefined): ApiStatus => ({
   kind: 'Status',
   apiVersion: 'v1',
   metadata: {},
@@ -168,11 +168,11 @@ export const deleted = (type: Named, name: string, uid: string | undefined): Sta
 })
 
 /** 500: something that should be there is not. */
-export const internalError = (message: string): Status =>
+export const internalError = (message: string): ApiStatus =>
   failure(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] })
 
 /** An error that the real server has no reason for: 500, with its message alone. */
-export const unnamed = (message: string): Status => ({
+export const unnamed = (message: string): ApiStatus => ({
   kind: 'Status',
   apiVersion: 'v1',
   metadata: {},

@@ -3,7 +3,7 @@ import { leaseRules } from '../election/lease.ts'
 import { eventRules } from '../events/eventRules.ts'
 import type { Manifest } from '../kube/object.ts'
 import { metricsAccessRules, metricsReaderRules } from '../reviews/metricsAccess.ts'
-import { type Installation, labelsOf, placed } from './installation.ts'
+import { type Installation, installationLabels, placed } from './installation.ts'
 import { certificateRulesOf } from './webhooks.ts'
 
 /** What it may do in the whole cluster: what its controllers do, tell of it in Events, have its webhooks trusted, and ask who may read metrics. */
@@ -21,7 +21,7 @@ export const namespaceRules = (installation: Installation): readonly PolicyRule[
 ]
 
 /** Who its pods are, and what they may do: these rules and nothing else. */
-export const access = (installation: Installation): readonly Manifest[] => {
+export const accessObjects = (installation: Installation): readonly Manifest[] => {
   const { name, namespace } = installation
   const subjects = [{ kind: 'ServiceAccount', name, namespace }]
   const account: Manifest = {
@@ -33,7 +33,12 @@ export const access = (installation: Installation): readonly Manifest[] => {
   }
   return [
     account,
-    ...granting('ClusterRole', { name, labels: labelsOf(installation) }, clusterRules(installation), subjects),
+    ...granting(
+      'ClusterRole',
+      { name, labels: installationLabels(installation) },
+      clusterRules(installation),
+      subjects,
+    ),
     ...granting('Role', placed(installation), namespaceRules(installation), subjects),
     ...(installation.metricsSecure ? [metricsReader(installation)] : []),
   ]
@@ -43,6 +48,6 @@ export const access = (installation: Installation): readonly Manifest[] => {
 const metricsReader = (installation: Installation): Manifest => ({
   apiVersion: 'rbac.authorization.k8s.io/v1',
   kind: 'ClusterRole',
-  metadata: { name: `${installation.name}-metrics-reader`, labels: labelsOf(installation) },
+  metadata: { name: `${installation.name}-metrics-reader`, labels: installationLabels(installation) },
   rules: metricsReaderRules,
 })

@@ -28,7 +28,7 @@ export interface Installation {
 export const ports = { webhooks: 9443, metrics: 8080, probes: 8081 } as const
 
 /** Of all objects. */
-export const labelsOf = ({ name }: Pick<Installation, 'name'>) => ({
+export const installationLabels = ({ name }: Pick<Installation, 'name'>) => ({
   'app.kubernetes.io/name': name,
   'app.kubernetes.io/component': 'controller',
 })
@@ -37,7 +37,7 @@ export const labelsOf = ({ name }: Pick<Installation, 'name'>) => ({
 export const placed = (installation: Installation, suffix = '') => ({
   name: `${installation.name}${suffix}`,
   namespace: installation.namespace,
-  labels: labelsOf(installation),
+  labels: installationLabels(installation),
 })
 
 export const servesWebhooks = ({ webhooks = [] }: Installation): boolean => webhooks.length > 0

@@ -1,9 +1,9 @@
 import type { Manifest } from '../kube/object.ts'
-import { access } from './access.ts'
-import { type Installation, labelsOf } from './installation.ts'
-import { networkPolicy, services } from './network.ts'
+import { accessObjects } from './access.ts'
+import { type Installation, installationLabels } from './installation.ts'
+import { installationServices, networkPolicy } from './network.ts'
 import { configurations } from './webhooks.ts'
-import { deployment, disruptionBudget } from './workload.ts'
+import { controllerDeployment, disruptionBudget } from './workload.ts'
 
 /**
  * All objects of an installation, in the order in which they can be applied. Its
@@ -13,11 +13,11 @@ import { deployment, disruptionBudget } from './workload.ts'
 export const manifestsFor = (installation: Installation): readonly Manifest[] => [
   ...namespace(installation),
   ...(installation.definitions ?? []),
-  ...access(installation),
-  ...services(installation),
+  ...accessObjects(installation),
+  ...installationServices(installation),
   networkPolicy(installation),
   disruptionBudget(installation),
-  deployment(installation),
+  controllerDeployment(installation),
   // Last: where they are there and nobody answers, nothing of its kinds can be written.
   ...configurations(installation),
 ]
@@ -27,6 +27,6 @@ const namespace = (installation: Installation): readonly Manifest[] => {
   const name = installation.namespace
   if (name === 'default' || name.startsWith('kube-')) return []
   const modes = ['enforce', 'audit', 'warn'].map(mode => [`pod-security.kubernetes.io/${mode}`, 'restricted'])
-  const labels = { ...labelsOf(installation), ...Object.fromEntries(modes) }
+  const labels = { ...installationLabels(installation), ...Object.fromEntries(modes) }
   return [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } }]
 }

@@ -1,9 +1,9 @@
 import type { Manifest } from '../kube/object.ts'
-import { type Installation, labelsOf, placed, ports, servesWebhooks } from './installation.ts'
+import { type Installation, installationLabels, placed, ports, servesWebhooks } from './installation.ts'
 import { webhookService } from './webhooks.ts'
 
 /** Where its webhooks and its metrics are found. */
-export const services = (installation: Installation): readonly Manifest[] => [
+export const installationServices = (installation: Installation): readonly Manifest[] => [
   ...(servesWebhooks(installation) ? [service(installation, 'webhooks', webhookService(installation).port)] : []),
   service(installation, 'metrics', ports.metrics),
 ]
@@ -15,7 +15,7 @@ const service = (installation: Installation, what: 'webhooks' | 'metrics', port:
     kind: 'Service',
     metadata: { ...rest, labels: { ...labels, 'app.kubernetes.io/component': what } },
     spec: {
-      selector: labelsOf(installation),
+      selector: installationLabels(installation),
       ports: [{ name: what, port, targetPort: what, protocol: 'TCP' }],
     },
   }
@@ -33,7 +33,7 @@ export const networkPolicy = (installation: Installation): Manifest => {
     kind: 'NetworkPolicy',
     metadata: placed(installation),
     spec: {
-      podSelector: { matchLabels: labelsOf(installation) },
+      podSelector: { matchLabels: installationLabels(installation) },
       policyTypes: ['Ingress', 'Egress'],
       ingress: [{ ports: incoming.map(port => ({ port, protocol: 'TCP' })) }],
       egress: [

@@ -2,7 +2,7 @@ import { type CertificateRules, certificateRules } from '../certificates/rules.t
 import type { CertificateTarget } from '../certificates/targets.ts'
 import type { Manifest } from '../kube/object.ts'
 import { admissionConfigurations } from '../reviews/configurations.ts'
-import { type Installation, labelsOf, servesWebhooks } from './installation.ts'
+import { type Installation, installationLabels, servesWebhooks } from './installation.ts'
 
 /** What has to be known of an installation to serve its webhooks. */
 type Served = Pick<Installation, 'name' | 'namespace' | 'webhooks'>
@@ -14,7 +14,7 @@ export const webhookService = ({ name, namespace }: Served) => ({ namespace, nam
 export const configurations = (served: Served): readonly Manifest[] =>
   admissionConfigurations(served.name, served.webhooks ?? [], { service: webhookService(served) }).map(each => ({
     ...each,
-    metadata: { ...each.metadata, labels: labelsOf(served) },
+    metadata: { ...each.metadata, labels: installationLabels(served) },
   }))
 
 /** The objects with a caBundle for its webhooks: what registers them, and the CRDs that they convert. */

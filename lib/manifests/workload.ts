@@ -1,10 +1,10 @@
 import type { Manifest } from '../kube/object.ts'
-import { type Installation, labelsOf, placed, ports, servesWebhooks } from './installation.ts'
+import { type Installation, installationLabels, placed, ports, servesWebhooks } from './installation.ts'
 
 /** Its pods. */
-export const deployment = (installation: Installation): Manifest => {
+export const controllerDeployment = (installation: Installation): Manifest => {
   const { name, replicas = 3 } = installation
-  const labels = labelsOf(installation)
+  const labels = installationLabels(installation)
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -96,7 +96,7 @@ export const disruptionBudget = (installation: Installation): Manifest => ({
   metadata: placed(installation),
   spec: {
     maxUnavailable: 1,
-    selector: { matchLabels: labelsOf(installation) },
+    selector: { matchLabels: installationLabels(installation) },
     unhealthyPodEvictionPolicy: 'AlwaysAllow',
   },
 })

@@ -7,7 +7,7 @@ import { differences } from './covers.ts'
 import type { Plan } from './plan.ts'
 
 /** What a plan changes of a child that is there: names of fields and numbers of replicas, never another value. */
-export interface Change {
+export interface ChildChange {
   readonly child: Ref
   /** `spec.template.spec.containers`. Empty where a field only goes. */
   readonly paths: readonly string[]
@@ -19,7 +19,7 @@ export const changesOf = <O extends KubeObject>(
   controller: Controller<O>,
   snapshot: Snapshot<O>,
   { effects }: Plan,
-): readonly Change[] =>
+): readonly ChildChange[] =>
   effects.flatMap(effect => {
     if (effect._tag !== 'Apply') return []
     const { manifest } = effect
@@ -30,7 +30,7 @@ export const changesOf = <O extends KubeObject>(
     return present === undefined ? [] : [changeOf(manifest, present, keptOf(owned))]
   })
 
-const changeOf = (manifest: Manifest, present: KubeObject, kept: <K>(object: K) => K): Change => {
+const changeOf = (manifest: Manifest, present: KubeObject, kept: <K>(object: K) => K): ChildChange => {
   const paths = differences(kept(manifest), present)
     .map(({ path }) => path)
     .filter(path => path.at(-1) !== appliedAnnotation)

@@ -9,7 +9,7 @@ import { isQuantityField, sameQuantity } from '../kube/quantity.ts'
  * own never counts. Lists with keys are compared item by item in any order,
  * others whole. A zero value equals an absent one, as servers leave it out.
  */
-export interface Difference {
+export interface UncoveredField {
   /** Field names and list indices, from the root of the object. */
   readonly path: readonly string[]
   readonly desired: unknown
@@ -33,7 +33,7 @@ export const differences = (
   desired: unknown,
   observed: unknown,
   path: readonly string[] = [],
-): readonly Difference[] => {
+): readonly UncoveredField[] => {
   if (covers(desired, observed, path.at(-1), path.at(-2))) return []
   if (!isRecord(desired) || !isRecord(observed)) return [{ path, desired }]
   return Object.keys(desired).flatMap(field => differences(desired[field], observed[field], [...path, field]))

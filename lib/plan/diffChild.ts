@@ -4,7 +4,7 @@ import { isRecord } from '../json/fields.ts'
 import { fingerprint } from '../json/fingerprint.ts'
 import { controllerOf, describeRef, type KubeObject, type Manifest, refOf } from '../kube/object.ts'
 import { appliedAnnotation } from './adopt.ts'
-import { type Difference, differences } from './covers.ts'
+import { differences, type UncoveredField } from './covers.ts'
 import type { Effect, JsonPatchOperation, Target } from './plan.ts'
 
 /** What one child needs. `wait`: somebody else's turn, an event will follow. */
@@ -12,7 +12,7 @@ export type ChildDecision =
   | { readonly _tag: 'Nothing' }
   | { readonly _tag: 'Write'; readonly effect: Effect }
   | { readonly _tag: 'Wait'; readonly why: string }
-  | { readonly _tag: 'Foreign'; readonly message: string }
+  | { readonly _tag: 'NotOwned'; readonly message: string }
   /** Written as often as makes sense; the server keeps something else. */
   | { readonly _tag: 'Overruled'; readonly message: string }
 
@@ -38,26 +38,26 @@ export const diffChild = (
   if (observed.metadata.deletionTimestamp !== undefined) {
     return { _tag: 'Wait', why: `${describeRef(refOf(observed))} is being deleted` }
   }
-  const wish = wishOf(desired)
-  const drifted = observed.metadata.annotations?.[appliedAnnotation] === wish
+  const desiredPrint = fingerprintIn(desired)
+  const reapplied = observed.metadata.annotations?.[appliedAnnotation] === desiredPrint
   const missing = differences(kept(desired), observed)
-  if (drifted && missing.length === 0) return { _tag: 'Nothing' }
-  const tried = applied?.desired === wish ? applied : undefined
+  if (reapplied && missing.length === 0) return { _tag: 'Nothing' }
+  const tried = applied?.desired === desiredPrint ? applied : undefined
   if (tried?.next === 'overwrite') return write(overwrite(desired, observed, missing))
   // Whoever rewrites may rewrite the fingerprint too.
   if (tried?.next === 'accept' && tried.accepted === acceptance(missing, observed)) return overruled(observed, missing)
   const { uid, resourceVersion } = observed.metadata
-  return write({ _tag: 'Apply', manifest: desired, uid, resourceVersion, drifted })
+  return write({ _tag: 'Apply', manifest: desired, uid, resourceVersion, reapplied })
 }
 
-const overruled = (observed: KubeObject, missing: readonly Difference[]): ChildDecision => {
+const overruled = (observed: KubeObject, missing: readonly UncoveredField[]): ChildDecision => {
   const fields = missing.map(({ path }) => path.join('.')).join(', ')
   const message = `${describeRef(refOf(observed))} is kept with another ${fields}: an admission webhook or policy rewrites it`
   return { _tag: 'Overruled', message }
 }
 
 /** The values that the server shows where it differs: accepted only as long as they stay so. */
-export const acceptance = (missing: readonly Difference[], observed: KubeObject): string =>
+export const acceptance = (missing: readonly UncoveredField[], observed: KubeObject): string =>
   fingerprint(missing.map(({ path }) => [path, valueAt(observed, path)]))
 
 /** What to remember after the server's answer to an apply or an overwrite; `undefined`: it is as desired. */
@@ -67,7 +67,7 @@ export const rememberAnswer = (
   before: Applied | undefined,
   kept: <K>(object: K) => K = object => object,
 ): Applied | undefined => {
-  const desired = wishOf(effect.manifest)
+  const desired = fingerprintIn(effect.manifest)
   if (effect._tag === 'Overwrite') return { desired, next: 'confirm' }
   const missing = differences(kept(effect.manifest), kept(answer))
   if (missing.length === 0) return undefined
@@ -81,11 +81,11 @@ export const rememberRefusal = (
   effect: Extract<Effect, { _tag: 'Apply' }>,
   before: Applied | undefined,
 ): Applied | undefined => {
-  const desired = wishOf(effect.manifest)
+  const desired = fingerprintIn(effect.manifest)
   return before?.desired === desired ? undefined : { desired, next: 'overwrite' }
 }
 
-const wishOf = (manifest: Manifest): string => manifest.metadata.annotations?.[appliedAnnotation] ?? ''
+const fingerprintIn = (manifest: Manifest): string => manifest.metadata.annotations?.[appliedAnnotation] ?? ''
 
 export const targetOf = (object: KubeObject): Target => ({
   ...refOf(object),
@@ -103,7 +103,7 @@ const notOurs = (desired: Manifest, observed: KubeObject): ChildDecision => {
   if (isPredecessors) return { _tag: 'Wait', why: `${name} still belongs to a deleted ${owner.kind} of the same name` }
   const whose = owner === undefined ? 'nobody' : `${owner.kind} ${owner.name}`
   return {
-    _tag: 'Foreign',
+    _tag: 'NotOwned',
     message: `${name} exists and is controlled by ${whose}: rename or delete it, or choose another name`,
   }
 }
@@ -112,7 +112,7 @@ const notOurs = (desired: Manifest, observed: KubeObject): ChildDecision => {
  * Drops the fingerprint too, so that the next plan applies: a field must be owned
  * by applying, or it would stay when it is no longer desired.
  */
-const overwrite = (manifest: Manifest, observed: KubeObject, missing: readonly Difference[]): Effect => {
+const overwrite = (manifest: Manifest, observed: KubeObject, missing: readonly UncoveredField[]): Effect => {
   const pointer = (path: readonly string[]) => `/${path.map(escaped).join('/')}`
   const fingerprintPath = ['metadata', 'annotations', appliedAnnotation]
   const operations: JsonPatchOperation[] = missing

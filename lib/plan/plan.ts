@@ -26,13 +26,13 @@ export type Effect =
   | { readonly _tag: 'RemoveFinalizer'; readonly target: Target; readonly finalizers: readonly string[] }
   /** Server-side apply that only ever creates. */
   | { readonly _tag: 'Create'; readonly manifest: Manifest }
-  /** Server-side apply over the object of this uid and version. `drifted`: the same manifest was applied before. */
+  /** Server-side apply over the object of this uid and version. `reapplied`: the same manifest was applied before. */
   | {
       readonly _tag: 'Apply'
       readonly manifest: Manifest
       readonly uid: string
       readonly resourceVersion: string
-      readonly drifted: boolean
+      readonly reapplied: boolean
     }
   /** Sets what applying cannot: the fields that still differ after an apply. */
   | {
@@ -55,13 +55,13 @@ export interface Plan {
   /** Nothing can be done until somebody acts; told to the owner as a condition. */
   readonly blocked?: Refusal
   /** What stands in the way, to be read again before the next attempt: no watch tells of it. */
-  readonly obstacles?: readonly Ref[]
+  readonly blockedBy?: readonly Ref[]
   /** What the server keeps otherwise than it was asked to; told as a condition, and left so. */
   readonly overruled?: Refusal
 }
 
 /** Whether it takes back what somebody else changed. */
 export const isRepair = (effect: Effect): boolean =>
-  effect._tag === 'Overwrite' || (effect._tag === 'Apply' && effect.drifted)
+  effect._tag === 'Overwrite' || (effect._tag === 'Apply' && effect.reapplied)
 
 export const nothing = (key: Key): Plan => ({ key, effects: [] })

@@ -26,8 +26,8 @@ export const planChildren = <O extends KubeObject>(
 ): Omit<Plan, 'key'> => {
   if (manifests === undefined) return { effects: [] }
   const effects: Effect[] = []
-  const foreign: string[] = []
-  const obstacles: Ref[] = []
+  const notOwned: string[] = []
+  const blockedBy: Ref[] = []
   const overruled: string[] = []
   const wanted = new Set<string>()
   for (const manifest of manifests) {
@@ -36,7 +36,7 @@ export const planChildren = <O extends KubeObject>(
     wanted.add(`${desired.apiVersion}/${desired.kind}/${childKey}`)
     const owned = ownedOf(controller, desired)
     if (owned === undefined) {
-      foreign.push(`${describeRef(refOf(desired))} is not among the kinds that this controller declares in owns`)
+      notOwned.push(`${describeRef(refOf(desired))} is not among the kinds that this controller declares in owns`)
       continue
     }
     const present = snapshot.named(owned.resource, childKey)
@@ -44,9 +44,9 @@ export const planChildren = <O extends KubeObject>(
     const decision = diffChild(desired, present, object.metadata.uid, applied, keptOf(owned))
     if (decision._tag === 'Write') effects.push(decision.effect)
     if (decision._tag === 'Overruled') overruled.push(decision.message)
-    if (decision._tag === 'Foreign') {
-      foreign.push(decision.message)
-      obstacles.push(refOf(desired))
+    if (decision._tag === 'NotOwned') {
+      notOwned.push(decision.message)
+      blockedBy.push(refOf(desired))
     }
   }
   const premise: Premise = {
@@ -67,7 +67,7 @@ export const planChildren = <O extends KubeObject>(
   }
   return {
     effects,
-    ...(foreign.length > 0 && { blocked: { reason: 'ChildNotOwned', message: foreign.join('; ') }, obstacles }),
+    ...(notOwned.length > 0 && { blocked: { reason: 'ChildNotOwned', message: notOwned.join('; ') }, blockedBy }),
     ...(overruled.length > 0 && { overruled: { reason: 'RewrittenOnWrite', message: overruled.join('; ') } }),
   }
 }

@@ -8,7 +8,7 @@ import { targetOf } from './diffChild.ts'
 import { type OrphanContext, planOrphans } from './orphans.ts'
 import type { Effect, Plan } from './plan.ts'
 import { planChildren } from './planChildren.ts'
-import { planStatus, type Told } from './planStatus.ts'
+import { planStatus, type StatusTroubles } from './planStatus.ts'
 
 export interface PlanContext extends OrphanContext {
   /** Why the last attempt could not succeed: then only the owner is told, and nothing else is tried. */
@@ -104,7 +104,7 @@ const report = <O extends KubeObject>(turn: Subject<O>, status: Status | undefin
 const statusOf = <O extends KubeObject>(
   { controller, snapshot, object, context }: Subject<O>,
   status: Status | undefined,
-  told: Told,
+  told: StatusTroubles,
 ): readonly Effect[] =>
   planStatus(controller, object, status, told, context.nowMs, snapshot.applied(object.metadata.uid))
 

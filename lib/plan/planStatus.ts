@@ -10,7 +10,7 @@ import { targetOf } from './diffChild.ts'
 import type { Effect } from './plan.ts'
 
 /** What the owner is told besides what the controller says. */
-export interface Told {
+export interface StatusTroubles {
   readonly stalled?: Refusal | undefined
   readonly overruled?: Refusal | undefined
 }
@@ -24,7 +24,7 @@ export const planStatus = <O extends KubeObject>(
   controller: Controller<O>,
   object: KubeObject,
   desired: Status | undefined,
-  { stalled, overruled }: Told,
+  { stalled, overruled }: StatusTroubles,
   nowMs: number,
   applied?: Applied,
 ): readonly Effect[] => {
@@ -41,7 +41,7 @@ export const planStatus = <O extends KubeObject>(
   const status = statusDifference(previous, next)
   if (status === undefined) return []
   const isAccepted =
-    applied !== undefined && applied.desired === wishOf(status) && applied.accepted === fingerprint(previous)
+    applied !== undefined && applied.desired === fingerprintIn(status) && applied.accepted === fingerprint(previous)
   return isAccepted ? [] : [{ _tag: 'SetStatus', target: targetOf(object), status }]
 }
 
@@ -52,7 +52,9 @@ export const rememberStatus = (
 ): Applied | undefined => {
   const taken = previousStatus(answer)
   const missing = untaken(status, taken ?? {})
-  return missing === undefined ? undefined : { desired: wishOf(missing), next: 'accept', accepted: fingerprint(taken) }
+  return missing === undefined
+    ? undefined
+    : { desired: fingerprintIn(missing), next: 'accept', accepted: fingerprint(taken) }
 }
 
 /** The part of a merge patch that a value does not show. */
@@ -68,7 +70,7 @@ const untaken = (patch: Fields, value: Fields): Fields | undefined => {
 }
 
 /** Times tell nothing new: a condition that the server drops gets a new one each time. */
-const wishOf = (patch: Fields): string =>
+const fingerprintIn = (patch: Fields): string =>
   fingerprint(
     JSON.parse(JSON.stringify(patch, (field, value: unknown) => (field === 'lastTransitionTime' ? undefined : value))),
   )

@@ -10,10 +10,10 @@ export interface WriteRequest {
   readonly body: unknown
 }
 
-export const mergePatch = 'application/merge-patch+json'
-export const jsonPatch = 'application/json-patch+json'
+export const mergePatchType = 'application/merge-patch+json'
+export const jsonPatchType = 'application/json-patch+json'
 /** JSON is YAML. */
-export const applyPatch = 'application/apply-patch+yaml'
+export const applyPatchType = 'application/apply-patch+yaml'
 
 /** The names under which a controller's fields are owned. */
 export const fieldManagerOf = (controller: { readonly name: string }): string => `sluice/${controller.name}`
@@ -36,12 +36,12 @@ export const writeRequestOf = (
     case 'RemoveFinalizer': {
       const { finalizers } = effect
       const body = { metadata: { resourceVersion, finalizers } }
-      return { method: 'PATCH', path: of(resource, effect.target) + query, contentType: mergePatch, body }
+      return { method: 'PATCH', path: of(resource, effect.target) + query, contentType: mergePatchType, body }
     }
     case 'SetStatus': {
       const path = `${of(resource, effect.target)}/status${query}`
       const body = { metadata: { resourceVersion }, status: effect.status }
-      return { method: 'PATCH', path, contentType: mergePatch, body }
+      return { method: 'PATCH', path, contentType: mergePatchType, body }
     }
     // An apply with this resourceVersion creates an absent object and answers 409 where there is one.
     case 'Create':
@@ -54,7 +54,7 @@ export const writeRequestOf = (
     }
     case 'Overwrite': {
       const body: readonly JsonPatchOperation[] = [...held(resourceVersion), ...effect.operations]
-      return { method: 'PATCH', path: of(resource, effect.target) + query, contentType: jsonPatch, body }
+      return { method: 'PATCH', path: of(resource, effect.target) + query, contentType: jsonPatchType, body }
     }
     case 'Delete': {
       const preconditions = { uid: effect.target.uid, resourceVersion }
@@ -80,7 +80,7 @@ export const disownUpdates = (
   )
   if (at < 0) return undefined
   const body = [...held(object.metadata.resourceVersion), { op: 'remove', path: `/metadata/managedFields/${at}` }]
-  return { method: 'PATCH', path: of(resource, object.metadata), contentType: jsonPatch, body }
+  return { method: 'PATCH', path: of(resource, object.metadata), contentType: jsonPatchType, body }
 }
 
 /** Makes a JSON patch fail with 409 unless the object is still at this version. */
@@ -103,6 +103,6 @@ const apply = (
 ): WriteRequest => ({
   method: 'PATCH',
   path: `${of(resource, manifest.metadata)}${query}&fieldValidation=Ignore`,
-  contentType: applyPatch,
+  contentType: applyPatchType,
   body: { ...manifest, apiVersion: apiVersionOf(resource), metadata: { ...manifest.metadata, ...held } },
 })

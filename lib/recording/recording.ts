@@ -3,6 +3,7 @@ import * as t from 'io-ts'
 import { isRecord } from '../json/fields.ts'
 import { decode } from '../kube/decode.ts'
 import type { ApiFailure } from '../kube/failure.ts'
+import { messageOf } from '../text/messageOf.ts'
 
 /**
  * All that a run takes in, and the plans it makes, as lines of JSON (NDJSON).
@@ -189,7 +190,7 @@ const parseJson = (text: string): Either<string, unknown> => {
   try {
     return right(JSON.parse(text))
   } catch (error) {
-    return left(`not JSON: ${error instanceof Error ? error.message : String(error)}`)
+    return left(`not JSON: ${messageOf(error)}`)
   }
 }
 

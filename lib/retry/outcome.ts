@@ -18,7 +18,7 @@ export type Outcome =
       readonly settled?: true
       readonly requeueAfterMs?: number
       readonly blocked?: Refusal
-      readonly obstacles?: readonly Ref[]
+      readonly blockedBy?: readonly Ref[]
     }
   | {
       readonly _tag: 'Failed'
@@ -28,7 +28,7 @@ export type Outcome =
       readonly failure: ApiFailure
       readonly remedy: Remedy
       /** To be read before the next plan. */
-      readonly doubts: readonly Ref[]
+      readonly toReread: readonly Ref[]
     }
   /** Nothing was tried or the rest was left: not leading, stopping, or the server asked for silence. */
-  | { readonly _tag: 'Abandoned'; readonly wrote: number; readonly why: string; readonly doubts?: readonly Ref[] }
+  | { readonly _tag: 'Abandoned'; readonly wrote: number; readonly why: string; readonly toReread?: readonly Ref[] }

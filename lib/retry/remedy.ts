@@ -1,5 +1,6 @@
 import type { Refusal } from '../controller/controller.ts'
 import { type ApiFailure, isApiFailure } from '../kube/failure.ts'
+import { messageOf } from '../text/messageOf.ts'
 
 /** What to do about a failed effect. */
 export type Remedy =
@@ -39,5 +40,5 @@ export const failureOf = (error: unknown): ApiFailure =>
         _tag: 'Status',
         code: 500,
         reason: 'InternalError',
-        message: error instanceof Error ? error.message : String(error),
+        message: messageOf(error),
       }

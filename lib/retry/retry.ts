@@ -7,7 +7,7 @@ import type { Outcome } from './outcome.ts'
 import { refusalOf } from './remedy.ts'
 
 /** What is remembered of a key between runs. A healthy key is not remembered at all. */
-export interface Ailment {
+export interface RetryState {
   /** Failures in a row that count. */
   readonly failures: number
   /** Conflicts in a row; the first does not count. */
@@ -23,12 +23,20 @@ export interface Ailment {
   readonly trouble?: Refusal
   readonly parked?: boolean
   /** To be read before anything is planned. */
-  readonly doubts: readonly Ref[]
+  readonly toReread: readonly Ref[]
   /** The server asked for silence until then, in ms since the epoch. */
   readonly silentUntilMs?: number
 }
 
-export const healthy: Ailment = { failures: 0, conflicts: 0, outages: 0, slow: 0, ownWrites: 0, restMs: 0, doubts: [] }
+export const healthy: RetryState = {
+  failures: 0,
+  conflicts: 0,
+  outages: 0,
+  slow: 0,
+  ownWrites: 0,
+  restMs: 0,
+  toReread: [],
+}
 
 export interface RetryOptions {
   /** Failures in a row after which a key is parked. Default 5. */
@@ -57,84 +65,84 @@ export const retryDefaults: RetryOptions = {
   hotLoopAfter: 5,
 }
 
-export interface Next {
+export interface AfterRun {
   /** `undefined`: healthy, nothing to remember. */
-  readonly ailment?: Ailment
+  readonly retryState?: RetryState
   /** When the key is to be planned again by itself. */
   readonly after?: { readonly delayMs: number; readonly reason: Reason }
-  /** When the ailment is over by itself, unless a run comes first. */
+  /** When the retryState is over by itself, unless a run comes first. */
   readonly forgetAfterMs?: number
   readonly became?: 'parked' | 'hot'
 }
 
 /** Whoever changes something, or the time for a retry, gives the whole plan another chance. */
-export const beforeRun = (ailment: Ailment, reasons: readonly Reason[]): Ailment => {
-  if (ailment.trouble === undefined) return ailment
-  if (!reasons.some(reason => isOutside(reason) || reason._tag === 'Retry')) return ailment
-  const { trouble: _, ...rest } = ailment
+export const beforeRun = (retryState: RetryState, reasons: readonly Reason[]): RetryState => {
+  if (retryState.trouble === undefined) return retryState
+  if (!reasons.some(reason => isOutside(reason) || reason._tag === 'Retry')) return retryState
+  const { trouble: _, ...rest } = retryState
   return rest
 }
 
 /** The reducer behind the loop: what an outcome means for the next attempt. `random` is uniform in [0, 1). */
 export const afterRun = (
-  ailment: Ailment,
+  retryState: RetryState,
   outcome: Outcome,
   reasons: readonly Reason[],
   options: RetryOptions,
   nowMs: number,
   random: number,
-): Next => {
+): AfterRun => {
   switch (outcome._tag) {
     case 'Abandoned': {
       // What was left undone is still owed: whoever may not write waits at the gate.
-      const remainingMs = (ailment.silentUntilMs ?? nowMs) - nowMs
-      const doubts = union(ailment.doubts, outcome.doubts ?? [])
-      return { ailment: { ...ailment, doubts }, after: retry(ailment.failures, Math.max(0, remainingMs)) }
+      const remainingMs = (retryState.silentUntilMs ?? nowMs) - nowMs
+      const toReread = union(retryState.toReread, outcome.toReread ?? [])
+      return { retryState: { ...retryState, toReread }, after: retry(retryState.failures, Math.max(0, remainingMs)) }
     }
     case 'Applied':
-      return applied(ailment, outcome, reasons, options, random)
+      return applied(retryState, outcome, reasons, options, random)
     case 'Failed':
-      return failed(ailment, outcome, options, nowMs, random)
+      return failed(retryState, outcome, options, nowMs, random)
   }
 }
 
 const applied = (
-  ailment: Ailment,
+  retryState: RetryState,
   outcome: Extract<Outcome, { _tag: 'Applied' }>,
   reasons: readonly Reason[],
   options: RetryOptions,
   random: number,
-): Next => {
+): AfterRun => {
   if (outcome.wrote > 0 && (outcome.settled === undefined || outcome.repaired)) {
     // Whoever changes a thing back at once changes it from outside: a fight is a hot loop all the same.
-    const ownWrites = reasons.some(isOutside) && !outcome.repaired ? 1 : ailment.ownWrites + 1
+    const ownWrites = reasons.some(isOutside) && !outcome.repaired ? 1 : retryState.ownWrites + 1
     const excess = ownWrites - options.hotLoopAfter
     const delayMs = excess < 0 ? 0 : backoff(excess, random, { ...options.retryBackoff, firstMs: 1000 })
     const after = { delayMs, reason: { _tag: 'Verify' } as const }
     const shortestMs = outcome.created ? options.createdRestMs : options.restMs
     const restMs = outcome.repaired ? Math.max(shortestMs, Math.min(delayMs, longestTruceMs)) : shortestMs
     const resting = {
-      ...recovered(ailment),
+      ...recovered(retryState),
       ownWrites,
       restMs,
-      ...(outcome.obstacles && { doubts: outcome.obstacles }),
+      ...(outcome.blockedBy && { toReread: outcome.blockedBy }),
     }
     // Remembered as long as somebody who undoes it at once would take.
     if (outcome.settled && outcome.created && outcome.blocked === undefined && excess < 0)
-      return { ailment: resting, forgetAfterMs: restMs + options.restMs, ...requeued(outcome.requeueAfterMs) }
-    return { ailment: resting, after, ...(excess === 0 && { became: 'hot' as const }) }
+      return { retryState: resting, forgetAfterMs: restMs + options.restMs, ...requeued(outcome.requeueAfterMs) }
+    return { retryState: resting, after, ...(excess === 0 && { became: 'hot' as const }) }
   }
   if (outcome.blocked !== undefined) {
-    const { slow } = ailment
+    const { slow } = retryState
     return {
-      ailment: { ...recovered(ailment), slow: slow + 1, doubts: outcome.obstacles ?? ailment.doubts },
-      after: retry(slow + 1, backoff(ailment.slow, random, options.slowBackoff)),
+      retryState: { ...recovered(retryState), slow: slow + 1, toReread: outcome.blockedBy ?? retryState.toReread },
+      after: retry(slow + 1, backoff(retryState.slow, random, options.slowBackoff)),
     }
   }
   return requeued(outcome.requeueAfterMs)
 }
 
-const requeued = (afterMs: number | undefined): Pick<Next, 'after'> =>
+const requeued = (afterMs: number | undefined): Pick<AfterRun, 'after'> =>
   afterMs === undefined ? {} : { after: { delayMs: clamped(afterMs, longestTimerMs), reason: { _tag: 'Requeue' } } }
 
 /** How long what another writer does to a key is left standing at most: so long waits an edit of its owner, too. */
@@ -147,35 +155,38 @@ const clamped = (delayMs: number, longestMs: number): number =>
   Number.isNaN(delayMs) ? longestMs : Math.min(longestMs, Math.max(0, delayMs))
 
 /** What is told stays told, and a parked key stays parked, until something else than its own report succeeds. */
-const recovered = (ailment: Ailment): Ailment =>
-  ailment.trouble === undefined
-    ? { ...healthy, slow: ailment.slow }
-    : { ...ailment, conflicts: 0, outages: 0, ownWrites: 0, restMs: 0 }
+const recovered = (retryState: RetryState): RetryState =>
+  retryState.trouble === undefined
+    ? { ...healthy, slow: retryState.slow }
+    : { ...retryState, conflicts: 0, outages: 0, ownWrites: 0, restMs: 0 }
 
 const failed = (
-  ailment: Ailment,
-  { failure, remedy, doubts }: Extract<Outcome, { _tag: 'Failed' }>,
+  retryState: RetryState,
+  { failure, remedy, toReread }: Extract<Outcome, { _tag: 'Failed' }>,
   options: RetryOptions,
   nowMs: number,
   random: number,
-): Next => {
-  const doubting = { ...ailment, doubts: union(ailment.doubts, doubts) }
+): AfterRun => {
+  const withUnread = { ...retryState, toReread: union(retryState.toReread, toReread) }
   switch (remedy._tag) {
     case 'Silence': {
       const delayMs = clamped(remedy.retryAfterMs, options.retryBackoff.capMs)
-      return { ailment: { ...doubting, silentUntilMs: nowMs + delayMs }, after: retry(ailment.failures, delayMs) }
+      return {
+        retryState: { ...withUnread, silentUntilMs: nowMs + delayMs },
+        after: retry(retryState.failures, delayMs),
+      }
     }
     case 'Tell':
-      return tell({ ...doubting, trouble: refusalOf(failure) }, ailment.trouble !== undefined, options, random)
+      return tell({ ...withUnread, trouble: refusalOf(failure) }, retryState.trouble !== undefined, options, random)
     case 'Reread': {
-      const conflicts = ailment.conflicts + 1
-      if (conflicts === 1) return { ailment: { ...doubting, conflicts }, after: retry(0, 0) }
-      return counted({ ...doubting, conflicts }, refusalOf(failure), options, random)
+      const conflicts = retryState.conflicts + 1
+      if (conflicts === 1) return { retryState: { ...withUnread, conflicts }, after: retry(0, 0) }
+      return counted({ ...withUnread, conflicts }, refusalOf(failure), options, random)
     }
     case 'Doubt':
       return isOutage(failure)
-        ? waitedOut(doubting, options, random)
-        : counted(doubting, refusalOf(failure), options, random)
+        ? waitedOut(withUnread, options, random)
+        : counted(withUnread, refusalOf(failure), options, random)
   }
 }
 
@@ -184,38 +195,38 @@ const isOutage = (failure: ApiFailure): boolean =>
   failure._tag === 'Connection' || [429, 502, 503, 504].includes(failure.code)
 
 /** Parking would tell of a fault where there is none, and outlast the outage. */
-const waitedOut = (ailment: Ailment, options: RetryOptions, random: number): Next => {
+const waitedOut = (retryState: RetryState, options: RetryOptions, random: number): AfterRun => {
   const { outageCapMs, retryBackoff } = options
-  const outages = ailment.outages + 1
+  const outages = retryState.outages + 1
   const delayMs = backoff(outages - 1, random, { ...retryBackoff, capMs: Math.min(outageCapMs, retryBackoff.capMs) })
-  return { ailment: { ...ailment, outages }, after: retry(outages, delayMs) }
+  return { retryState: { ...retryState, outages }, after: retry(outages, delayMs) }
 }
 
-const counted = (ailment: Ailment, why: Refusal, options: RetryOptions, random: number): Next => {
-  const failures = ailment.failures + 1
+const counted = (retryState: RetryState, why: Refusal, options: RetryOptions, random: number): AfterRun => {
+  const failures = retryState.failures + 1
   if (failures <= options.maxRetries) {
     return {
-      ailment: { ...ailment, failures },
+      retryState: { ...retryState, failures },
       after: retry(failures, backoff(failures - 1, random, options.retryBackoff)),
     }
   }
   const trouble = { reason: 'RetriesExhausted', message: `gave up after ${options.maxRetries} retries: ${why.message}` }
-  const parked = { ...ailment, failures, parked: true, trouble }
-  const next = tell(parked, ailment.trouble !== undefined, options, random)
-  return ailment.parked ? next : { ...next, became: 'parked' }
+  const parked = { ...retryState, failures, parked: true, trouble }
+  const next = tell(parked, retryState.trouble !== undefined, options, random)
+  return retryState.parked ? next : { ...next, became: 'parked' }
 }
 
 /** The owner is told at once; if even that fails, there is nothing left but to wait. */
-const tell = (ailment: Ailment, wasTelling: boolean, options: RetryOptions, random: number): Next => {
-  if (!wasTelling) return { ailment, after: { delayMs: 0, reason: { _tag: 'Report' } } }
-  const { slow } = ailment
+const tell = (retryState: RetryState, wasTelling: boolean, options: RetryOptions, random: number): AfterRun => {
+  if (!wasTelling) return { retryState, after: { delayMs: 0, reason: { _tag: 'Report' } } }
+  const { slow } = retryState
   return {
-    ailment: { ...ailment, slow: slow + 1 },
-    after: retry(slow + 1, backoff(ailment.slow, random, options.slowBackoff)),
+    retryState: { ...retryState, slow: slow + 1 },
+    after: retry(slow + 1, backoff(retryState.slow, random, options.slowBackoff)),
   }
 }
 
-const retry = (attempt: number, delayMs: number): NonNullable<Next['after']> => ({
+const retry = (attempt: number, delayMs: number): NonNullable<AfterRun['after']> => ({
   delayMs,
   reason: { _tag: 'Retry', attempt },
 })

@@ -29,11 +29,11 @@ export const askWho = (token: string): Question => ({
   body: { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenReview', spec: { token } },
 })
 
-const User = t.intersection([
+const ReviewedUser = t.intersection([
   t.type({ username: t.string }),
   t.partial({ uid: t.string, groups: t.array(t.string), extra: t.record(t.string, t.array(t.string)) }),
 ])
-export type User = t.TypeOf<typeof User>
+export type User = t.TypeOf<typeof ReviewedUser>
 
 const Who = t.type({
   status: t.partial({ authenticated: t.boolean, user: t.unknown, error: t.string }),
@@ -45,7 +45,7 @@ export const whoIs = (answer: unknown): Either<string, User | undefined> => {
   if (isLeft(decoded)) return left('the answer to the TokenReview is none')
   const { authenticated, user } = decoded.right.status
   if (authenticated !== true) return right(undefined)
-  return User.is(user) ? right(user) : left('the answer to the TokenReview names no user')
+  return ReviewedUser.is(user) ? right(user) : left('the answer to the TokenReview names no user')
 }
 
 export const askWhether = ({ username, groups, uid, extra }: User, path: string): Question => ({

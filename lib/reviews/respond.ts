@@ -1,14 +1,15 @@
 import type { PatchStep } from '../json/patchBetween.ts'
-import type { Status } from '../kube/status.ts'
+import type { ApiStatus } from '../kube/status.ts'
+import { base64Of } from '../text/base64.ts'
 import { reviewIdentity } from './review.ts'
 
 /** What is answered to one request. */
-export type Decision =
+export type ReviewDecision =
   | { readonly _tag: 'Allowed'; readonly patch?: readonly PatchStep[]; readonly warnings?: readonly string[] }
-  | { readonly _tag: 'Refused'; readonly status: Status; readonly warnings?: readonly string[] }
+  | { readonly _tag: 'Refused'; readonly status: ApiStatus; readonly warnings?: readonly string[] }
 
 /** The review that the API server waits for. */
-export const respond = (uid: string, decision: Decision): object => {
+export const respond = (uid: string, decision: ReviewDecision): object => {
   const warnings = bounded(decision.warnings ?? [])
   return {
     ...reviewIdentity,
@@ -23,10 +24,7 @@ export const respond = (uid: string, decision: Decision): object => {
 }
 
 const patched = (patch: readonly PatchStep[]): object =>
-  patch.length === 0 ? {} : { patchType: 'JSONPatch', patch: base64(JSON.stringify(patch)) }
-
-const base64 = (text: string): string =>
-  btoa(Array.from(new TextEncoder().encode(text), octet => String.fromCharCode(octet)).join(''))
+  patch.length === 0 ? {} : { patchType: 'JSONPatch', patch: base64Of(JSON.stringify(patch)) }
 
 /** Characters that an API server shows of one warning, and of all together. */
 const mostOfOne = 256

@@ -6,7 +6,7 @@ import { decode } from '../kube/decode.ts'
 
 export const reviewIdentity = { apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview' } as const
 
-const Request = t.intersection([
+const ReviewRequest = t.intersection([
   t.type({
     uid: t.string,
     operation: t.keyof({ CREATE: null, UPDATE: null, DELETE: null, CONNECT: null }),
@@ -22,16 +22,16 @@ const Request = t.intersection([
     userInfo: t.partial({ username: t.string, groups: t.readonlyArray(t.string) }),
   }),
 ])
-export type Request = t.TypeOf<typeof Request>
+export type ReviewRequest = t.TypeOf<typeof ReviewRequest>
 
 const Asked = t.type({
   apiVersion: t.literal(reviewIdentity.apiVersion),
   kind: t.literal(reviewIdentity.kind),
-  request: Request,
+  request: ReviewRequest,
 })
 
 /** `left`: why it is no such review, in one line. */
-export const requestOf = (review: unknown): Either<string, Request> => {
+export const reviewRequestOf = (review: unknown): Either<string, ReviewRequest> => {
   const asked = decode(Asked, review)
   return isLeft(asked)
     ? left(`this is no AdmissionReview of ${reviewIdentity.apiVersion}: ${asked.left.join('; ')}`)

@@ -3,8 +3,9 @@ import type { Fields } from '../json/fields.ts'
 import { isRecord } from '../json/fields.ts'
 import { apiVersionOf, type Resource } from '../kube/object.ts'
 import { badRequest, internalError } from '../kube/status.ts'
-import { type Decision, respond } from './respond.ts'
-import { type Request, requestOf } from './review.ts'
+import { messageOf } from '../text/messageOf.ts'
+import { type ReviewDecision, respond } from './respond.ts'
+import { type ReviewRequest, reviewRequestOf } from './review.ts'
 import type { Reviewed, ReviewHandler } from './webhooks.ts'
 
 /** Who writes what, and how. */
@@ -19,7 +20,7 @@ export interface AdmissionRequest {
   readonly user: { readonly username: string; readonly groups: readonly string[] }
 }
 
-type Decide = (request: AdmissionRequest, object: Fields, oldObject: Fields | undefined) => Decision
+type Decide = (request: AdmissionRequest, object: Fields, oldObject: Fields | undefined) => ReviewDecision
 
 /**
  * Asks `decide` about writes of objects of this kind and version. Deletes, subresources
@@ -29,7 +30,7 @@ type Decide = (request: AdmissionRequest, object: Fields, oldObject: Fields | un
 export const reviewing =
   (resource: Resource, decide: Decide): ReviewHandler =>
   (review): Either<string, Reviewed> => {
-    const asked = requestOf(review)
+    const asked = reviewRequestOf(review)
     if (isLeft(asked)) return asked
     const { uid } = asked.right
     try {
@@ -37,14 +38,14 @@ export const reviewing =
     } catch (error) {
       const { namespace, name } = asked.right
       const of = [resource.kind, [namespace, name].filter(Boolean).join('/')].join(' ').trim()
-      const fault = `the review of ${of} threw: ${error instanceof Error ? error.message : String(error)}`
+      const fault = `the review of ${of} threw: ${messageOf(error)}`
       return right({ review: respond(uid, { _tag: 'Refused', status: internalError(fault) }), fault })
     }
   }
 
-const allowed: Decision = { _tag: 'Allowed' }
+const allowed: ReviewDecision = { _tag: 'Allowed' }
 
-const decisionOn = (resource: Resource, decide: Decide, asked: Request): Decision => {
+const decisionOn = (resource: Resource, decide: Decide, asked: ReviewRequest): ReviewDecision => {
   const { operation, object, oldObject, subResource = '' } = asked
   if ((operation !== 'CREATE' && operation !== 'UPDATE') || subResource !== '') return allowed
   const kind = `${asked.kind.kind} of ${apiVersionOf(asked.kind)}`
@@ -55,9 +56,13 @@ const decisionOn = (resource: Resource, decide: Decide, asked: Request): Decisio
   return decide(toldOf(asked, operation, object.metadata), object, isRecord(oldObject) ? oldObject : undefined)
 }
 
-const refused = (message: string): Decision => ({ _tag: 'Refused', status: badRequest(message) })
+const refused = (message: string): ReviewDecision => ({ _tag: 'Refused', status: badRequest(message) })
 
-const toldOf = (asked: Request, operation: AdmissionRequest['operation'], metadata: Fields): AdmissionRequest => ({
+const toldOf = (
+  asked: ReviewRequest,
+  operation: AdmissionRequest['operation'],
+  metadata: Fields,
+): AdmissionRequest => ({
   operation,
   name: typeof metadata.name === 'string' ? metadata.name : (asked.name ?? ''),
   ...(asked.namespace !== undefined && asked.namespace !== '' && { namespace: asked.namespace }),

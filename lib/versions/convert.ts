@@ -2,6 +2,7 @@ import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { equal } from '../json/equal.ts'
 import { isRecord } from '../json/fields.ts'
 import { apiVersionOf, keyOf, type Resource } from '../kube/object.ts'
+import { messageOf } from '../text/messageOf.ts'
 import { valueAt, withValueAt } from './fieldPath.ts'
 import { resourcesOf, type Side, type Versions } from './index.ts'
 
@@ -28,7 +29,7 @@ export const convert = (versions: Versions, object: Fields, apiVersion: string):
   try {
     return right(steps(versions, from, to).reduce(stepped, object))
   } catch (thrown) {
-    const why = thrown instanceof Error ? thrown.message : String(thrown)
+    const why = messageOf(thrown)
     return left(`${nameOf(object)} cannot be converted from ${apiVersionOf(from)} to ${apiVersion}: ${why}`)
   }
 }

@@ -15,7 +15,7 @@ export interface Versions {
 export interface Version {
   readonly resource: Resource
   /** No path of one change is that of another, or lies within it. */
-  readonly changes: readonly Change[]
+  readonly changes: readonly VersionChange[]
 }
 
 /** One field of both versions: in the hub at one place and in one form, here at another or in another. */
@@ -44,7 +44,7 @@ export interface Field<A> {
 }
 
 /** A `FieldChange` that takes any value: what is not even of the field's form is handed on as it is, for the schema to refuse. */
-export interface Change {
+export interface VersionChange {
   readonly hub: Side
   readonly here: Side
 }
@@ -59,7 +59,7 @@ export interface Side {
   readonly across: (value: unknown) => unknown
 }
 
-export const change = <Hub, Here>({ hub, here, toHub, fromHub }: FieldChange<Hub, Here>): Change => ({
+export const change = <Hub, Here>({ hub, here, toHub, fromHub }: FieldChange<Hub, Here>): VersionChange => ({
   hub: { ...sideOf(hub, fromHub), accepts: hub.codec.is },
   here: sideOf(here, toHub),
 })
@@ -72,7 +72,7 @@ const sideOf = <A>({ path, form }: Field<A>, across: (value: A) => unknown): Sid
 })
 
 /** The same value at another path. */
-export const renamed = (hub: string, here: string): Change => ({ hub: unchanged(hub), here: unchanged(here) })
+export const renamed = (hub: string, here: string): VersionChange => ({ hub: unchanged(hub), here: unchanged(here) })
 
 const unchanged = (path: string): Side => ({
   name: path,

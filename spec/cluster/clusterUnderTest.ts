@@ -1,4 +1,4 @@
-import { type ClusterOptions, startCluster } from '../../streams/drivers/apiserver/index.ts'
+import { type EmbeddedClusterOptions, startCluster } from '../../streams/drivers/apiserver/index.ts'
 import { startFaultProxy } from './proxy/faultProxy.ts'
 import type { FaultyCluster } from './proxy/faultyCluster.ts'
 import { realCluster } from './realCluster.ts'
@@ -13,14 +13,14 @@ export interface ClusterUnderTest extends FaultyCluster {
  * An embedded cluster of one's own, or, with SLUICE_TEST_CLUSTER=real, the real
  * one of `realCluster`. There the options mean nothing: its controllers work.
  */
-export const clusterUnderTest = (options: ClusterOptions): Promise<ClusterUnderTest> => {
+export const clusterUnderTest = (options: EmbeddedClusterOptions): Promise<ClusterUnderTest> => {
   const chosen = process.env.SLUICE_TEST_CLUSTER ?? 'embedded'
   if (chosen === 'real') return real()
   if (chosen === 'embedded') return embedded(options)
   throw new Error(`SLUICE_TEST_CLUSTER=${chosen} is not known: use embedded or real`)
 }
 
-const embedded = async (options: ClusterOptions): Promise<ClusterUnderTest> => {
+const embedded = async (options: EmbeddedClusterOptions): Promise<ClusterUnderTest> => {
   const cluster = await startCluster({ seed: 1, ...options })
   return { ...cluster, compact: async () => cluster.compact(), isShared: false }
 }

@@ -18,7 +18,7 @@ export const realCluster = async (): Promise<RealCluster> => {
   return { kubeconfigFile, stop }
 }
 
-/** The kubeconfig of the cluster that the user wants tested; `undefined`: none. Throws where the wish is incomplete. */
+/** The kubeconfig of the cluster that the user wants tested; `undefined`: none. Throws where the settings are incomplete. */
 export const existingCluster = (env = process.env): string | undefined => {
   if (env.USE_EXISTING_CLUSTER !== 'true') return undefined
   if (env.KUBECONFIG === undefined || env.KUBECONFIG === '')

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { globSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { messageOf } from '../../lib/text/messageOf.ts'
 import { cleanedUp } from './cleanedUp.ts'
 import { existingCluster, type RealCluster, realCluster } from './realCluster.ts'
 
@@ -84,6 +85,6 @@ const main = async (): Promise<number> => {
 }
 
 process.exitCode = await main().catch((error: unknown) => {
-  say(error instanceof Error ? error.message : String(error))
+  say(messageOf(error))
   return 1
 })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { crdManifest } from '../../crd/manifests.ts'
 import { MyApp } from '../../crd/myapp.ts'
 import { pathOf } from '../../lib/kube/object.ts'
-import type { ClusterOptions } from '../../streams/drivers/apiserver/index.ts'
+import type { EmbeddedClusterOptions } from '../../streams/drivers/apiserver/index.ts'
 import { kubeconfigOf } from '../../streams/drivers/apiserver/kubeconfig.ts'
 import { type Client, clientOf } from '../streams/drivers/apiserver/client.ts'
 import { ofSpecs } from './cleanedUp.ts'
@@ -28,7 +28,7 @@ export interface Tenancy {
   readonly stop: () => Promise<void>
 }
 
-export interface TenancyOptions extends ClusterOptions {
+export interface TenancyOptions extends EmbeddedClusterOptions {
   /** Whether the CRD of MyApp is there from the start. Default true. */
   readonly installed?: boolean
 }

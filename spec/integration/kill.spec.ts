@@ -3,15 +3,15 @@ import { once } from 'node:events'
 import { after, before, test } from 'node:test'
 import type { ApiRequest } from '../../lib/apiserver/wire/request.ts'
 import { Deployment, Service } from '../../lib/kube/kinds.ts'
-import { startWorld, type World } from './world.ts'
+import { type ProcessWorld, startProcessWorld } from './world.ts'
 
 /** `sluice run` as a process that is killed. */
 
-let world: World
+let world: ProcessWorld
 const names = Array.from({ length: 30 }, (_, at) => `app-${at}`)
 
 before(async () => {
-  world = await startWorld()
+  world = await startProcessWorld()
 })
 after(() => world.stop())
 

@@ -4,15 +4,15 @@ import { ConfigMap, Deployment, Service } from '../../lib/kube/kinds.ts'
 import { eventually } from '../cluster/eventually.ts'
 import { sluice } from '../program.ts'
 import { leaseMs, type Replica, type Replicas, replicasOf } from './replicas.ts'
-import { startWorld, type World } from './world.ts'
+import { type ProcessWorld, startProcessWorld } from './world.ts'
 
 /** `sluice run --leader-elect` as three processes, one of which is stopped in each of the ways in which processes stop. */
 
-let world: World
+let world: ProcessWorld
 let replicas: Replicas
 
 before(async () => {
-  world = await startWorld()
+  world = await startProcessWorld()
   replicas = await replicasOf(world.cluster, world.namespace)
 })
 after(async () => {

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { myApp } from '../../crd/controller.ts'
 import { eventually } from '../cluster/eventually.ts'
-import { conditionOf, startWorld, type World } from './world.ts'
+import { conditionOf, type ProcessWorld, startProcessWorld } from './world.ts'
 
-let world: World
+let world: ProcessWorld
 
 before(async () => {
-  world = await startWorld()
+  world = await startProcessWorld()
 })
 after(() => world.stop())
 

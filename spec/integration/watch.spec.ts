@@ -3,17 +3,17 @@ import { after, before, beforeEach, test } from 'node:test'
 import { filter, firstValueFrom, Subject, take, timeout, toArray } from 'rxjs'
 import { myApp } from '../../crd/controller.ts'
 import type { Interference } from '../../streams/drivers/apiserver/index.ts'
-import { type Running, startWorld, type World } from './world.ts'
+import { type ProcessWorld, type Running, startProcessWorld } from './world.ts'
 
 /** What a watch has to survive, on real sockets. */
 
-let world: World
+let world: ProcessWorld
 let running: Running
 let count = 0
 const resync$ = new Subject<void>()
 
 before(async () => {
-  world = await startWorld()
+  world = await startProcessWorld()
   const watching = { backoff: { firstMs: 20, factor: 2, capMs: 200, jitter: 1 } }
   running = await world.run(myApp, { watching, resync$ })
 })

@@ -19,7 +19,7 @@ import { startTenancy } from '../cluster/tenancy.ts'
 import type { Client } from '../streams/drivers/apiserver/client.ts'
 
 /** A namespace in the cluster under test, somebody who uses it, and controllers that are real. */
-export interface World {
+export interface ProcessWorld {
   readonly cluster: ClusterUnderTest
   readonly namespace: string
   readonly create: (name: string, spec?: object) => Promise<void>
@@ -44,7 +44,7 @@ export interface Running {
   readonly stop: () => Promise<void>
 }
 
-export const startWorld = async (): Promise<World> => {
+export const startProcessWorld = async (): Promise<ProcessWorld> => {
   const tenancy = await startTenancy({ podReadyAfterMs: 5 })
   const { cluster, client, kubeconfig, namespace } = tenancy
   const path = pathOf(MyApp, namespace)

@@ -1,19 +1,19 @@
 import { Observable, type SchedulerLike } from 'rxjs'
 import { explainForbidden } from '../../lib/controller/forbidden.ts'
 import type { Key, Ref } from '../../lib/kube/object.ts'
-import type { Change } from '../../lib/plan/childChanges.ts'
+import type { ChildChange } from '../../lib/plan/childChanges.ts'
 import { type Effect, isRepair, type Plan, type Target } from '../../lib/plan/plan.ts'
 import type { Reason, Trigger } from '../../lib/plan/trigger.ts'
 import { makesAgain } from '../../lib/plan/vanished.ts'
 import type { Outcome } from '../../lib/retry/outcome.ts'
 import { failureOf, remedyFor } from '../../lib/retry/remedy.ts'
-import type { Ailment } from '../../lib/retry/retry.ts'
+import type { RetryState } from '../../lib/retry/retry.ts'
 import type { Executed } from './executing.ts'
 import type { Loop } from './loop.ts'
 import type { RunEvent } from './runEvent.ts'
 
 export interface AttemptingOptions {
-  readonly plan: (key: Key, ailment: Ailment) => Observable<Plan>
+  readonly plan: (key: Key, retryState: RetryState) => Observable<Plan>
   readonly execute: (plan: Plan) => Observable<Executed>
   readonly loop: Loop
   readonly scheduler: SchedulerLike
@@ -23,7 +23,7 @@ export interface AttemptingOptions {
   /** What is to be read before the plan is trusted, as it left its watch. */
   readonly vanishedOf: (plan: Plan, reasons: readonly Reason[]) => readonly Ref[]
   /** Asked before a plan is executed. */
-  readonly changesOf: (plan: Plan) => readonly Change[]
+  readonly changesOf: (plan: Plan) => readonly ChildChange[]
   /** Since when this process leads, in ms since the epoch: what was due before has waited for that. Default: always. */
   readonly leadingSinceMs?: () => number
   /** When each run under way began, for whoever asks. */
@@ -60,16 +60,16 @@ export const attempting = (options: AttemptingOptions) => {
       running?.set(key, startMs)
       subscriber.add(() => running?.delete(key))
       let planned: Plan | undefined
-      let changes: readonly Change[] = []
+      let changes: readonly ChildChange[] = []
 
       /** The reasons of a run are gone with it: what it has not come to read is still to be read. */
-      const doubting = (outcome: Exclude<Outcome, { _tag: 'Applied' }>): Outcome => {
+      const withUnread = (outcome: Exclude<Outcome, { _tag: 'Applied' }>): Outcome => {
         const unread = vanishedOf({ key, effects: [] }, reasons)
-        return unread.length === 0 ? outcome : { ...outcome, doubts: [...(outcome.doubts ?? []), ...unread] }
+        return unread.length === 0 ? outcome : { ...outcome, toReread: [...(outcome.toReread ?? []), ...unread] }
       }
       const end = (ended: Outcome): void => {
-        const outcome = ended._tag === 'Applied' ? ended : doubting(ended)
-        const { after, ailment, became } = loop.end(key, reasons, outcome)
+        const outcome = ended._tag === 'Applied' ? ended : withUnread(ended)
+        const { after, retryState, became } = loop.end(key, reasons, outcome)
         subscriber.next({
           _tag: 'Ran',
           reconcile,
@@ -85,13 +85,13 @@ export const attempting = (options: AttemptingOptions) => {
           ...(wroteAfterMs !== undefined && { wroteAfterMs }),
           ...(after && { retryAfterMs: after.delayMs }),
           ...(became && { became }),
-          ...(ailment?.parked && { parked: true }),
+          ...(retryState?.parked && { parked: true }),
         })
         subscriber.complete()
       }
       const fail = (error: unknown): void => {
         const failure = explainForbidden(failureOf(error))
-        end({ _tag: 'Failed', wrote: 0, failure, remedy: remedyFor(failure), doubts: before.doubts })
+        end({ _tag: 'Failed', wrote: 0, failure, remedy: remedyFor(failure), toReread: before.toReread })
       }
       const perform = (made: Plan, earlier: Plan | undefined): void => {
         plannedAfterMs ??= sinceDue()
@@ -121,10 +121,10 @@ export const attempting = (options: AttemptingOptions) => {
           }),
         )
       }
-      const decide = (ailment: Ailment, then: (made: Plan) => void): void => {
+      const decide = (retryState: RetryState, then: (made: Plan) => void): void => {
         let made: Plan | undefined
         subscriber.add(
-          plan(key, ailment).subscribe({
+          plan(key, retryState).subscribe({
             next: fresh => {
               made = fresh
             },
@@ -134,7 +134,7 @@ export const attempting = (options: AttemptingOptions) => {
         )
       }
       /** What was in doubt has been read for the first plan. */
-      const sound = { ...before, doubts: [] }
+      const sound = { ...before, toReread: [] }
 
       const isSilent = before.silentUntilMs !== undefined && before.silentUntilMs > startMs
       if (isSilent || !mayWrite()) {
@@ -143,9 +143,9 @@ export const attempting = (options: AttemptingOptions) => {
         return
       }
       decide(before, made => {
-        const doubts = vanishedOf(made, reasons)
-        if (doubts.length === 0) perform(made, undefined)
-        else decide({ ...before, doubts }, fresh => perform(fresh, undefined))
+        const toReread = vanishedOf(made, reasons)
+        if (toReread.length === 0) perform(made, undefined)
+        else decide({ ...before, toReread }, fresh => perform(fresh, undefined))
       })
     })
 }

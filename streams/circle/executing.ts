@@ -4,8 +4,8 @@ import { isSecret, withoutValues } from '../../lib/controller/secrecy.ts'
 import type { ApiFailure } from '../../lib/kube/failure.ts'
 import type { KubeObject } from '../../lib/kube/object.ts'
 import { rememberRefusal } from '../../lib/plan/diffChild.ts'
-import { doubtsOf } from '../../lib/plan/doubts.ts'
 import type { Effect, Plan } from '../../lib/plan/plan.ts'
+import { rereadAfter } from '../../lib/plan/rereadAfter.ts'
 import type { Outcome } from '../../lib/retry/outcome.ts'
 import { failureOf, type Remedy, remedyFor } from '../../lib/retry/remedy.ts'
 import type { Sources } from '../ports/sources.ts'
@@ -55,7 +55,7 @@ export const executing = <O extends KubeObject>(options: ExecutingOptions<O>) =>
     effect._tag === 'SetStatus' && cache.applied(effect.target.uid) === undefined
 
   const applied = (plan: Plan, wrote: number): Outcome => {
-    const { requeueAfterMs, blocked, obstacles } = plan
+    const { requeueAfterMs, blocked, blockedBy } = plan
     return {
       _tag: 'Applied',
       wrote,
@@ -63,7 +63,7 @@ export const executing = <O extends KubeObject>(options: ExecutingOptions<O>) =>
       ...(wrote > 0 && plan.effects.every(isSettled) && { settled: true as const }),
       ...(requeueAfterMs !== undefined && { requeueAfterMs }),
       ...(blocked && { blocked }),
-      ...(obstacles && { obstacles }),
+      ...(blockedBy && { blockedBy }),
     }
   }
 
@@ -91,7 +91,7 @@ export const executing = <O extends KubeObject>(options: ExecutingOptions<O>) =>
           error: error => {
             const failure = named(effect, error)
             const remedy = remedyOf(effect, failure)
-            end({ _tag: 'Failed', wrote, effect, failure, remedy, doubts: doubtsOf(effect) })
+            end({ _tag: 'Failed', wrote, effect, failure, remedy, toReread: rereadAfter(effect) })
           },
           complete: () => {
             wrote += 1

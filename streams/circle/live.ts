@@ -1,6 +1,6 @@
 import type { Feed } from '../../lib/cache/cache.ts'
 import type { Key } from '../../lib/kube/object.ts'
-import type { Ailment } from '../../lib/retry/retry.ts'
+import type { RetryState } from '../../lib/retry/retry.ts'
 import type { Priority, Slots } from '../operators/slots.ts'
 
 /** A run in numbers of this moment: asking counts, the run itself does not. */
@@ -23,17 +23,17 @@ export interface LiveOptions {
   /** Keys of the backlog that have not been let in. */
   readonly backlog: ReadonlyMap<Key, unknown>
   readonly running: ReadonlyMap<Key, number>
-  readonly ailments: ReadonlyMap<Key, Ailment>
+  readonly retryStates: ReadonlyMap<Key, RetryState>
   readonly feeds: readonly Feed[]
 }
 
-export const live = ({ workers, slots, backlog, running, ailments, feeds }: LiveOptions): Live => ({
+export const live = ({ workers, slots, backlog, running, retryStates, feeds }: LiveOptions): Live => ({
   workers,
   waiting: priority => slots.waiting(priority) + (priority === 'backlog' ? backlog.size : 0),
   runningSinceMs: () => [...running.values()],
   parked: () => {
     let count = 0
-    for (const { parked } of ailments.values()) if (parked) count += 1
+    for (const { parked } of retryStates.values()) if (parked) count += 1
     return count
   },
   objects: () => {

@@ -2,13 +2,20 @@ import { finalize, type Observable, type SchedulerLike, Subject, type Subscripti
 import type { Key } from '../../lib/kube/object.ts'
 import type { Reason, Trigger } from '../../lib/plan/trigger.ts'
 import type { Outcome } from '../../lib/retry/outcome.ts'
-import { type Ailment, afterRun, beforeRun, healthy, type Next, type RetryOptions } from '../../lib/retry/retry.ts'
+import {
+  type AfterRun,
+  afterRun,
+  beforeRun,
+  healthy,
+  type RetryOptions,
+  type RetryState,
+} from '../../lib/retry/retry.ts'
 
 /** Outcomes → triggers: retries, requeues and a look at what was written. Holds the only `Subject`. */
 export interface Loop {
   /** What is remembered of the key, as its next run has to take it. */
-  readonly begin: (key: Key, reasons: readonly Reason[]) => Ailment
-  readonly end: (key: Key, reasons: readonly Reason[], outcome: Outcome) => Next
+  readonly begin: (key: Key, reasons: readonly Reason[]) => RetryState
+  readonly end: (key: Key, reasons: readonly Reason[], outcome: Outcome) => AfterRun
   /** Triggers that came of a read, not of a watch. */
   readonly tell: (found: readonly Trigger[]) => void
   /** At most one timer a key; each outcome replaces it. */
@@ -16,20 +23,20 @@ export interface Loop {
   /** Own writes are activity of their key too: their echo and what follows from them at once become one run. */
   readonly restMs: (key: Key) => number
   /** The keys that are not healthy. */
-  readonly ailments: ReadonlyMap<Key, Ailment>
+  readonly retryStates: ReadonlyMap<Key, RetryState>
 }
 
 export const loop = (
   { scheduler, random }: { readonly scheduler: SchedulerLike; readonly random: () => number },
   options: RetryOptions,
 ): Loop => {
-  const ailments = new Map<Key, Ailment>()
+  const retryStates = new Map<Key, RetryState>()
   const triggers = new Subject<Trigger>()
   const due = new Map<Key, Subscription>()
   /** When what is remembered of a key is over, in ms since the epoch; the earliest first. */
   const fading = new Map<Key, number>()
 
-  const wake = (key: Key, after: Next['after']): void => {
+  const wake = (key: Key, after: AfterRun['after']): void => {
     due.get(key)?.unsubscribe()
     due.delete(key)
     if (after === undefined || !triggers.observed) return
@@ -44,27 +51,27 @@ export const loop = (
     for (const [key, atMs] of fading) {
       if (atMs > scheduler.now()) return
       fading.delete(key)
-      ailments.delete(key)
+      retryStates.delete(key)
     }
   }
 
   return {
-    ailments,
+    retryStates,
     tell: found => {
       for (const trigger of found) triggers.next(trigger)
     },
-    restMs: key => ailments.get(key)?.restMs ?? 0,
+    restMs: key => retryStates.get(key)?.restMs ?? 0,
     begin: (key, reasons) => {
       forget()
       // Not while it runs.
       fading.delete(key)
-      return beforeRun(ailments.get(key) ?? healthy, reasons)
+      return beforeRun(retryStates.get(key) ?? healthy, reasons)
     },
     end: (key, reasons, outcome) => {
-      const before = beforeRun(ailments.get(key) ?? healthy, reasons)
+      const before = beforeRun(retryStates.get(key) ?? healthy, reasons)
       const next = afterRun(before, outcome, reasons, options, scheduler.now(), random())
-      if (next.ailment === undefined) ailments.delete(key)
-      else ailments.set(key, next.ailment)
+      if (next.retryState === undefined) retryStates.delete(key)
+      else retryStates.set(key, next.retryState)
       if (next.forgetAfterMs !== undefined) fading.set(key, scheduler.now() + next.forgetAfterMs)
       wake(key, next.after)
       return next

@@ -5,7 +5,7 @@ import type { Key, KubeObject } from '../../lib/kube/object.ts'
 import { orphansOf } from '../../lib/plan/orphans.ts'
 import type { Plan } from '../../lib/plan/plan.ts'
 import { planFor } from '../../lib/plan/planFor.ts'
-import type { Ailment } from '../../lib/retry/retry.ts'
+import type { RetryState } from '../../lib/retry/retry.ts'
 import type { Sources } from '../ports/sources.ts'
 import type { Learning } from './learning.ts'
 
@@ -27,16 +27,16 @@ export const planning = <O extends KubeObject>(options: PlanningOptions<O>) => {
   /** Since when a key's children have been seen without it, in ms since the epoch. */
   const orphanedSince = new Map<Key, number>()
 
-  const settleDoubts = ({ doubts }: Ailment): Observable<unknown> =>
+  const rereadAll = ({ toReread }: RetryState): Observable<unknown> =>
     forkJoin(
-      doubts.map(ref => {
+      toReread.map(ref => {
         const resource = learning.resourceOf(ref)
         if (resource === undefined) return of(undefined)
         return learning.read(sources, resource, ref)
       }),
     )
 
-  const planNow = (key: Key, ailment: Ailment): Plan => {
+  const planNow = (key: Key, retryState: RetryState): Plan => {
     const nowMs = sources.scheduler.now()
     const orphanedSinceMs = orphanedSince.get(key) ?? nowMs
     const orphans = orphansOf(controller, cache, key)
@@ -47,12 +47,12 @@ export const planning = <O extends KubeObject>(options: PlanningOptions<O>) => {
       orphanedSinceMs,
       orphans,
       ...(orphanGraceMs !== undefined && { orphanGraceMs }),
-      ...(ailment.trouble && { trouble: ailment.trouble }),
+      ...(retryState.trouble && { trouble: retryState.trouble }),
     })
   }
 
-  return (key: Key, ailment: Ailment): Observable<Plan> => {
-    const planned$ = defer(() => of(planNow(key, ailment)))
-    return ailment.doubts.length === 0 ? planned$ : concat(settleDoubts(ailment).pipe(ignoreElements()), planned$)
+  return (key: Key, retryState: RetryState): Observable<Plan> => {
+    const planned$ = defer(() => of(planNow(key, retryState)))
+    return retryState.toReread.length === 0 ? planned$ : concat(rereadAll(retryState).pipe(ignoreElements()), planned$)
   }
 }

@@ -117,8 +117,8 @@ export const run = <O extends KubeObject>(
     )
     const admitted = gate(slots(options), merge(leading, ended$.pipe(map(() => true))), () => leading.value || stopping)
     const { workers = 10 } = options
-    const { ailments } = outcomes
-    options.live?.(live({ workers, slots: admitted, backlog: waiting, running, ailments, feeds: cache.feeds }))
+    const { retryStates } = outcomes
+    options.live?.(live({ workers, slots: admitted, backlog: waiting, running, retryStates, feeds: cache.feeds }))
     return merge(observed$, outcomes.triggers$, leads$).pipe(
       takeUntil(ended$),
       connect(seen$ =>

@@ -1,6 +1,6 @@
 import type { Key } from '../../lib/kube/object.ts'
 import type { Health } from '../../lib/kube/watchEvent.ts'
-import type { Change } from '../../lib/plan/childChanges.ts'
+import type { ChildChange } from '../../lib/plan/childChanges.ts'
 import type { Effect, Plan, Target } from '../../lib/plan/plan.ts'
 import type { Reason } from '../../lib/plan/trigger.ts'
 import type { Outcome } from '../../lib/retry/outcome.ts'
@@ -38,7 +38,7 @@ export type RunEvent =
       /** All that was planned; the effects of a second plan come after those of the first. */
       readonly plan?: Plan
       /** What the plan's applies change of children that were there. */
-      readonly changes?: readonly Change[]
+      readonly changes?: readonly ChildChange[]
       readonly outcome: Outcome
       readonly durationMs: number
       /** In ms since the oldest of its reasons came, or since this process leads: until it began, … */

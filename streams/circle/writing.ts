@@ -44,7 +44,7 @@ export const writing = <O extends KubeObject>({ controller, cache, sources, lear
     )
   }
 
-  /** The answer as it is remembered besides being learned: what the server made of a wish. */
+  /** The answer as it is remembered besides being learned: what the server made of a manifest. */
   const remember = (effect: Effect, resource: Resource, answer: unknown): void => {
     if (!isObject(answer)) return
     const { uid } = answer.metadata

@@ -17,7 +17,13 @@ import {
   timeout,
   timer,
 } from 'rxjs'
-import { begin, type Command, type Election, type Input, step } from '../../lib/election/election.ts'
+import {
+  begin,
+  type Election,
+  type ElectionCommand,
+  type ElectionInput,
+  electionStep,
+} from '../../lib/election/election.ts'
 import { type Candidate, Lease, type LeaseObject } from '../../lib/election/lease.ts'
 import { decode, describeRefusal } from '../../lib/kube/decode.ts'
 import type { ApiFailure } from '../../lib/kube/failure.ts'
@@ -58,10 +64,10 @@ export const electing = (
     const { scheduler, random, steadyMs } = sources
     const moment = () => ({ steadyMs: steadyMs(), epochMs: scheduler.now(), random: random() })
     let turn = begin(candidate, moment())
-    const turns = (happening$: Observable<Input>) =>
+    const turns = (happening$: Observable<ElectionInput>) =>
       defer(() => merge(perform(candidate, sources, turn.command), happening$)).pipe(
         map(input => {
-          turn = step(candidate, turn.election, input, moment())
+          turn = electionStep(candidate, turn.election, input, moment())
           return turn
         }),
         takeWhile(({ command }) => command._tag === 'Keep', true),
@@ -73,7 +79,7 @@ export const electing = (
       watched(candidate, sources),
       release$.pipe(
         take(1),
-        map((): Input => ({ _tag: 'Release' })),
+        map((): ElectionInput => ({ _tag: 'Release' })),
       ),
     ).pipe(
       connect(turns),
@@ -81,27 +87,32 @@ export const electing = (
     )
   })
 
-const watched = (candidate: Candidate, sources: ElectingSources): Observable<Input> =>
+const watched = (candidate: Candidate, sources: ElectingSources): Observable<ElectionInput> =>
   watchOne(Lease, candidate, sources, { silenceMs: candidate.leaseDurationMs, againMs: candidate.retryPeriodMs }).pipe(
-    concatMap((told): Observable<Input> => {
+    concatMap((told): Observable<ElectionInput> => {
       if (told._tag === 'Blind') return of({ _tag: 'Unwatched', failure: told.failure })
       const gone = told._tag === 'Deleted'
       return decoded(candidate, told.object).pipe(
-        map((lease): Input => ({ _tag: 'Sighted', lease, gone })),
-        catchError((failure: ApiFailure) => of<Input>({ _tag: 'Unwatched', failure })),
+        map((lease): ElectionInput => ({ _tag: 'Sighted', lease, gone })),
+        catchError((failure: ApiFailure) => of<ElectionInput>({ _tag: 'Unwatched', failure })),
       )
     }),
   )
 
-const perform = (candidate: Candidate, sources: ElectingSources, command: Command): Observable<Input> => {
+const perform = (
+  candidate: Candidate,
+  sources: ElectingSources,
+  command: ElectionCommand,
+): Observable<ElectionInput> => {
   const { scheduler } = sources
   // A timer may be a little early by another clock.
-  const due = (ms: number): Observable<Input> => timer(Math.ceil(ms) + 1, scheduler).pipe(map(() => ({ _tag: 'Due' })))
-  const asked = (answer$: Observable<Input>, deadlineMs: number | undefined): Observable<Input> =>
+  const due = (ms: number): Observable<ElectionInput> =>
+    timer(Math.ceil(ms) + 1, scheduler).pipe(map(() => ({ _tag: 'Due' })))
+  const asked = (answer$: Observable<ElectionInput>, deadlineMs: number | undefined): Observable<ElectionInput> =>
     merge(
       answer$.pipe(
         timeout({ first: candidate.renewDeadlineMs / 2, scheduler, with: () => throwError(() => silent(candidate)) }),
-        catchError((error: unknown) => of<Input>({ _tag: 'Failed', failure: failureOf(error) })),
+        catchError((error: unknown) => of<ElectionInput>({ _tag: 'Failed', failure: failureOf(error) })),
       ),
       deadlineMs === undefined ? NEVER : due(deadlineMs),
     )
@@ -114,14 +125,14 @@ const perform = (candidate: Candidate, sources: ElectingSources, command: Comman
     case 'Read': {
       const found$ = defer(() => sources.read(Lease, refOf(candidate))).pipe(
         concatMap(found => (found === undefined ? of(undefined) : decoded(candidate, found))),
-        map((lease): Input => ({ _tag: 'Found', lease })),
+        map((lease): ElectionInput => ({ _tag: 'Found', lease })),
       )
       return asked(found$, command.deadlineMs)
     }
     case 'Write': {
       const wrote$ = defer(() => sources.write(command.request)).pipe(
         concatMap(answer => decoded(candidate, answer)),
-        map((lease): Input => ({ _tag: 'Wrote', lease })),
+        map((lease): ElectionInput => ({ _tag: 'Wrote', lease })),
       )
       return asked(wrote$, command.deadlineMs)
     }

@@ -11,6 +11,7 @@ import {
 } from '../../lib/recording/recording.ts'
 import { mentionsSecret, redactSecrets } from '../../lib/recording/redactSecrets.ts'
 import { seededRandom } from '../../lib/recording/seededRandom.ts'
+import { messageOf } from '../../lib/text/messageOf.ts'
 import { type RunOptions, run } from '../circle/run.ts'
 import type { RunEvent } from '../circle/runEvent.ts'
 import type { Sources } from '../ports/sources.ts'
@@ -133,7 +134,7 @@ const turns = (clock: () => number) => {
 
 /** Field by field: an error's message is not among the fields that JSON shows. */
 const recordedError = (error: unknown): RecordedError => {
-  if (!isApiFailure(error)) return { _tag: 'Thrown', message: error instanceof Error ? error.message : String(error) }
+  if (!isApiFailure(error)) return { _tag: 'Thrown', message: messageOf(error) }
   const { message } = error
   if (error._tag === 'Connection') return { _tag: 'Connection', message, sent: error.sent }
   const { code, reason, retryAfterMs } = error

@@ -36,13 +36,13 @@ export type Act =
 export type ChildKind = 'Deployment' | 'Service' | 'ConfigMap'
 
 /** What happens, and how long after the step before, in ms. */
-export interface Step {
+export interface ScheduleStep {
   readonly afterMs: number
   readonly act: Act
 }
 
 /** `+120 ms Edit web {"replicas":2}` */
-export const describeStep = ({ afterMs, act: { _tag, ...rest } }: Step): string =>
+export const describeStep = ({ afterMs, act: { _tag, ...rest } }: ScheduleStep): string =>
   [
     `+${afterMs} ms`,
     _tag,

@@ -7,7 +7,7 @@ import type { RunOptions } from '../circle/run.ts'
 import { run } from '../circle/run.ts'
 import type { RunEvent } from '../circle/runEvent.ts'
 import type { Sources } from '../ports/sources.ts'
-import { type Act, describeStep, type Step } from './act.ts'
+import { type Act, describeStep, type ScheduleStep } from './act.ts'
 import { clear, fairWeather, faultySources } from './faultySources.ts'
 import { type Invariants, invariants } from './invariants.ts'
 import { type ModelCluster, modelSources } from './modelSources.ts'
@@ -37,7 +37,7 @@ export interface Simulation {
   readonly invariants: Invariants
   readonly events$: Observable<RunEvent>
   readonly act: (act: Act) => void
-  readonly play: (steps: readonly Step[]) => void
+  readonly play: (steps: readonly ScheduleStep[]) => void
   /** Ends all faults and lets virtual time pass until nothing is left to do; says what is left after `limitMs`. */
   readonly settle: (limitMs?: number) => readonly string[]
   readonly kill: () => void

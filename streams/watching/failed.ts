@@ -2,9 +2,9 @@ import type { ApiFailure } from '../../lib/kube/failure.ts'
 import type { KubeObject } from '../../lib/kube/object.ts'
 import { backoff } from '../../lib/retry/backoff.ts'
 import { healthOf, resuming } from './health.ts'
-import { afresh, keep, open } from './open.ts'
+import { afresh, keep, openConnection } from './open.ts'
 import { problemOf } from './problem.ts'
-import type { Moment, State, Turn } from './state.ts'
+import type { State, WatchMoment, WatchTurn } from './state.ts'
 import type { Task } from './task.ts'
 import { type Verdict, verdictOn } from './verdict.ts'
 
@@ -12,18 +12,18 @@ import { type Verdict, verdictOn } from './verdict.ts'
 const longestWaitMs = 3_600_000
 
 /** A failure never loses what is known: it waits and asks again, from the same place or from the beginning. */
-export const failed = <O extends KubeObject>(
+export const connectionFailed = <O extends KubeObject>(
   { resource, settings }: Task<O>,
   state: State<O>,
   failure: ApiFailure,
-  moment: Moment,
-): Turn<O> => {
+  moment: WatchMoment,
+): WatchTurn<O> => {
   if (state.connection === undefined) return keep(state)
   const verdict = verdictOn(failure, state._tag)
-  if (verdict === 'List') return open(settings, afresh({ ...state, streams: false }, moment), moment)
+  if (verdict === 'List') return openConnection(settings, afresh({ ...state, streams: false }, moment), moment)
 
   if (verdict === 'Relist' && !state.relisted) {
-    return open(settings, afresh({ ...state, relisted: true }, moment), moment)
+    return openConnection(settings, afresh({ ...state, relisted: true }, moment), moment)
   }
   const { attempts } = state.health
   const retryAfterMs = failure._tag === 'Status' ? Math.min(failure.retryAfterMs ?? 0, longestWaitMs) : 0
@@ -37,7 +37,7 @@ export const failed = <O extends KubeObject>(
 
 export const lost = (message: string): ApiFailure => ({ _tag: 'Connection', message, sent: true })
 
-const after = <O extends KubeObject>(verdict: Verdict, state: State<O>, moment: Moment): State<O> => {
+const after = <O extends KubeObject>(verdict: Verdict, state: State<O>, moment: WatchMoment): State<O> => {
   if (verdict !== 'Resume' || state._tag === 'Streaming') return afresh(state, moment)
   if (state._tag === 'Listing') {
     const { connection: _, ...waiting } = state

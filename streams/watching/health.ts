@@ -1,11 +1,11 @@
 import type { Health } from '../../lib/kube/watchEvent.ts'
-import type { Connection, Memory, Moment, Resuming, State, Watching } from './state.ts'
+import type { Connection, Resuming, State, Watching, WatchMemory, WatchMoment } from './state.ts'
 
 /** The same value while nothing changes, so that a change of reference is a change of health. */
 export const healthOf = (
   _tag: Health['_tag'],
   last: Health,
-  { nowMs }: Moment,
+  { nowMs }: WatchMoment,
   { attempts, problem }: Pick<Health, 'attempts' | 'problem'>,
 ): Health => {
   if (last._tag === _tag && last.problem === problem && last.attempts === attempts) return last
@@ -15,10 +15,10 @@ export const healthOf = (
 
 /** A complete list or a line came: no problem any more, though the backoff remembers until a healthy time has passed. */
 export const watching = (
-  { health, relisted, streams, bookmarks }: Memory,
+  { health, relisted, streams, bookmarks }: WatchMemory,
   connection: Connection | undefined,
   resourceVersion: string,
-  moment: Moment,
+  moment: WatchMoment,
 ): Watching => ({
   _tag: 'Watching',
   health: healthOf('Watching', health, moment, { attempts: health.attempts }),
@@ -39,7 +39,7 @@ export const resuming = ({ health, relisted, streams, bookmarks, resourceVersion
 })
 
 /** A healthy time has passed: the next failure is a first one again. */
-export const recovered = <S extends State<never> | Memory>(state: S, moment: Moment): S =>
+export const recovered = <S extends State<never> | WatchMemory>(state: S, moment: WatchMoment): S =>
   state.health.attempts === 0 && !state.relisted
     ? state
     : {

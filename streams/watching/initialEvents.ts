@@ -24,12 +24,12 @@ export const complete = <O extends KubeObject>(newest: InitialEvents<O> | undefi
   return objects.reverse()
 }
 
-export const changed = <O extends KubeObject>(
+export const withChanged = <O extends KubeObject>(
   before: InitialEvents<O> | undefined,
   seen: Seen<O>,
 ): InitialEvents<O> => ({ key: keyOf(seen.object.metadata), seen, before })
 
-export const deleted = <O extends KubeObject>(
+export const withDeleted = <O extends KubeObject>(
   before: InitialEvents<O> | undefined,
   object: KubeObject,
 ): InitialEvents<O> => ({ key: keyOf(object.metadata), before })

@@ -19,12 +19,13 @@ import {
 import { isApiFailure } from '../../lib/kube/failure.ts'
 import type { KubeObject, Resource } from '../../lib/kube/object.ts'
 import type { Health, WatchEvent } from '../../lib/kube/watchEvent.ts'
+import { messageOf } from '../../lib/text/messageOf.ts'
 import { spread } from '../operators/spread.ts'
 import type { ListWatchSources } from '../ports/sources.ts'
 import { lost } from './failed.ts'
-import { start, step } from './machine.ts'
+import { start, watchStep } from './machine.ts'
 import { type ListWatchOptions, settingsOf } from './options.ts'
-import type { Command, Input, Turn } from './state.ts'
+import type { WatchCommand, WatchInput, WatchTurn } from './state.ts'
 import type { Task } from './task.ts'
 
 export interface ListWatch<O extends KubeObject> {
@@ -52,11 +53,11 @@ export const listWatch = <O extends KubeObject>(
   const moment = () => ({ nowMs: sources.scheduler.now(), random: sources.random() })
   const health = new BehaviorSubject(start(task, { nowMs: sources.scheduler.now(), random: 0 }).state.health)
 
-  const turns$: Observable<Turn<O>> = defer(() => {
+  const turns$: Observable<WatchTurn<O>> = defer(() => {
     let turn = start(task, moment())
     return defer(() => perform(task, sources, turn.command)).pipe(
       map(input => {
-        turn = step(task, turn.state, input, moment())
+        turn = watchStep(task, turn.state, input, moment())
         return turn
       }),
       takeWhile(({ command }) => command._tag === 'Keep', true),
@@ -81,12 +82,12 @@ const tickMs = 5_000
 const perform = <O extends KubeObject>(
   { resource, settings }: Task<O>,
   { list, watch, scheduler }: ListWatchSources,
-  command: Command,
-): Observable<Input> => {
-  const alive = (answers$: Observable<Input>): Observable<Input> =>
+  command: WatchCommand,
+): Observable<WatchInput> => {
+  const alive = (answers$: Observable<WatchInput>): Observable<WatchInput> =>
     merge(
-      concat(answers$, of<Input>({ _tag: 'Ended' })).pipe(catchError(error => of<Input>(failedBy(error)))),
-      interval(tickMs, scheduler).pipe(map((): Input => ({ _tag: 'Tick' }))),
+      concat(answers$, of<WatchInput>({ _tag: 'Ended' })).pipe(catchError(error => of<WatchInput>(failedBy(error)))),
+      interval(tickMs, scheduler).pipe(map((): WatchInput => ({ _tag: 'Tick' }))),
     )
   switch (command._tag) {
     case 'Keep':
@@ -107,7 +108,7 @@ const perform = <O extends KubeObject>(
   }
 }
 
-const failedBy = (error: unknown): Input => ({
+const failedBy = (error: unknown): WatchInput => ({
   _tag: 'Failed',
-  failure: isApiFailure(error) ? error : lost(error instanceof Error ? error.message : String(error)),
+  failure: isApiFailure(error) ? error : lost(messageOf(error)),
 })

@@ -1,15 +1,15 @@
 import type { KubeObject } from '../../lib/kube/object.ts'
 import { healthOf } from './health.ts'
 import type { Settings } from './options.ts'
-import type { Connection, Listing, Memory, Moment, State, Streaming, Turn } from './state.ts'
+import type { Connection, Listing, State, Streaming, WatchMemory, WatchMoment, WatchTurn } from './state.ts'
 
 /** Sends the request of a state. An initial request has no resourceVersion, a resumed one has. */
-export const open = <O extends KubeObject>(
+export const openConnection = <O extends KubeObject>(
   { timeoutSeconds: [least, most] }: Settings,
   state: State<O>,
-  { nowMs, random }: Moment,
-  emissions: Turn<O>['emissions'] = [],
-): Turn<O> => {
+  { nowMs, random }: WatchMoment,
+  emissions: WatchTurn<O>['emissions'] = [],
+): WatchTurn<O> => {
   const timeoutSeconds = least + Math.floor(random * (most - least + 1))
   const connection: Connection = {
     openedMs: nowMs,
@@ -35,15 +35,15 @@ export const open = <O extends KubeObject>(
 
 /** Before an initial request. What was received is forgotten; what was published stays true until the next `Listed`. */
 export const afresh = <O extends KubeObject>(
-  { health, relisted, streams, bookmarks }: Memory,
-  moment: Moment,
+  { health, relisted, streams, bookmarks }: WatchMemory,
+  moment: WatchMoment,
 ): Listing<O> | Streaming<O> => {
   const _tag = streams ? 'Streaming' : 'Listing'
-  const memory: Memory = { health: healthOf(_tag, health, moment, health), relisted, streams, bookmarks }
+  const memory: WatchMemory = { health: healthOf(_tag, health, moment, health), relisted, streams, bookmarks }
   return streams ? { ...memory, _tag: 'Streaming' } : { ...memory, _tag: 'Listing', pages: [] }
 }
 
-export const keep = <O extends KubeObject>(state: State<O>): Turn<O> => ({
+export const keep = <O extends KubeObject>(state: State<O>): WatchTurn<O> => ({
   state,
   emissions: [],
   command: { _tag: 'Keep' },

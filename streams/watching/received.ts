@@ -2,24 +2,24 @@ import type { KubeObject } from '../../lib/kube/object.ts'
 import type { Seen, WatchEvent } from '../../lib/kube/watchEvent.ts'
 import type { ListPage } from '../ports/sources.ts'
 import { arrival, type Undecodable } from './arrival.ts'
-import { failed } from './failed.ts'
+import { connectionFailed } from './failed.ts'
 import { watching } from './health.ts'
-import { changed, complete, deleted } from './initialEvents.ts'
+import { complete, withChanged, withDeleted } from './initialEvents.ts'
 import type { Line } from './line.ts'
-import { afresh, keep, open } from './open.ts'
+import { afresh, keep, openConnection } from './open.ts'
 import { isOlder } from './resourceVersion.ts'
-import type { Connection, Listing, Moment, Resuming, Streaming, Turn, Watching } from './state.ts'
+import type { Connection, Listing, Resuming, Streaming, Watching, WatchMoment, WatchTurn } from './state.ts'
 import type { Task } from './task.ts'
 
 type Readable<O extends KubeObject> = Exclude<Line<O>, { _tag: 'Error' | 'Undecodable' }>
 
 /** A page is kept until the last has come; then the list comes out whole, and the watch begins. */
-export const page = <O extends KubeObject>(
+export const pageReceived = <O extends KubeObject>(
   { resource, settings }: Task<O>,
   state: Listing<O>,
   { items, resourceVersion, continue: more }: ListPage,
-  moment: Moment,
-): Turn<O> => {
+  moment: WatchMoment,
+): WatchTurn<O> => {
   const seen: Seen<O>[] = []
   const unread: Undecodable[] = []
   for (const item of items) {
@@ -29,13 +29,16 @@ export const page = <O extends KubeObject>(
   }
   const { connection, continue: _, ...rest } = state
   const listing = { ...rest, pages: [...state.pages, seen], resourceVersion: state.resourceVersion ?? resourceVersion }
-  if (more !== undefined && more !== '') return open(settings, { ...listing, continue: more }, moment, unread)
+  if (more !== undefined && more !== '') return openConnection(settings, { ...listing, continue: more }, moment, unread)
   const listed: WatchEvent<O> = {
     _tag: 'Listed',
     resourceVersion: listing.resourceVersion,
     objects: listing.pages.flat(),
   }
-  return open(settings, watching(state, undefined, listing.resourceVersion, moment), moment, [...unread, listed])
+  return openConnection(settings, watching(state, undefined, listing.resourceVersion, moment), moment, [
+    ...unread,
+    listed,
+  ])
 }
 
 export const received = <O extends KubeObject>(
@@ -43,9 +46,9 @@ export const received = <O extends KubeObject>(
   state: Streaming<O> | Watching | Resuming,
   before: Connection,
   line: Line<O>,
-  moment: Moment,
-): Turn<O> => {
-  if (line._tag === 'Error') return failed(task, state, line.failure, moment)
+  moment: WatchMoment,
+): WatchTurn<O> => {
+  if (line._tag === 'Error') return connectionFailed(task, state, line.failure, moment)
   const connection = { ...before, heardMs: moment.nowMs }
   if (line._tag === 'Undecodable') {
     const doubt = before.doubt === 'Passed' ? 'Passed' : 'Unread'
@@ -62,19 +65,20 @@ const streamed = <O extends KubeObject>(
   state: Streaming<O>,
   connection: Connection,
   line: Readable<O>,
-  moment: Moment,
-): Turn<O> => {
+  moment: WatchMoment,
+): WatchTurn<O> => {
   switch (line._tag) {
     case 'Changed':
-      return keep({ ...state, connection, initial: changed(state.initial, line.seen) })
+      return keep({ ...state, connection, initial: withChanged(state.initial, line.seen) })
     case 'Deleted':
-      return keep({ ...state, connection, initial: deleted(state.initial, line.object) })
+      return keep({ ...state, connection, initial: withDeleted(state.initial, line.object) })
     case 'Known':
       return keep({ ...state, connection })
     case 'Bookmark': {
       if (!line.initialEventsEnd) return keep({ ...state, connection })
       // What could not be read may have been an object: without it, it would look deleted.
-      if (connection.doubt !== 'None') return open(settings, afresh({ ...state, streams: false }, moment), moment)
+      if (connection.doubt !== 'None')
+        return openConnection(settings, afresh({ ...state, streams: false }, moment), moment)
       const { resourceVersion } = line
       const next = watching({ ...state, bookmarks: true }, { ...connection, moved: true }, resourceVersion, moment)
       return { ...keep(next), emissions: [{ _tag: 'Listed', resourceVersion, objects: complete(state.initial) }] }
@@ -87,8 +91,8 @@ const watched = <O extends KubeObject>(
   state: Watching | Resuming,
   connection: Connection,
   line: Readable<O>,
-  moment: Moment,
-): Turn<O> => {
+  moment: WatchMoment,
+): WatchTurn<O> => {
   const { resourceVersion } = state
   const version = versionOf(line)
   const older = isOlder(version, resourceVersion)
@@ -96,7 +100,7 @@ const watched = <O extends KubeObject>(
   // The version of a deletion is not trusted: some servers send the one of the last change.
   if (older && line._tag !== 'Deleted') {
     const message = `the server went back from resourceVersion ${resourceVersion} to ${version}`
-    return failed(task, state, { _tag: 'Status', code: 410, reason: 'Expired', message }, moment)
+    return connectionFailed(task, state, { _tag: 'Status', code: 410, reason: 'Expired', message }, moment)
   }
   const moved = !older && version !== resourceVersion
   const next = watching(

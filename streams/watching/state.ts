@@ -17,7 +17,7 @@ import type { InitialEvents } from './initialEvents.ts'
  */
 export type State<O extends KubeObject> = Listing<O> | Streaming<O> | Watching | Resuming
 
-export interface Memory {
+export interface WatchMemory {
   readonly health: Health
   /** History expired, and no healthy time since: the next time waits. */
   readonly relisted: boolean
@@ -27,7 +27,7 @@ export interface Memory {
   readonly bookmarks: boolean
 }
 
-export interface Listing<O extends KubeObject> extends Memory {
+export interface Listing<O extends KubeObject> extends WatchMemory {
   readonly _tag: 'Listing'
   readonly connection?: Connection
   /** The pages so far, and the version of the first: a watch from there misses nothing of any page. */
@@ -37,19 +37,19 @@ export interface Listing<O extends KubeObject> extends Memory {
   readonly continue?: string
 }
 
-export interface Streaming<O extends KubeObject> extends Memory {
+export interface Streaming<O extends KubeObject> extends WatchMemory {
   readonly _tag: 'Streaming'
   readonly connection?: Connection
   readonly initial?: InitialEvents<O>
 }
 
-export interface Watching extends Memory {
+export interface Watching extends WatchMemory {
   readonly _tag: 'Watching'
   readonly connection?: Connection
   readonly resourceVersion: string
 }
 
-export interface Resuming extends Memory {
+export interface Resuming extends WatchMemory {
   readonly _tag: 'Resuming'
   readonly connection?: Connection
   readonly resourceVersion: string
@@ -71,7 +71,7 @@ export interface Connection {
   readonly doubt: 'None' | 'Unread' | 'Passed'
 }
 
-export type Input =
+export type WatchInput =
   | { readonly _tag: 'Page'; readonly page: ListPage }
   | { readonly _tag: 'Line'; readonly text: string }
   /** The request ended without an error. */
@@ -83,7 +83,7 @@ export type Input =
   | { readonly _tag: 'Waited' }
 
 /** What the machine may know of the world besides its input. */
-export interface Moment {
+export interface WatchMoment {
   /** Milliseconds since the epoch. */
   readonly nowMs: number
   /** Uniform in [0, 1). */
@@ -91,15 +91,15 @@ export interface Moment {
 }
 
 /** What to do next. Anything but `Keep` first ends what is being done. */
-export type Command =
+export type WatchCommand =
   | { readonly _tag: 'Keep' }
   | { readonly _tag: 'Wait'; readonly ms: number }
   | { readonly _tag: 'List'; readonly continue?: string }
   /** Without a resourceVersion: a WatchList. */
   | { readonly _tag: 'Watch'; readonly resourceVersion?: string; readonly timeoutSeconds: number }
 
-export interface Turn<O extends KubeObject> {
+export interface WatchTurn<O extends KubeObject> {
   readonly state: State<O>
   readonly emissions: readonly WatchEvent<O>[]
-  readonly command: Command
+  readonly command: WatchCommand
 }

@@ -1,16 +1,16 @@
 import type { Attributes, ResourceAttributes } from '../call/attributes.ts'
 import type { ClusterState } from '../store/state.ts'
 import type { ApiResponse } from '../wire/request.ts'
-import { grantsTo, type PolicyRule, type RoleRef, type User } from './rbac.ts'
+import { grantsTo, type RbacRule, type RequestUser, type RoleRef } from './rbac.ts'
 
-export interface Decision {
+export interface AccessDecision {
   readonly allowed: boolean
   /** `RBAC: allowed by RoleBinding …`; '' where there is nothing to say. */
   readonly reason: string
 }
 
 /** Whether RBAC allows it: the group `system:masters` may do all, others what roles bound to them say. */
-export const decide = (state: ClusterState, user: User, attributes: Attributes): Decision => {
+export const decide = (state: ClusterState, user: RequestUser, attributes: Attributes): AccessDecision => {
   if (user.groups.includes('system:masters')) return { allowed: true, reason: '' }
   const grants = grantsTo(state, user, attributes._tag === 'Resource' ? attributes.namespace : '')
   const by = grants.find(({ rules = [] }) => rules.some(rule => covers(rule, attributes)))
@@ -23,7 +23,7 @@ export const decide = (state: ClusterState, user: User, attributes: Attributes):
 const absent = ({ kind, name }: RoleRef): string =>
   `${kind.toLowerCase()}.rbac.authorization.k8s.io ${JSON.stringify(name)} not found`
 
-const covers = (rule: PolicyRule, attributes: Attributes): boolean => {
+const covers = (rule: RbacRule, attributes: Attributes): boolean => {
   if (!rule.verbs.includes('*') && !rule.verbs.includes(attributes.verb)) return false
   if (attributes._tag === 'Path') {
     return (rule.nonResourceURLs ?? []).some(
@@ -48,7 +48,7 @@ const coversResource = (wanted: string, resource: string, subresource: string): 
 /** The answer 403 in the words of the real server; `undefined` when the request is allowed. */
 export const authorize = (
   state: ClusterState,
-  user: User,
+  user: RequestUser,
   attributes: Attributes,
 ): Extract<ApiResponse, { _tag: 'Body' }> | undefined => {
   const { allowed, reason } = decide(state, user, attributes)
@@ -81,7 +81,7 @@ export const authorize = (
   }
 }
 
-const resourceMessage = (user: User, attributes: ResourceAttributes): string => {
+const resourceMessage = (user: RequestUser, attributes: ResourceAttributes): string => {
   const { verb, group, resource, subresource, namespace, name } = attributes
   const qualified = group === '' ? resource : `${resource}.${group}`
   const subject = name === '' ? qualified : `${qualified} "${name}"`

@@ -1,20 +1,20 @@
 import { equal } from '../../json/equal.ts'
 import { recordAt, textAt } from '../../json/fields.ts'
 import { forbidden, notFound } from '../../kube/status.ts'
-import type { Call } from '../call/call.ts'
+import type { ApiCall } from '../call/call.ts'
 import { metaOf } from '../objects/meta.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
 import type { ClusterState } from '../store/state.ts'
 import { refuse } from '../wire/refusal.ts'
 import { decide } from './authorize.ts'
-import { everything, grantsTo, type PolicyRule, type RoleRef, rulesOfRole } from './rbac.ts'
+import { everyRule, grantsTo, type RbacRule, type RoleRef, rulesOfRole } from './rbac.ts'
 
 const group = 'rbac.authorization.k8s.io'
 
 /** Nobody grants by a role or a binding what they do not have, unless they may `escalate` that role or `bind` it. */
 export const checkEscalation = (
   state: ClusterState,
-  call: Call,
+  call: ApiCall,
   object: ApiObject,
   old: ApiObject | undefined,
 ): void => {
@@ -24,7 +24,7 @@ export const checkEscalation = (
   if (type.plural === 'roles' || type.plural === 'clusterroles') {
     const same = equal(object.rules, old?.rules) && equal(object.aggregationRule, old?.aggregationRule)
     if ((old !== undefined && same) || may(state, call, 'escalate', type.plural, name)) return
-    confirm(state, call, name, object.aggregationRule === undefined ? rulesIn(object) : everything)
+    confirm(state, call, name, object.aggregationRule === undefined ? rulesIn(object) : everyRule)
     return
   }
   const roleRef = roleRefOf(object)
@@ -38,7 +38,7 @@ export const checkEscalation = (
 
 const may = (
   state: ClusterState,
-  { request, namespace }: Call,
+  { request, namespace }: ApiCall,
   verb: 'bind' | 'escalate',
   resource: string,
   name: string,
@@ -54,14 +54,14 @@ const may = (
     name,
   }).allowed
 
-const rulesIn = ({ rules }: ApiObject): readonly PolicyRule[] => (Array.isArray(rules) ? rules : [])
+const rulesIn = ({ rules }: ApiObject): readonly RbacRule[] => (Array.isArray(rules) ? rules : [])
 
 const roleRefOf = (binding: ApiObject): RoleRef => {
   const roleRef = recordAt(binding, 'roleRef')
   return { kind: textAt(roleRef, 'kind'), name: textAt(roleRef, 'name') }
 }
 
-const confirm = (state: ClusterState, call: Call, name: string, rules: readonly PolicyRule[]): void => {
+const confirm = (state: ClusterState, call: ApiCall, name: string, rules: readonly RbacRule[]): void => {
   const { user } = call.request
   const held = grantsTo(state, user, call.namespace).flatMap(grant => grant.rules ?? [])
   const missing = rules.flatMap(single).filter(rule => !held.some(owned => includes(owned, rule)))
@@ -78,8 +78,8 @@ const confirm = (state: ClusterState, call: Call, name: string, rules: readonly 
 }
 
 /** A rule as rules of one verb on one thing each. */
-const single = ({ verbs, apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [] }: PolicyRule) =>
-  verbs.flatMap((verb): readonly PolicyRule[] => [
+const single = ({ verbs, apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [] }: RbacRule) =>
+  verbs.flatMap((verb): readonly RbacRule[] => [
     ...nonResourceURLs.map(url => ({ verbs: [verb], nonResourceURLs: [url] })),
     ...apiGroups.flatMap(apiGroup =>
       resources.flatMap(resource =>
@@ -94,7 +94,7 @@ const single = ({ verbs, apiGroups = [], resources = [], resourceNames = [], non
   ])
 
 /** Whether a rule allows all that another one of a single thing does. */
-const includes = (owned: PolicyRule, wanted: PolicyRule): boolean =>
+const includes = (owned: RbacRule, wanted: RbacRule): boolean =>
   hasAll(owned.verbs, wanted.verbs) &&
   hasAll(owned.apiGroups, wanted.apiGroups) &&
   (wanted.resources ?? []).every(resource => hasAll(owned.resources, [resource]) || ofAny(owned.resources, resource)) &&
@@ -114,8 +114,8 @@ const ofAny = (owned: readonly string[] = [], resource: string): boolean =>
   resource.includes('/') && owned.includes(`*/${resource.slice(resource.indexOf('/') + 1)}`)
 
 /** Rules of the same thing as one, with all their verbs. */
-const compact = (rules: readonly PolicyRule[]): readonly PolicyRule[] => {
-  const byThing = new Map<string, PolicyRule>()
+const compact = (rules: readonly RbacRule[]): readonly RbacRule[] => {
+  const byThing = new Map<string, RbacRule>()
   for (const rule of rules) {
     const thing = printed({ ...rule, verbs: [] })
     byThing.set(thing, { ...rule, verbs: [...(byThing.get(thing)?.verbs ?? []), ...rule.verbs] })
@@ -123,7 +123,7 @@ const compact = (rules: readonly PolicyRule[]): readonly PolicyRule[] => {
   return [...byThing.values()]
 }
 
-const printed = ({ apiGroups, resources, resourceNames, nonResourceURLs, verbs }: PolicyRule): string => {
+const printed = ({ apiGroups, resources, resourceNames, nonResourceURLs, verbs }: RbacRule): string => {
   const parts = Object.entries({
     APIGroups: apiGroups,
     Resources: resources,

@@ -4,9 +4,9 @@ import type { ApiRequest } from '../wire/request.ts'
 
 /** What RBAC objects grant to whom. */
 
-export type User = ApiRequest['user']
+export type RequestUser = ApiRequest['user']
 
-export interface PolicyRule {
+export interface RbacRule {
   readonly verbs: readonly string[]
   readonly apiGroups?: readonly string[]
   readonly resources?: readonly string[]
@@ -17,7 +17,7 @@ export interface PolicyRule {
 /** Rules that somebody has, and by what. */
 export interface Grant {
   /** `undefined`: the role that is bound does not exist. */
-  readonly rules: readonly PolicyRule[] | undefined
+  readonly rules: readonly RbacRule[] | undefined
   /** `RoleBinding "jane/demo" of Role "reader" to User "jane"` */
   readonly source: string
   readonly roleRef: RoleRef
@@ -42,11 +42,11 @@ interface RoleBinding extends ApiObject {
 
 interface Role extends ApiObject {
   readonly metadata: { readonly name: string; readonly namespace?: string }
-  readonly rules?: readonly PolicyRule[]
+  readonly rules?: readonly RbacRule[]
 }
 
 /** What a user has in a namespace ('': only what holds in the whole cluster), cluster-wide grants first. */
-export const grantsTo = (state: ClusterState, user: User, namespace: string): readonly Grant[] => [
+export const grantsTo = (state: ClusterState, user: RequestUser, namespace: string): readonly Grant[] => [
   ...builtinGrants.filter(({ group }) => user.groups.includes(group)).map(({ grant }) => grant),
   ...rbac<RoleBinding>(state, 'clusterrolebindings').flatMap(binding => grantOf(state, binding, user)),
   ...(namespace === '' ? [] : rbac<RoleBinding>(state, 'rolebindings'))
@@ -57,7 +57,11 @@ export const grantsTo = (state: ClusterState, user: User, namespace: string): re
 const rbac = <O extends ApiObject>(state: ClusterState, plural: string): readonly O[] =>
   [...objectsOf(state, { group: 'rbac.authorization.k8s.io', plural })].map(object => object as O)
 
-const grantOf = (state: ClusterState, { metadata, roleRef, subjects = [] }: RoleBinding, user: User): Grant[] => {
+const grantOf = (
+  state: ClusterState,
+  { metadata, roleRef, subjects = [] }: RoleBinding,
+  user: RequestUser,
+): Grant[] => {
   const { name, namespace = '' } = metadata
   const subject = subjects.find(candidate => isUser(candidate, namespace, user))
   if (subject === undefined) return []
@@ -66,7 +70,7 @@ const grantOf = (state: ClusterState, { metadata, roleRef, subjects = [] }: Role
   return [{ rules: rulesOfRole(state, roleRef, namespace), source, roleRef }]
 }
 
-const isUser = ({ kind, name, namespace: of }: Subject, namespace: string, user: User): boolean => {
+const isUser = ({ kind, name, namespace: of }: Subject, namespace: string, user: RequestUser): boolean => {
   switch (kind) {
     case 'User':
       return name === user.name
@@ -87,21 +91,21 @@ export const rulesOfRole = (
   state: ClusterState,
   { kind, name }: RoleRef,
   namespace: string,
-): readonly PolicyRule[] | undefined => {
+): readonly RbacRule[] | undefined => {
   const local = kind === 'Role'
   const role = rbac<Role>(state, local ? 'roles' : 'clusterroles').find(
     ({ metadata }) => metadata.name === name && (metadata.namespace ?? '') === (local ? namespace : ''),
   )
   if (role !== undefined) return role.rules ?? []
-  return !local && name === 'cluster-admin' ? everything : undefined
+  return !local && name === 'cluster-admin' ? everyRule : undefined
 }
 
-export const everything: readonly PolicyRule[] = [
+export const everyRule: readonly RbacRule[] = [
   { verbs: ['*'], apiGroups: ['*'], resources: ['*'] },
   { verbs: ['*'], nonResourceURLs: ['*'] },
 ]
 
-const builtin = (name: string, group: string, rules: readonly PolicyRule[]) => ({
+const builtin = (name: string, group: string, rules: readonly RbacRule[]) => ({
   group,
   grant: {
     rules,

@@ -1,14 +1,14 @@
 import { recordAt, textAt, textsAt } from '../../json/fields.ts'
 import { badRequest, invalid } from '../../kube/status.ts'
 import type { Attributes } from '../call/attributes.ts'
-import type { Call } from '../call/call.ts'
-import { decode } from '../decoding/decode.ts'
+import type { ApiCall } from '../call/call.ts'
+import { decodeBody } from '../decoding/decode.ts'
 import {
-  LocalSubjectAccessReview,
-  SelfSubjectAccessReview,
-  SelfSubjectReview,
-  SelfSubjectRulesReview,
-  SubjectAccessReview,
+  localSubjectAccessReviewType,
+  selfSubjectAccessReviewType,
+  selfSubjectReviewType,
+  selfSubjectRulesReviewType,
+  subjectAccessReviewType,
 } from '../kinds/reviews.ts'
 import { metaOf, withMeta } from '../objects/meta.ts'
 import type { ApiObject, ResourceType } from '../objects/resourceType.ts'
@@ -18,9 +18,9 @@ import type { ClusterState } from '../store/state.ts'
 import { refuse } from '../wire/refusal.ts'
 import type { ApiRequest, ApiResponse } from '../wire/request.ts'
 import { decide } from './authorize.ts'
-import { everything, grantsTo, type User } from './rbac.ts'
+import { everyRule, grantsTo, type RequestUser } from './rbac.ts'
 
-type Reply = (state: ClusterState, user: User, asked: ApiObject, nowMs: number) => ApiObject
+type Reply = (state: ClusterState, user: RequestUser, asked: ApiObject, nowMs: number) => ApiObject
 
 /** Questions about users and their rights, which store nothing: `kubectl auth can-i`, `kubectl auth whoami`. */
 export const review = (
@@ -34,12 +34,12 @@ export const review = (
   const found = questions[namespace === '' ? path : path.replace(`namespaces/${namespace}/`, '')]
   if (found === undefined || found.type.namespaced !== (namespace !== '')) return undefined
   const { type, reply } = found
-  const { object, warnings } = decode(type, body, query.fieldValidation)
+  const { object, warnings } = decodeBody(type, body, query.fieldValidation)
   const given = namespace === '' ? object : withMeta(object, { namespace: metaOf(object).namespace ?? namespace })
   if (metaOf(given).namespace !== (namespace === '' ? undefined : namespace)) {
     return refuse(badRequest('the namespace of the provided object does not match the namespace sent on the request'))
   }
-  const call: Call = { request, type, namespace, name: '', subresource: '', nowMs }
+  const call: ApiCall = { request, type, namespace, name: '', subresource: '', nowMs }
   const asked = trackUpdate(call, undefined, given)
   const errors = type.validate?.(asked, undefined) ?? []
   if (errors.length > 0) return refuse(invalid({ group: type.group, kind: '' }, '', errors))
@@ -55,7 +55,7 @@ const ofSomebody: Reply = (state, _user, asked) => {
   return { ...asked, status: accessOf(state, user, asked) }
 }
 
-const accessOf = (state: ClusterState, user: User, { spec }: ApiObject): ApiObject => {
+const accessOf = (state: ClusterState, user: RequestUser, { spec }: ApiObject): ApiObject => {
   const { allowed, reason } = decide(state, user, attributesAsked(recordAt({ spec }, 'spec')))
   return { allowed, ...(reason !== '' && { reason }) }
 }
@@ -80,7 +80,7 @@ const rulesOfMine: Reply = (state, user, asked) => {
   const namespace = textAt(recordAt(asked, 'spec'), 'namespace')
   if (namespace === '') return refuse(badRequest('no namespace on request'))
   const held = grantsTo(state, user, namespace).flatMap(({ rules = [] }) => rules)
-  const rules = user.groups.includes('system:masters') ? [...everything, ...held] : held
+  const rules = user.groups.includes('system:masters') ? [...everyRule, ...held] : held
   return {
     kind: asked.kind,
     apiVersion: asked.apiVersion,
@@ -107,10 +107,10 @@ const question = (type: ResourceType, reply: Reply) => [
 const questions: { readonly [path: string]: { readonly type: ResourceType; readonly reply: Reply } | undefined } =
   Object.fromEntries(
     [
-      question(SelfSubjectAccessReview, ofMyself),
-      question(SubjectAccessReview, ofSomebody),
-      question(LocalSubjectAccessReview, ofSomebody),
-      question(SelfSubjectRulesReview, rulesOfMine),
-      question(SelfSubjectReview, whoIAm),
+      question(selfSubjectAccessReviewType, ofMyself),
+      question(subjectAccessReviewType, ofSomebody),
+      question(localSubjectAccessReviewType, ofSomebody),
+      question(selfSubjectRulesReviewType, rulesOfMine),
+      question(selfSubjectReviewType, whoIAm),
     ].flat(),
   )

@@ -3,10 +3,10 @@ import type { FieldError } from '../../kube/fieldError.ts'
 import { fieldError } from '../../kube/fieldError.ts'
 import { badRequest, conflict, invalid, notFound } from '../../kube/status.ts'
 import { attributesOf } from '../call/attributes.ts'
-import type { Call } from '../call/call.ts'
-import { decode } from '../decoding/decode.ts'
-import { Secret, ServiceAccount } from '../kinds/configuration.ts'
-import { Pod } from '../kinds/pod.ts'
+import type { ApiCall } from '../call/call.ts'
+import { decodeBody } from '../decoding/decode.ts'
+import { secretType, serviceAccountType } from '../kinds/configuration.ts'
+import { podType } from '../kinds/pod.ts'
 import { metaOf, withMeta } from '../objects/meta.ts'
 import type { ApiObject, ResourceType } from '../objects/resourceType.ts'
 import { timestamp } from '../objects/timestamp.ts'
@@ -17,7 +17,7 @@ import { shapes } from '../schema/shapes.ts'
 import { type ClusterState, objectOf } from '../store/state.ts'
 import { refuse } from '../wire/refusal.ts'
 import type { ApiRequest } from '../wire/request.ts'
-import type { User } from './rbac.ts'
+import type { RequestUser } from './rbac.ts'
 
 /** Whom a token stands for: a ServiceAccount, as long as it and the object that the token is bound to exist. */
 export interface Claims {
@@ -28,7 +28,7 @@ export interface Claims {
   readonly expiresMs: number
 }
 
-export interface Asked {
+export interface TokenAsked {
   readonly claims: Claims
   /** The body of the answer, 201. */
   readonly answer: (token: string) => ApiObject
@@ -59,21 +59,21 @@ const TokenRequest: ResourceType = builtin({
 })
 
 /** What a POST of `serviceaccounts/NAME/token` asks for; `undefined` for any other request. Refuses as the real server does. */
-export const tokenAsked = (state: ClusterState, request: ApiRequest, nowMs: number): Asked | undefined => {
+export const tokenAsked = (state: ClusterState, request: ApiRequest, nowMs: number): TokenAsked | undefined => {
   if (request.method !== 'POST' || !request.path.endsWith('/token')) return undefined
   const attributes = attributesOf(request)
   if (attributes._tag === 'Path' || attributes.subresource !== 'token') return undefined
   const { namespace, name, resource, group } = attributes
-  if (group !== ServiceAccount.group || resource !== ServiceAccount.plural) return undefined
-  const asked = decode(TokenRequest, request.body).object
+  if (group !== serviceAccountType.group || resource !== serviceAccountType.plural) return undefined
+  const asked = decodeBody(TokenRequest, request.body).object
   const spec = { expirationSeconds: 3600, ...recordAt(asked, 'spec') }
-  const { uid = '' } = metaOf(existing(state, ServiceAccount, namespace, name))
+  const { uid = '' } = metaOf(existing(state, serviceAccountType, namespace, name))
   const seconds = numberAt(spec, 'expirationSeconds')
   const errors = lifetimeErrors(seconds)
   if (errors.length > 0) return refuse(invalid(TokenRequest, '', errors))
   const bound = boundTo(state, namespace, recordAt(spec, 'boundObjectRef'))
   const expiresMs = nowMs + seconds * 1000
-  const call: Call = { request, type: TokenRequest, namespace, name, subresource: 'token', nowMs }
+  const call: ApiCall = { request, type: TokenRequest, namespace, name, subresource: 'token', nowMs }
   const metadata = { name, namespace, uid, creationTimestamp: timestamp(nowMs) }
   const tracked = trackUpdate(call, undefined, { ...withMeta(asked, metadata), spec })
   return {
@@ -90,13 +90,13 @@ export const tokenAsked = (state: ClusterState, request: ApiRequest, nowMs: numb
 export const issuer = 'https://kubernetes.default.svc.cluster.local'
 
 /** Who shows a token with these claims; `undefined`: it is not good any more. */
-export const holderOf = (state: ClusterState, claims: Claims, nowMs: number): User | undefined => {
+export const tokenHolderOf = (state: ClusterState, claims: Claims, nowMs: number): RequestUser | undefined => {
   const { namespace, name, uid, bound, expiresMs } = claims
   const lives = (type: ResourceType, of: { readonly name: string; readonly uid: string }): boolean => {
     const object = objectOf(state, type, `${namespace}/${of.name}`)
     return object !== undefined && metaOf(object).uid === of.uid
   }
-  if (nowMs >= expiresMs || !lives(ServiceAccount, { name, uid })) return undefined
+  if (nowMs >= expiresMs || !lives(serviceAccountType, { name, uid })) return undefined
   if (bound !== undefined && !lives(bound.type, bound)) return undefined
   return {
     name: `system:serviceaccount:${namespace}:${name}`,
@@ -113,7 +113,7 @@ const lifetimeErrors = (seconds: number): readonly FieldError[] => {
 const boundTo = (state: ClusterState, namespace: string, reference: ApiObject): Claims['bound'] => {
   const [kind, name, wanted] = [textAt(reference, 'kind'), textAt(reference, 'name'), textAt(reference, 'uid')]
   if (kind === '' && name === '') return undefined
-  const type = [Pod, Secret].find(each => each.kind === kind)
+  const type = [podType, secretType].find(each => each.kind === kind)
   if (type === undefined) {
     const version = textAt(reference, 'apiVersion')
     const named = version.includes('/') ? version : `/${version}`

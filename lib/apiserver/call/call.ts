@@ -3,7 +3,7 @@ import type { ClusterState } from '../store/state.ts'
 import type { ApiRequest, ApiResponse } from '../wire/request.ts'
 
 /** A request whose path leads to a served kind. */
-export interface Call {
+export interface ApiCall {
   readonly request: ApiRequest
   readonly type: ResourceType
   /** '' for a cluster-scoped kind, or for all namespaces. */
@@ -16,20 +16,20 @@ export interface Call {
 }
 
 /** What a verb makes of a state. */
-export interface Answer {
+export interface CallAnswer {
   readonly state: ClusterState
   readonly response: ApiResponse
 }
 
-export const keyOfCall = ({ namespace, name }: Pick<Call, 'namespace' | 'name'>): string =>
+export const keyOfCall = ({ namespace, name }: Pick<ApiCall, 'namespace' | 'name'>): string =>
   namespace === '' ? name : `${namespace}/${name}`
 
-export const answer = (
+export const answerWith = (
   state: ClusterState,
   code: number,
   body: ApiObject,
   warnings: readonly string[] = [],
-): Answer => ({ state, response: { _tag: 'Body', code, body, ...(warnings.length > 0 && { warnings }) } })
+): CallAnswer => ({ state, response: { _tag: 'Body', code, body, ...(warnings.length > 0 && { warnings }) } })
 
 /** A parameter of a query that is there says yes, unless it says no. */
 export const isTrue = (value: string | undefined): boolean =>

@@ -2,20 +2,20 @@ import { recordAt, recordsAt } from '../../json/fields.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
 import { timestamp } from '../objects/timestamp.ts'
 
-export interface Condition {
+export interface DefinitionCondition {
   readonly type: string
   readonly status: 'True' | 'False'
   readonly reason: string
   readonly message: string
 }
 
-export const conditionOf = (crd: ApiObject, type: string): ApiObject | undefined =>
+export const definitionConditionOf = (crd: ApiObject, type: string): ApiObject | undefined =>
   recordsAt(recordAt(crd, 'status'), 'conditions').find(condition => condition.type === type)
 
-export const isTrueOf = (crd: ApiObject, type: string): boolean => conditionOf(crd, type)?.status === 'True'
+export const isTrueOf = (crd: ApiObject, type: string): boolean => definitionConditionOf(crd, type)?.status === 'True'
 
 /** The time of a condition is that of the last change of its status. */
-export const withCondition = (crd: ApiObject, condition: Condition, nowMs: number): ApiObject => {
+export const withCondition = (crd: ApiObject, condition: DefinitionCondition, nowMs: number): ApiObject => {
   const status = recordAt(crd, 'status')
   const known = recordsAt(status, 'conditions')
   const before = known.find(({ type }) => type === condition.type)

@@ -53,7 +53,7 @@ const version = object('A version of the resources.', {
   selectableFields: list(object('A field.', { jsonPath: text('Where it is.') }), 'Fields for field selectors.'),
 })
 
-export const CustomResourceDefinition: ResourceType = builtin({
+export const customResourceDefinitionType: ResourceType = builtin({
   group: 'apiextensions.k8s.io',
   version: 'v1',
   kind: 'CustomResourceDefinition',

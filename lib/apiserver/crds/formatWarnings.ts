@@ -3,7 +3,7 @@ import type { Schema } from '../../kube/schema.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
 import { formats } from '../schema/formats.ts'
 import { hoisted } from './hoisted.ts'
-import { schemaOf } from './schema.ts'
+import { declaredSchemaOf } from './schema.ts'
 
 /** Formats of a CRD's schemas that mean nothing to the server, and are new in them. */
 export const formatWarnings = (crd: ApiObject, old: ApiObject | undefined): readonly string[] => {
@@ -17,7 +17,7 @@ export const formatWarnings = (crd: ApiObject, old: ApiObject | undefined): read
 const unrecognized = (crd: ApiObject): readonly string[] => {
   const spec = hoisted(recordAt(crd, 'spec'))
   return [spec.validation, ...recordsAt(spec, 'versions').map(version => version.schema)].flatMap(declared => {
-    const schema = schemaOf(declared)
+    const schema = declaredSchemaOf(declared)
     return schema === undefined ? [] : ofSchema(schema)
   })
 }

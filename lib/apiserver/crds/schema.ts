@@ -8,14 +8,14 @@ import { ruleErrors } from '../schema/ruleErrors.ts'
 import { structuralErrors } from '../schema/structural.ts'
 
 /** The schema itself of what a version, or all of them, declare as `{ openAPIV3Schema }`. */
-export const schemaOf = (declared: unknown): Schema | undefined => {
+export const declaredSchemaOf = (declared: unknown): Schema | undefined => {
   const schema = isRecord(declared) ? declared.openAPIV3Schema : undefined
   return isRecord(schema) ? schema : undefined
 }
 
 /** What is wrong with a declared schema; `path` is that of the declaration. Rules are looked at when all else is right. */
 export const definitionSchemaErrors = (declared: unknown, hasStatus: boolean, path: string): readonly FieldError[] => {
-  const schema = schemaOf(declared)
+  const schema = declaredSchemaOf(declared)
   if (schema === undefined) return []
   const at = `${path}.openAPIV3Schema`
   const structural = structuralErrors(schema, at)

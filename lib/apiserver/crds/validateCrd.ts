@@ -9,7 +9,7 @@ import { columnErrors } from './columns.ts'
 import { conversionErrors } from './conversion.ts'
 import { hoisted } from './hoisted.ts'
 import { nameErrors } from './names.ts'
-import { definitionSchemaErrors, schemaOf } from './schema.ts'
+import { declaredSchemaOf, definitionSchemaErrors } from './schema.ts'
 import { selectableFieldErrors } from './selectableFields.ts'
 import { subresourceErrors } from './subresources.ts'
 import { hasStatus, versionErrors } from './versions.ts'
@@ -61,7 +61,11 @@ const sharedErrors = (spec: ApiObject): readonly FieldError[] => {
     ...definitionSchemaErrors(spec.validation, status, 'spec.validation'),
     ...subresourceErrors(spec.subresources, 'spec.subresources'),
     ...columnErrors(recordsAt(spec, 'additionalPrinterColumns'), 'spec'),
-    ...selectableFieldErrors(recordsAt(spec, 'selectableFields'), schemaOf(spec.validation), 'spec.selectableFields'),
+    ...selectableFieldErrors(
+      recordsAt(spec, 'selectableFields'),
+      declaredSchemaOf(spec.validation),
+      'spec.selectableFields',
+    ),
   ]
 }
 

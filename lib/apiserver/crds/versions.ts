@@ -2,9 +2,9 @@ import { isRecord, recordsAt, textAt } from '../../json/fields.ts'
 import type { FieldError } from '../../kube/fieldError.ts'
 import { fieldError } from '../../kube/fieldError.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
-import { dns1035Label } from '../rules/label.ts'
+import { dns1035LabelInCrd } from '../rules/label.ts'
 import { columnErrors } from './columns.ts'
-import { definitionSchemaErrors, schemaOf } from './schema.ts'
+import { declaredSchemaOf, definitionSchemaErrors } from './schema.ts'
 import { selectableFieldErrors } from './selectableFields.ts'
 import { subresourceErrors } from './subresources.ts'
 
@@ -19,14 +19,14 @@ export const versionErrors = (spec: ApiObject, path: string): readonly FieldErro
     together('must have exactly one version marked as storage version')
   }
   const first = textAt(spec, 'version')
-  const wrong = first === '' ? undefined : dns1035Label(first)
+  const wrong = first === '' ? undefined : dns1035LabelInCrd(first)
   return wrong === undefined ? errors : [...errors, fieldError.invalid(`${path}.version`, first, wrong)]
 }
 
 const ofVersion = (version: ApiObject, spec: ApiObject, path: string): readonly FieldError[] => {
   const name = textAt(version, 'name')
-  const wrong = dns1035Label(name)
-  const missing = schemaOf(spec.validation) === undefined && schemaOf(version.schema) === undefined
+  const wrong = dns1035LabelInCrd(name)
+  const missing = declaredSchemaOf(spec.validation) === undefined && declaredSchemaOf(version.schema) === undefined
   return [
     ...(missing ? [fieldError.required(`${path}.schema.openAPIV3Schema`)] : []),
     ...(wrong === undefined ? [] : [fieldError.invalid(`${path}.name`, name, wrong)]),
@@ -36,7 +36,7 @@ const ofVersion = (version: ApiObject, spec: ApiObject, path: string): readonly 
     ...columnErrors(recordsAt(version, 'additionalPrinterColumns'), path),
     ...selectableFieldErrors(
       recordsAt(version, 'selectableFields'),
-      schemaOf(version.schema) ?? schemaOf(spec.validation),
+      declaredSchemaOf(version.schema) ?? declaredSchemaOf(spec.validation),
       `${path}.selectableFields`,
     ),
   ]

@@ -47,14 +47,14 @@ const asBody = (type: ResourceType): Refusals => ({
 })
 
 /** A body as an object of `type`; its apiVersion and kind must be those of the path. */
-export const decode = (
+export const decodeBody = (
   type: ResourceType,
   body: unknown,
   fieldValidation?: string,
   { unreadable, otherKind }: Refusals = asBody(type),
 ): Decoded => {
   // Go reads no object at all as an empty one.
-  if (body === null && !type.custom) return decode(type, {}, fieldValidation, { unreadable, otherKind })
+  if (body === null && !type.custom) return decodeBody(type, {}, fieldValidation, { unreadable, otherKind })
   if (!isRecord(body)) return refuse(badRequest(noObject(type, body)))
   if (type.custom && (body.kind ?? '') === '') refuse(badRequest(withoutKind(type, body)))
   const { apiVersion = type.custom ? '' : apiVersionOf(type), kind = type.kind } = body
@@ -65,7 +65,7 @@ export const decode = (
       otherKind({ ...body, apiVersion }),
     )
   }
-  const { object, unknown } = read(type, body, wrong => unreadable(unfit(type, wrong)))
+  const { object, unknown } = readTyped(type, body, wrong => unreadable(unfit(type, wrong)))
   return { object, warnings: unknownFields(unknown, fieldValidation, unreadable) }
 }
 
@@ -84,7 +84,7 @@ const withoutKind = (type: ResourceType, body: ApiObject): string =>
   `the object provided is unrecognized (must be of type ${type.kind}): Object 'Kind' is missing in '${JSON.stringify(body)}'`
 
 /** The object without its unknown fields, and the paths of those. */
-export const read = (
+export const readTyped = (
   type: ResourceType,
   body: ApiObject,
   refuseType: (wrong: Mistyped) => never,

@@ -1,3 +1,4 @@
+import { base64OfBytes } from '../../text/base64.ts'
 import type { ResourceType } from '../objects/resourceType.ts'
 import { sha256 } from './sha256.ts'
 
@@ -12,4 +13,4 @@ export const storageVersionHash = (type: ResourceType): string => {
   return found
 }
 
-const hashOf = (id: string): string => btoa(String.fromCharCode(...sha256(new TextEncoder().encode(id)).subarray(0, 8)))
+const hashOf = (id: string): string => base64OfBytes(sha256(new TextEncoder().encode(id)).subarray(0, 8))

@@ -12,7 +12,7 @@ const { text, int32, int64, time, object, list, mapList, open, always } = shapes
 
 const scalingRules = (stabilizationWindowSeconds: object, policies: readonly object[]) => ({
   ...object('How fast it scales.', {
-    stabilizationWindowSeconds: int32('How long a wish must last.', stabilizationWindowSeconds),
+    stabilizationWindowSeconds: int32('How long a recommendation must last.', stabilizationWindowSeconds),
     selectPolicy: text('Max, Min or Disabled.', { default: 'Max' }),
     policies: list(
       object('A step.', {
@@ -95,7 +95,7 @@ const validate = (scaler: ApiObject): readonly FieldError[] => {
   ]
 }
 
-export const HorizontalPodAutoscaler: ResourceType = builtin({
+export const horizontalPodAutoscalerType: ResourceType = builtin({
   group: 'autoscaling',
   version: 'v2',
   kind: 'HorizontalPodAutoscaler',

@@ -1,4 +1,5 @@
 import { recordAt, textAt, withEach } from '../../json/fields.ts'
+import { base64Of } from '../../text/base64.ts'
 import type { ResourceType } from '../objects/resourceType.ts'
 import { ageColumn, builtin, countedColumn, nameColumn, textColumn } from '../objects/values.ts'
 import { wholeObject } from '../schema/objectMeta.ts'
@@ -9,7 +10,7 @@ const { text, bool, map, textMap, mapList, object } = shapes
 
 const bytes = text('', { format: 'byte' })
 
-export const ConfigMap: ResourceType = builtin({
+export const configMapType: ResourceType = builtin({
   group: '',
   version: 'v1',
   kind: 'ConfigMap',
@@ -33,7 +34,7 @@ export const ConfigMap: ResourceType = builtin({
   validate: validateConfigMap,
 })
 
-export const Secret: ResourceType = builtin({
+export const secretType: ResourceType = builtin({
   group: '',
   version: 'v1',
   kind: 'Secret',
@@ -60,24 +61,7 @@ export const Secret: ResourceType = builtin({
   validate: validateSecret,
 })
 
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-
-/** The base64 form of a text in UTF-8. */
-export const base64Of = (value: string): string => {
-  const octets = new TextEncoder().encode(value)
-  let encoded = ''
-  for (let at = 0; at < octets.length; at += 3) {
-    const [a = 0, b = 0, c = 0] = octets.subarray(at, at + 3)
-    const bits = (a << 16) | (b << 8) | c
-    const left = octets.length - at
-    encoded += alphabet.charAt(bits >> 18) + alphabet.charAt((bits >> 12) & 63)
-    encoded += left > 1 ? alphabet.charAt((bits >> 6) & 63) : '='
-    encoded += left > 2 ? alphabet.charAt(bits & 63) : '='
-  }
-  return encoded
-}
-
-export const ServiceAccount: ResourceType = builtin({
+export const serviceAccountType: ResourceType = builtin({
   group: '',
   version: 'v1',
   kind: 'ServiceAccount',

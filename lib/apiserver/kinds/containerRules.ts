@@ -4,7 +4,7 @@ import { fieldError } from '../../kube/fieldError.ts'
 import { validateResources } from '../../kube/resourceRules.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
 import { validateEnv, validateEnvFrom } from './envRules.ts'
-import { named, oneOf, portName, portNumber, requiredText } from './fieldRules.ts'
+import { namedErrors, oneOf, portName, portNumber, requiredText } from './fieldRules.ts'
 import { validateProbes } from './probeRules.ts'
 import { validateSecurity } from './securityRules.ts'
 import { validateMounts } from './volumeRules.ts'
@@ -23,7 +23,7 @@ export const validateContainers = (spec: ApiObject, path: string): readonly Fiel
         names.add(name)
         return [
           ...requiredText(container, 'name', at),
-          ...named(container, 'name', at),
+          ...namedErrors(container, 'name', at),
           ...(repeated ? [fieldError.duplicate(`${at}.name`, name)] : []),
           ...ofContainer(container, at, volumes),
         ]

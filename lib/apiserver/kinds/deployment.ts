@@ -131,7 +131,7 @@ const ofStrategy = (strategy: ApiObject): readonly FieldError[] => {
   ]
 }
 
-export const Deployment: ResourceType = builtin({
+export const deploymentType: ResourceType = builtin({
   group: 'apps',
   version: 'v1',
   kind: 'Deployment',

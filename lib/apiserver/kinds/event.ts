@@ -84,7 +84,7 @@ const series = object('A series of the same event.', {
   lastObservedTime: text('When last.', { format: 'micro-time' }),
 })
 
-export const CoreEvent: ResourceType = builtin({
+export const coreEventType: ResourceType = builtin({
   group: '',
   version: 'v1',
   kind: 'Event',
@@ -121,7 +121,7 @@ export const CoreEvent: ResourceType = builtin({
   validate: validateCoreEvent,
 })
 
-export const Event: ResourceType = builtin({
+export const eventType: ResourceType = builtin({
   group: 'events.k8s.io',
   stored: { group: '', version: 'v1' },
   version: 'v1',

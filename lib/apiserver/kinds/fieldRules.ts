@@ -53,7 +53,12 @@ export const requiredText = (of: ApiObject, field: string, path: string): readon
   (of[field] ?? '') === '' ? [fieldError.required(`${path}.${field}`)] : []
 
 /** A text field that is a name, where it is there. */
-export const named = (of: ApiObject, field: string, path: string, rule: NameRule = dnsLabel): readonly FieldError[] => {
+export const namedErrors = (
+  of: ApiObject,
+  field: string,
+  path: string,
+  rule: NameRule = dnsLabel,
+): readonly FieldError[] => {
   const value = of[field]
   const wrong = typeof value === 'string' && value !== '' ? rule(value) : undefined
   return wrong === undefined ? [] : [fieldError.invalid(`${path}.${field}`, value, wrong)]

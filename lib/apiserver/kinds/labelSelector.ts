@@ -31,7 +31,7 @@ export const labelSelectorSchema = (description: string): Schema =>
   )
 
 /** Whether a LabelSelector that asks for something selects these labels. */
-export const selects = (selector: ApiObject, labels: ApiObject): boolean =>
+export const selectorCovers = (selector: ApiObject, labels: ApiObject): boolean =>
   Object.entries(recordAt(selector, 'matchLabels')).every(([key, value]) => labels[key] === value) &&
   recordsAt(selector, 'matchExpressions').every(expression => {
     const value = labels[textAt(expression, 'key')]
@@ -108,7 +108,7 @@ export const validateWorkloadSelector = (
     errors.push(...wrong)
     if (wrong.length > 0) errors.push(fieldError.invalid('spec.selector', selector, 'invalid label selector'))
     const labels = recordAt(spec, 'template', 'metadata').labels ?? null
-    if (wrong.length === 0 && !isEmptySelector(selector) && !selects(selector, isRecord(labels) ? labels : {})) {
+    if (wrong.length === 0 && !isEmptySelector(selector) && !selectorCovers(selector, isRecord(labels) ? labels : {})) {
       errors.push(fieldError.invalid('spec.template.metadata.labels', labels, unselected))
     }
   }

@@ -8,7 +8,7 @@ import { atLeast } from './fieldRules.ts'
 
 const { text, int32, object, always } = shapes
 
-export const Lease: ResourceType = builtin({
+export const leaseType: ResourceType = builtin({
   group: 'coordination.k8s.io',
   version: 'v1',
   kind: 'Lease',

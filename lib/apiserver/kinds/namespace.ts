@@ -10,7 +10,7 @@ import { condition } from './podSpecSchema.ts'
 
 const { text, object, list, mapList } = shapes
 
-export const Namespace: ResourceType = builtin({
+export const namespaceType: ResourceType = builtin({
   group: '',
   version: 'v1',
   kind: 'Namespace',

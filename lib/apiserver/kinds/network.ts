@@ -30,7 +30,7 @@ const port = object('A port.', {
   appProtocol: text('The application protocol.'),
 })
 
-export const Endpoints: ResourceType = builtin({
+export const endpointsType: ResourceType = builtin({
   group: '',
   version: 'v1',
   kind: 'Endpoints',
@@ -62,7 +62,7 @@ const slicePort = {
   properties: { ...port.properties, name: text('Its name.', { default: '' }) },
 }
 
-export const EndpointSlice: ResourceType = builtin({
+export const endpointSliceType: ResourceType = builtin({
   group: 'discovery.k8s.io',
   version: 'v1',
   kind: 'EndpointSlice',
@@ -122,7 +122,7 @@ const trafficRule = (peers: 'from' | 'to') =>
     ),
   })
 
-export const NetworkPolicy: ResourceType = builtin({
+export const networkPolicyType: ResourceType = builtin({
   group: 'networking.k8s.io',
   version: 'v1',
   kind: 'NetworkPolicy',

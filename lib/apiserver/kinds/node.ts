@@ -5,7 +5,7 @@ import { ageColumn, builtin, nameColumn, textColumn } from '../objects/values.ts
 import { wholeObject } from '../schema/objectMeta.ts'
 import { shapes } from '../schema/shapes.ts'
 import { validateNode } from './nodeRules.ts'
-import { condition, quantity } from './podSpecSchema.ts'
+import { condition, quantityField } from './podSpecSchema.ts'
 
 const { text, bool, time, object, list, set, mapList, map, open, timeOrNull } = shapes
 
@@ -50,7 +50,7 @@ const canonicalAmounts = (amounts: unknown): ApiObject | undefined =>
     ? Object.fromEntries(Object.entries(amounts).map(([name, amount]) => [name, canonicalQuantity(amount) ?? amount]))
     : undefined
 
-export const Node: ResourceType = builtin({
+export const nodeType: ResourceType = builtin({
   group: '',
   version: 'v1',
   kind: 'Node',
@@ -71,8 +71,8 @@ export const Node: ResourceType = builtin({
       ),
     }),
     status: object('What was last observed.', {
-      capacity: map(quantity(), 'All its resources.'),
-      allocatable: map(quantity(), 'What pods may use.'),
+      capacity: map(quantityField(), 'All its resources.'),
+      allocatable: map(quantityField(), 'What pods may use.'),
       phase: text('Deprecated.'),
       conditions: mapList(
         ['type'],

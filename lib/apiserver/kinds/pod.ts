@@ -171,7 +171,7 @@ const statusOf = (pod: ApiObject): string => {
 
 const orNone = (value: string): string => (value === '' ? '<none>' : value)
 
-export const Pod: ResourceType = builtin({
+export const podType: ResourceType = builtin({
   group: '',
   version: 'v1',
   kind: 'Pod',

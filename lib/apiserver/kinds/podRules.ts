@@ -5,7 +5,7 @@ import { labelValue, qualifiedName, subdomain } from '../../kube/names.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
 import { labelErrors } from '../rules/validateMetadata.ts'
 import { validateContainers } from './containerRules.ts'
-import { named, oneOf } from './fieldRules.ts'
+import { namedErrors, oneOf } from './fieldRules.ts'
 import { selectorErrors } from './labelSelector.ts'
 import { validateIds } from './securityRules.ts'
 import { validateVolumes } from './volumeRules.ts'
@@ -31,15 +31,15 @@ export const validatePodSpec = (spec: ApiObject, path: string): readonly FieldEr
   ...recordsAt(spec, 'topologySpreadConstraints').flatMap((constraint, index) =>
     ofSpread(constraint, `${path}.topologySpreadConstraints[${index}]`),
   ),
-  ...named(spec, 'serviceAccountName', path, subdomain),
-  ...named(spec, 'nodeName', path, subdomain),
+  ...namedErrors(spec, 'serviceAccountName', path, subdomain),
+  ...namedErrors(spec, 'nodeName', path, subdomain),
   ...ofDeadline(spec.activeDeadlineSeconds, `${path}.activeDeadlineSeconds`),
-  ...named(spec, 'hostname', path),
-  ...named(spec, 'subdomain', path),
+  ...namedErrors(spec, 'hostname', path),
+  ...namedErrors(spec, 'subdomain', path),
   ...recordsAt(spec, 'tolerations').flatMap((toleration, index) =>
     ofToleration(toleration, `${path}.tolerations[${index}]`),
   ),
-  ...named(spec, 'priorityClassName', path, subdomain),
+  ...namedErrors(spec, 'priorityClassName', path, subdomain),
 ]
 
 const mostSeconds = 2 ** 31 - 1

@@ -9,7 +9,7 @@ const { text, int32, int64, bool, timeOrNull, intOrString, object, list, mapList
 /** A table of data: the schema of a PodSpec, field by field, as the API server publishes it. */
 
 /** A resource.Quantity: a number, or text like `500m` and `1Gi`. */
-export const quantity = (description = ''): Schema => ({
+export const quantityField = (description = ''): Schema => ({
   format: 'quantity',
   ...(description !== '' && { description }),
 })
@@ -47,7 +47,7 @@ const resourceReference = atomic(
     {
       containerName: text('The container; required for volumes.'),
       resource: text('The resource, such as limits.cpu.'),
-      divisor: quantity('The unit of the exposed value.'),
+      divisor: quantityField('The unit of the exposed value.'),
     },
     ['resource'],
   ),
@@ -137,8 +137,8 @@ const securityContext = object('Security options of the container.', {
 })
 
 export const resourceRequirements = object('Compute resources.', {
-  limits: map(quantity(), 'The most that may be used.'),
-  requests: map(quantity(), 'The least that is needed; the limits by default.'),
+  limits: map(quantityField(), 'The most that may be used.'),
+  requests: map(quantityField(), 'The least that is needed; the limits by default.'),
   claims: mapList(
     ['name'],
     object('A claim of the pod.', { name: text('Name of the claim.'), request: text('One of its requests.') }, [
@@ -290,7 +290,7 @@ const volumeSources = {
   }),
   emptyDir: object('An empty directory that lives as long as the pod.', {
     medium: text('"" or Memory.'),
-    sizeLimit: quantity('The most it may hold.'),
+    sizeLimit: quantityField('The most it may hold.'),
   }),
   hostPath: object(
     'A file or directory of the host.',
@@ -431,7 +431,7 @@ export const podSpecSchema: Schema = object(
     ),
     runtimeClassName: text('The RuntimeClass to run with.'),
     enableServiceLinks: bool('Whether Services are injected as environment variables.'),
-    overhead: map(quantity(), 'Resources used by the sandbox.'),
+    overhead: map(quantityField(), 'Resources used by the sandbox.'),
     topologySpreadConstraints: mapList(
       ['topologyKey', 'whenUnsatisfiable'],
       object(

@@ -13,7 +13,7 @@ const { text, int32, int64, time, intOrString, object, mapList, map, open, alway
 
 const orNotSet = (value: unknown): string => (value === undefined ? 'N/A' : String(value))
 
-export const PodDisruptionBudget: ResourceType = builtin({
+export const podDisruptionBudgetType: ResourceType = builtin({
   group: 'policy',
   version: 'v1',
   kind: 'PodDisruptionBudget',
@@ -132,13 +132,13 @@ const webhookConfiguration = (kind: string, plural: string, description: string)
     ],
   })
 
-export const ValidatingWebhookConfiguration = webhookConfiguration(
+export const validatingWebhookConfigurationType = webhookConfiguration(
   'ValidatingWebhookConfiguration',
   'validatingwebhookconfigurations',
   'Webhooks that accept or refuse what is written.',
 )
 
-export const MutatingWebhookConfiguration = webhookConfiguration(
+export const mutatingWebhookConfigurationType = webhookConfiguration(
   'MutatingWebhookConfiguration',
   'mutatingwebhookconfigurations',
   'Webhooks that change what is written.',

@@ -73,7 +73,7 @@ const createdAt = dateColumn('Created At', 'When it was created.', of =>
   textAt(recordAt(of, 'metadata'), 'creationTimestamp'),
 )
 
-export const Role: ResourceType = builtin({
+export const roleType: ResourceType = builtin({
   group: rbacGroup,
   version: 'v1',
   kind: 'Role',
@@ -86,7 +86,7 @@ export const Role: ResourceType = builtin({
   validate: role => ofRules(role, true),
 })
 
-export const ClusterRole: ResourceType = builtin({
+export const clusterRoleType: ResourceType = builtin({
   group: rbacGroup,
   version: 'v1',
   kind: 'ClusterRole',

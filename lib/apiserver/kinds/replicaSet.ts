@@ -54,7 +54,7 @@ const validate = (replicaSet: ApiObject, old: ApiObject | undefined): readonly F
   ]
 }
 
-export const ReplicaSet: ResourceType = builtin({
+export const replicaSetType: ResourceType = builtin({
   group: 'apps',
   version: 'v1',
   kind: 'ReplicaSet',

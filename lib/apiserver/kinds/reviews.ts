@@ -66,13 +66,13 @@ const userErrors = (review: ApiObject): readonly FieldError[] => {
     : []
 }
 
-export const SelfSubjectAccessReview = reviewType(about, {
+export const selfSubjectAccessReviewType = reviewType(about, {
   kind: 'SelfSubjectAccessReview',
   plural: 'selfsubjectaccessreviews',
   validate: attributeErrors,
 })
 
-export const SubjectAccessReview = reviewType(
+export const subjectAccessReviewType = reviewType(
   { ...about, ...somebody },
   {
     kind: 'SubjectAccessReview',
@@ -81,7 +81,7 @@ export const SubjectAccessReview = reviewType(
   },
 )
 
-export const LocalSubjectAccessReview = reviewType(
+export const localSubjectAccessReviewType = reviewType(
   { ...about, ...somebody },
   {
     kind: 'LocalSubjectAccessReview',
@@ -105,12 +105,12 @@ export const LocalSubjectAccessReview = reviewType(
   },
 )
 
-export const SelfSubjectRulesReview = reviewType(
+export const selfSubjectRulesReviewType = reviewType(
   { namespace: text('The namespace that is asked about.') },
   { kind: 'SelfSubjectRulesReview', plural: 'selfsubjectrulesreviews' },
 )
 
-export const SelfSubjectReview: ResourceType = builtin({
+export const selfSubjectReviewType: ResourceType = builtin({
   group: 'authentication.k8s.io',
   version: 'v1',
   kind: 'SelfSubjectReview',
@@ -120,7 +120,7 @@ export const SelfSubjectReview: ResourceType = builtin({
   schema: wholeObject('A question about oneself.', { status: open('The answer.') }),
 })
 
-export const TokenReview: ResourceType = builtin({
+export const tokenReviewType: ResourceType = builtin({
   group: 'authentication.k8s.io',
   version: 'v1',
   kind: 'TokenReview',

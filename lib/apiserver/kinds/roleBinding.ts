@@ -111,7 +111,7 @@ const bindingColumns = [
   subjectsColumn('ServiceAccounts', 'ServiceAccount'),
 ]
 
-export const RoleBinding: ResourceType = builtin({
+export const roleBindingType: ResourceType = builtin({
   group: rbacGroup,
   version: 'v1',
   kind: 'RoleBinding',
@@ -124,7 +124,7 @@ export const RoleBinding: ResourceType = builtin({
   validate: validateBinding(['Role', 'ClusterRole']),
 })
 
-export const ClusterRoleBinding: ResourceType = builtin({
+export const clusterRoleBindingType: ResourceType = builtin({
   group: rbacGroup,
   version: 'v1',
   kind: 'ClusterRoleBinding',

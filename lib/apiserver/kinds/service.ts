@@ -4,7 +4,7 @@ import { ageColumn, builtin, nameColumn, textColumn } from '../objects/values.ts
 import { wholeObject } from '../schema/objectMeta.ts'
 import { shapes } from '../schema/shapes.ts'
 import { condition } from './podSpecSchema.ts'
-import { allocate, isOutside } from './serviceAllocation.ts'
+import { allocate, isOutsideRange } from './serviceAllocation.ts'
 import { adviseService, validateService } from './serviceRules.ts'
 
 const { text, int32, bool, intOrString, object, list, mapList, textMap, atomic, open, always } = shapes
@@ -62,7 +62,7 @@ const prepare = (service: ApiObject): ApiObject => {
   )
   const { sessionAffinityConfig, ...rest } = given
   const sticky = given.sessionAffinity === 'ClientIP'
-  const outside = isOutside(given)
+  const outside = isOutsideRange(given)
   const spec = {
     ...rest,
     ...(sticky && { sessionAffinityConfig: sessionAffinityConfig ?? { clientIP: { timeoutSeconds: 10_800 } } }),
@@ -107,7 +107,7 @@ const portsOf = (service: ApiObject): string =>
       .join(','),
   )
 
-export const Service: ResourceType = builtin({
+export const serviceType: ResourceType = builtin({
   group: '',
   version: 'v1',
   kind: 'Service',

@@ -120,7 +120,8 @@ const withoutUseless = (before: ApiObject, spec: ApiObject): ApiObject => {
   if (before.type === 'LoadBalancer' && spec.type !== 'LoadBalancer') {
     for (const field of ['allocateLoadBalancerNodePorts', 'loadBalancerClass']) if (unchanged(field)) gone.add(field)
   }
-  if (isOutside(before) && !isOutside(spec) && unchanged('externalTrafficPolicy')) gone.add('externalTrafficPolicy')
+  if (isOutsideRange(before) && !isOutsideRange(spec) && unchanged('externalTrafficPolicy'))
+    gone.add('externalTrafficPolicy')
   const kept = Object.fromEntries(Object.entries(spec).filter(([field]) => !gone.has(field)))
   return isOnNodes(before) && !isOnNodes(spec) && haveNoNewPorts(before, spec)
     ? withEach(kept, 'ports', ({ nodePort: _nodePort, ...port }) => port)
@@ -133,5 +134,5 @@ const haveNoNewPorts = (before: ApiObject, spec: ApiObject): boolean => {
 }
 
 /** Reachable from outside of the cluster. */
-export const isOutside = (spec: ApiObject): boolean =>
+export const isOutsideRange = (spec: ApiObject): boolean =>
   isOnNodes(spec) || (spec.type === 'ClusterIP' && textsAt(spec, 'externalIPs').length > 0)

@@ -6,8 +6,8 @@ import { qualifiedName, subdomain } from '../../kube/names.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
 import { labelErrors } from '../rules/validateMetadata.ts'
 import { formats } from '../schema/formats.ts'
-import { named, oneOf, portNumber, portNumberOrName, requiredText } from './fieldRules.ts'
-import { isOutside } from './serviceAllocation.ts'
+import { namedErrors, oneOf, portNumber, portNumberOrName, requiredText } from './fieldRules.ts'
+import { isOutsideRange } from './serviceAllocation.ts'
 
 /** What a Service must and must not say, in the order of the real server. */
 export const validateService = (service: ApiObject, old: ApiObject | undefined): readonly FieldError[] => {
@@ -119,7 +119,7 @@ const ofExternalName = (spec: ApiObject): readonly FieldError[] => [
     .filter(field => spec[field] !== undefined)
     .map(field => fieldError.forbidden(`spec.${field}`, 'may not be set for ExternalName services')),
   ...requiredText(spec, 'externalName', 'spec'),
-  ...named(spec, 'externalName', 'spec', subdomain),
+  ...namedErrors(spec, 'externalName', 'spec', subdomain),
 ]
 
 const ofPorts = (ports: readonly ApiObject[]): readonly FieldError[] => {
@@ -131,7 +131,7 @@ const ofPorts = (ports: readonly ApiObject[]): readonly FieldError[] => {
     names.add(name)
     return [
       ...(ports.length > 1 ? requiredText(port, 'name', at) : []),
-      ...named(port, 'name', at),
+      ...namedErrors(port, 'name', at),
       ...(repeated ? [fieldError.duplicate(`${at}.name`, name)] : []),
       ...portNumber(port.port ?? 0, `${at}.port`),
       ...oneOf(port, 'protocol', at, ['SCTP', 'TCP', 'UDP']),
@@ -179,7 +179,7 @@ const ofTraffic = (spec: ApiObject): readonly FieldError[] => {
   const field = 'spec.externalTrafficPolicy'
   const policy = textAt(spec, 'externalTrafficPolicy')
   const internal = oneOf(spec, 'internalTrafficPolicy', 'spec', ['Cluster', 'Local'])
-  if (!isOutside(spec)) {
+  if (!isOutsideRange(spec)) {
     return policy === ''
       ? internal
       : [fieldError.invalid(field, policy, 'may only be set for externally-accessible services'), ...internal]

@@ -2,7 +2,7 @@ import { recordAt, recordsAt, textAt } from '../../json/fields.ts'
 import type { FieldError } from '../../kube/fieldError.ts'
 import { fieldError } from '../../kube/fieldError.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
-import { named, requiredText } from './fieldRules.ts'
+import { namedErrors, requiredText } from './fieldRules.ts'
 
 /** What the volumes of a pod must say. */
 export const validateVolumes = (volumes: readonly ApiObject[], path: string): readonly FieldError[] => {
@@ -14,7 +14,7 @@ export const validateVolumes = (volumes: readonly ApiObject[], path: string): re
     seen.add(name)
     return [
       ...requiredText(volume, 'name', at),
-      ...named(volume, 'name', at),
+      ...namedErrors(volume, 'name', at),
       ...(repeated ? [fieldError.duplicate(`${at}.name`, name)] : []),
       ...ofSource(volume, at),
     ]

@@ -1,6 +1,6 @@
 import { equal } from '../../json/equal.ts'
 import { recordAt, textAt, textsAt } from '../../json/fields.ts'
-import { type Condition, conditionOf, isTrueOf, withCondition } from '../crds/condition.ts'
+import { type DefinitionCondition, definitionConditionOf, isTrueOf, withCondition } from '../crds/condition.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
 
 /** A CRD with those of its names accepted that no other of its group has. `others`: all other CRDs. */
@@ -18,7 +18,7 @@ export const acceptNames = (crd: ApiObject, others: readonly ApiObject[], nowMs:
   )
   const kinds = new Set(taken.flatMap(names => [textAt(names, 'kind'), textAt(names, 'listKind')]))
   const accepted: { [field: string]: unknown } = { ...before }
-  let conflict: Condition | undefined
+  let conflict: DefinitionCondition | undefined
   const claim = (field: string, reason: string, names: readonly string[], used: ReadonlySet<string>) => {
     const refused = names.filter(name => used.has(name)).map(name => `"${name}" is already in use`)
     if (refused.length === 0) accepted[field] = wanted[field]
@@ -36,19 +36,24 @@ export const acceptNames = (crd: ApiObject, others: readonly ApiObject[], nowMs:
   const judged = withCondition(named, conflict ?? free, nowMs)
   if (isTrueOf(crd, 'Established')) return judged
   if (conflict === undefined) return withCondition(judged, installing, nowMs)
-  return conditionOf(crd, 'Established') === undefined ? withCondition(judged, refusedNames, nowMs) : judged
+  return definitionConditionOf(crd, 'Established') === undefined ? withCondition(judged, refusedNames, nowMs) : judged
 }
 
-const free: Condition = { type: 'NamesAccepted', status: 'True', reason: 'NoConflicts', message: 'no conflicts found' }
+const free: DefinitionCondition = {
+  type: 'NamesAccepted',
+  status: 'True',
+  reason: 'NoConflicts',
+  message: 'no conflicts found',
+}
 
-const installing: Condition = {
+const installing: DefinitionCondition = {
   type: 'Established',
   status: 'False',
   reason: 'Installing',
   message: 'the initial names have been accepted',
 }
 
-const refusedNames: Condition = {
+const refusedNames: DefinitionCondition = {
   type: 'Established',
   status: 'False',
   reason: 'NotAccepted',

@@ -3,7 +3,7 @@ import { isRecord } from '../../json/fields.ts'
 import { metaOf, withMeta } from '../objects/meta.ts'
 import type { ApiObject, ResourceType } from '../objects/resourceType.ts'
 import { timestamp } from '../objects/timestamp.ts'
-import { type ClusterState, objectKey, objectOf, put, remove } from '../store/state.ts'
+import { type ClusterState, objectKey, objectOf, putObject, removeObject } from '../store/state.ts'
 import { checkPreconditions, type DeleteOptions } from '../wire/deleteOptions.ts'
 import { graceOf } from './gracePeriod.ts'
 
@@ -54,13 +54,13 @@ const written = (
 ): Deletion => {
   if (equal(next, object)) return { state, object, gone: false }
   if (dryRun) return { state, object: next, gone: false }
-  const stored = put(state, type, next)
+  const stored = putObject(state, type, next)
   return { state: stored, object: objectOf(stored, type, objectKey(next)) ?? next, gone: false }
 }
 
 /** The last that is seen of an object carries the resourceVersion of its deletion. */
 const removed = (state: ClusterState, type: ResourceType, object: ApiObject): Deletion => {
-  const next = remove(state, type, objectKey(object))
+  const next = removeObject(state, type, objectKey(object))
   return { state: next, object: withMeta(object, { resourceVersion: String(next.resourceVersion) }), gone: true }
 }
 

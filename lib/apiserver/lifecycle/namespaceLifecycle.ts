@@ -1,6 +1,6 @@
 import { isRecord } from '../../json/fields.ts'
 import { forbidden, notFound } from '../../kube/status.ts'
-import type { Call } from '../call/call.ts'
+import type { ApiCall } from '../call/call.ts'
 import { metaOf } from '../objects/meta.ts'
 import { type ClusterState, objectOf } from '../store/state.ts'
 import { refuse } from '../wire/refusal.ts'
@@ -10,7 +10,7 @@ const namespaces = { group: '', plural: 'namespaces' }
 /** Nothing is created in a namespace that does not exist or is going away. */
 export const checkNamespace = (
   state: ClusterState,
-  { type, namespace, name }: Pick<Call, 'type' | 'namespace' | 'name'>,
+  { type, namespace, name }: Pick<ApiCall, 'type' | 'namespace' | 'name'>,
 ): void => {
   if (!type.namespaced) return
   const found = objectOf(state, namespaces, namespace)

@@ -2,7 +2,7 @@ import { withCondition } from '../crds/condition.ts'
 import { metaOf, withMeta } from '../objects/meta.ts'
 import type { ApiObject, ResourceType } from '../objects/resourceType.ts'
 import { timestamp } from '../objects/timestamp.ts'
-import { type ClusterState, objectKey, objectOf, put } from '../store/state.ts'
+import { type ClusterState, objectKey, objectOf, putObject } from '../store/state.ts'
 import { checkPreconditions, type DeleteOptions } from '../wire/deleteOptions.ts'
 import type { Deletion } from './deletion.ts'
 
@@ -37,6 +37,6 @@ export const markCrd = (
     nowMs,
   )
   if (options.dryRun) return { state, object: marked, gone: false }
-  const stored = put(state, type, marked)
+  const stored = putObject(state, type, marked)
   return { state: stored, object: objectOf(stored, type, objectKey(marked)) ?? marked, gone: false }
 }

@@ -1,11 +1,19 @@
 import { equal } from '../../json/equal.ts'
-import type { Call } from '../call/call.ts'
-import { type Condition, conditionOf, isTrueOf, withCondition } from '../crds/condition.ts'
-import { CustomResourceDefinition } from '../crds/customResourceDefinition.ts'
+import type { ApiCall } from '../call/call.ts'
+import { type DefinitionCondition, definitionConditionOf, isTrueOf, withCondition } from '../crds/condition.ts'
+import { customResourceDefinitionType } from '../crds/customResourceDefinition.ts'
 import { metaOf, withMeta } from '../objects/meta.ts'
 import type { ApiObject, ResourceType } from '../objects/resourceType.ts'
 import { trackUpdate } from '../ownership/trackUpdate.ts'
-import { type ClusterState, collectionOf, objectKey, objectOf, objectsOf, put, remove } from '../store/state.ts'
+import {
+  type ClusterState,
+  collectionOf,
+  objectKey,
+  objectOf,
+  objectsOf,
+  putObject,
+  removeObject,
+} from '../store/state.ts'
 import { acceptNames } from './acceptNames.ts'
 import { deleteObject } from './deletion.ts'
 import { crdFinalizer, isCrd } from './removal.ts'
@@ -16,14 +24,14 @@ import { crdFinalizer, isCrd } from './removal.ts'
  */
 export const settleDefinitions = (state: ClusterState, type: ResourceType, nowMs: number): ClusterState => {
   if (isCrd(type)) {
-    return [...objectsOf(state, CustomResourceDefinition)].reduce(
+    return [...objectsOf(state, customResourceDefinitionType)].reduce(
       (next, crd) => settled(next, objectKey(crd), nowMs),
       state,
     )
   }
   if (!type.custom) return state
   const key = `${type.plural}.${type.group}`
-  const crd = objectOf(state, CustomResourceDefinition, key)
+  const crd = objectOf(state, customResourceDefinitionType, key)
   return crd === undefined || metaOf(crd).deletionTimestamp === undefined ? state : settled(state, key, nowMs)
 }
 
@@ -37,10 +45,10 @@ const settled = (state: ClusterState, key: string, nowMs: number): ClusterState 
 }
 
 const step = (state: ClusterState, key: string, nowMs: number): ClusterState => {
-  const crd = objectOf(state, CustomResourceDefinition, key)
+  const crd = objectOf(state, customResourceDefinitionType, key)
   if (crd === undefined) return state
   if (metaOf(crd).deletionTimestamp !== undefined) return finalized(state, crd, nowMs)
-  const others = [...objectsOf(state, CustomResourceDefinition)].filter(other => other !== crd)
+  const others = [...objectsOf(state, customResourceDefinitionType)].filter(other => other !== crd)
   const named = acceptNames(crd, others, nowMs)
   if (!equal(named, crd)) return written(state, crd, named, nowMs)
   const ready = isTrueOf(crd, 'NamesAccepted') && !isTrueOf(crd, 'Established')
@@ -50,14 +58,14 @@ const step = (state: ClusterState, key: string, nowMs: number): ClusterState => 
 const finalized = (state: ClusterState, crd: ApiObject, nowMs: number): ClusterState => {
   const { finalizers = [] } = metaOf(crd)
   if (!finalizers.includes(crdFinalizer)) return state
-  if (conditionOf(crd, 'Terminating')?.reason !== inProgress.reason) {
+  if (definitionConditionOf(crd, 'Terminating')?.reason !== inProgress.reason) {
     return written(state, crd, withCondition(crd, inProgress, nowMs), nowMs)
   }
   const type = state.types.find(({ custom, group, plural }) => custom && `${plural}.${group}` === metaOf(crd).name)
   const cleared = type === undefined ? state : withoutObjects(state, type, nowMs)
   if (type !== undefined && !collectionOf(cleared, type).objects.isEmpty()) return cleared
   const others = finalizers.filter(finalizer => finalizer !== crdFinalizer)
-  if (others.length === 0) return remove(cleared, CustomResourceDefinition, objectKey(crd))
+  if (others.length === 0) return removeObject(cleared, customResourceDefinitionType, objectKey(crd))
   const done = type === undefined ? neverEstablished : completed
   return written(cleared, crd, withMeta(withCondition(crd, done, nowMs), { finalizers: others }), nowMs)
 }
@@ -71,39 +79,39 @@ const withoutObjects = (state: ClusterState, type: ResourceType, nowMs: number):
 
 /** A status update by the server itself. */
 const written = (state: ClusterState, old: ApiObject, crd: ApiObject, nowMs: number): ClusterState => {
-  const call: Call = {
+  const call: ApiCall = {
     request: { method: 'PUT', path: '', query: {}, userAgent: 'kube-apiserver', user: { name: '', groups: [] } },
-    type: CustomResourceDefinition,
+    type: customResourceDefinitionType,
     namespace: '',
     name: metaOf(crd).name ?? '',
     subresource: 'status',
     nowMs,
   }
-  return put(state, CustomResourceDefinition, trackUpdate(call, old, crd))
+  return putObject(state, customResourceDefinitionType, trackUpdate(call, old, crd))
 }
 
-const established: Condition = {
+const established: DefinitionCondition = {
   type: 'Established',
   status: 'True',
   reason: 'InitialNamesAccepted',
   message: 'the initial names have been accepted',
 }
 
-const inProgress: Condition = {
+const inProgress: DefinitionCondition = {
   type: 'Terminating',
   status: 'True',
   reason: 'InstanceDeletionInProgress',
   message: 'CustomResource deletion is in progress',
 }
 
-const completed: Condition = {
+const completed: DefinitionCondition = {
   type: 'Terminating',
   status: 'False',
   reason: 'InstanceDeletionCompleted',
   message: 'removed all instances',
 }
 
-const neverEstablished: Condition = {
+const neverEstablished: DefinitionCondition = {
   type: 'Terminating',
   status: 'False',
   reason: 'NeverEstablished',

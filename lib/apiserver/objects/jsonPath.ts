@@ -1,11 +1,16 @@
 import { isRecord } from '../../json/fields.ts'
 
 /** One step of a JSON path. */
-export type Step =
+export type JsonPathStep =
   | { readonly _tag: 'Field'; readonly name: string }
   | { readonly _tag: 'Index'; readonly index: number }
   | { readonly _tag: 'All' }
-  | { readonly _tag: 'Filter'; readonly path: readonly Step[]; readonly operator: Operator; readonly value: unknown }
+  | {
+      readonly _tag: 'Filter'
+      readonly path: readonly JsonPathStep[]
+      readonly operator: Operator
+      readonly value: unknown
+    }
 
 type Operator = '==' | '!=' | '<' | '<=' | '>' | '>=' | 'exists'
 
@@ -13,7 +18,7 @@ type Operator = '==' | '!=' | '<' | '<=' | '>' | '>=' | 'exists'
  * The part of kubectl's JSON path that columns and scale paths use: `.a.b`, `.a['b.c']`, `.a\.b`,
  * `[0]`, `[-1]`, `[*]`, `[?(@.type=="Ready")]`. `undefined` where the text is no such path.
  */
-export const parseJsonPath = (text: string): readonly Step[] | undefined => {
+export const parseJsonPath = (text: string): readonly JsonPathStep[] | undefined => {
   const known = parsed.get(text)
   if (known !== undefined) return known
   const path = stepsOf(text.replace(/^\{(.*)\}$/, '$1').replace(/^\$/, ''))
@@ -21,13 +26,13 @@ export const parseJsonPath = (text: string): readonly Step[] | undefined => {
   return path
 }
 
-const parsed = new Map<string, readonly Step[]>()
+const parsed = new Map<string, readonly JsonPathStep[]>()
 
 const token =
   /\.?\[\s*(?:(-?\d+)|(\*)|'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|\?\(\s*@((?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^)"'])*)\))\s*\]|\.(\*|(?:[^.[\]\\]|\\.)+)/y
 
-const stepsOf = (text: string): readonly Step[] | undefined => {
-  const steps: Step[] = []
+const stepsOf = (text: string): readonly JsonPathStep[] | undefined => {
+  const steps: JsonPathStep[] = []
   let at = 0
   while (at < text.length) {
     token.lastIndex = at
@@ -46,7 +51,7 @@ const stepsOf = (text: string): readonly Step[] | undefined => {
   return steps
 }
 
-const filterOf = (text: string): Step | undefined => {
+const filterOf = (text: string): JsonPathStep | undefined => {
   const [, left = text, operator, right] = /^(.*?)\s*(==|!=|<=|>=|<|>)\s*(.*?)\s*$/.exec(text) ?? []
   const path = stepsOf(left.trim())
   if (path === undefined) return undefined
@@ -66,15 +71,15 @@ const literal = (text: string): { readonly value: unknown } | undefined => {
 }
 
 /** All values that a path finds, in order. A path through what is not there finds nothing. */
-export const findAll = (path: readonly Step[], value: unknown): readonly unknown[] =>
+export const findAll = (path: readonly JsonPathStep[], value: unknown): readonly unknown[] =>
   path.reduce<readonly unknown[]>((found, step) => found.flatMap(item => take(step, item)), [value])
 
 /** The first value that a path text finds. */
 export const findFirst = (path: string, value: unknown): unknown => findAll(parseJsonPath(path) ?? nowhere, value)[0]
 
-const nowhere: readonly Step[] = [{ _tag: 'Index', index: 0 }, { _tag: 'All' }, { _tag: 'Field', name: '' }]
+const nowhere: readonly JsonPathStep[] = [{ _tag: 'Index', index: 0 }, { _tag: 'All' }, { _tag: 'Field', name: '' }]
 
-const take = (step: Step, value: unknown): readonly unknown[] => {
+const take = (step: JsonPathStep, value: unknown): readonly unknown[] => {
   switch (step._tag) {
     case 'Field': {
       if (!isRecord(value) || !Object.hasOwn(value, step.name)) return []
@@ -91,7 +96,7 @@ const take = (step: Step, value: unknown): readonly unknown[] => {
   }
 }
 
-const holds = (step: Step & { readonly _tag: 'Filter' }, item: unknown): boolean => {
+const holds = (step: JsonPathStep & { readonly _tag: 'Filter' }, item: unknown): boolean => {
   const [left] = findAll(step.path, item)
   const { operator, value: right } = step
   if (operator === 'exists') return left !== undefined

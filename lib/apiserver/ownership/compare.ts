@@ -3,25 +3,25 @@ import { isRecord } from '../../json/fields.ts'
 import type { Schema } from '../../kube/schema.ts'
 import type { FieldsV1 } from '../objects/meta.ts'
 import { fieldOf, itemsOf, type Topology, topologyOf } from '../schema/mergeKeys.ts'
-import { type FieldSet, isEmpty, nodeOf, only } from './fieldSet.ts'
+import { type FieldSet, isEmpty, nodeOf, onlyHere } from './fieldSet.ts'
 import { allFieldsOf } from './fieldsOf.ts'
 import { fieldElement, itemElement } from './pathElement.ts'
 
 /** What became of each field from one value to the next. */
-export interface Comparison {
+export interface OwnershipComparison {
   readonly added: FieldSet
   readonly modified: FieldSet
   readonly removed: FieldSet
 }
 
-export const isSame = ({ added, modified, removed }: Comparison): boolean =>
+export const isSame = ({ added, modified, removed }: OwnershipComparison): boolean =>
   isEmpty(added) && isEmpty(modified) && isEmpty(removed)
 
 /** Nothing. */
-export const same: Comparison = { added: undefined, modified: undefined, removed: undefined }
+export const same: OwnershipComparison = { added: undefined, modified: undefined, removed: undefined }
 
 /** Compares field by field. Parts that are the same value are not looked into. */
-export const compare = (schema: Schema | undefined, before: unknown, after: unknown): Comparison => {
+export const compare = (schema: Schema | undefined, before: unknown, after: unknown): OwnershipComparison => {
   if (before === after) return same
   if (before === undefined) return { ...same, added: allFieldsOf(schema, after) }
   if (after === undefined) return { ...same, removed: allFieldsOf(schema, before) }
@@ -49,8 +49,8 @@ const isFilled = (schema: Schema | undefined, value: unknown): boolean => {
 
 const emptyLike = (value: unknown): unknown => (Array.isArray(value) ? [] : isRecord(value) ? {} : undefined)
 
-const compareLeaf = (before: unknown, after: unknown): Comparison =>
-  equal(before, after) ? same : { ...same, modified: only }
+const compareLeaf = (before: unknown, after: unknown): OwnershipComparison =>
+  equal(before, after) ? same : { ...same, modified: onlyHere }
 
 type Parts = ReadonlyMap<string, unknown>
 
@@ -68,7 +68,11 @@ const byElement = (topology: Topology, list: readonly unknown[]): Parts => {
 
 type Nodes = { [element: string]: FieldsV1 }
 
-const compareParts = (before: Parts, after: Parts, schemaOf: (element: string) => Schema | undefined): Comparison => {
+const compareParts = (
+  before: Parts,
+  after: Parts,
+  schemaOf: (element: string) => Schema | undefined,
+): OwnershipComparison => {
   const added: Nodes = {}
   const modified: Nodes = {}
   const removed: Nodes = {}

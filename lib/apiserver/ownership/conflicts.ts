@@ -1,13 +1,17 @@
-import { applyConflict, type Status } from '../../kube/status.ts'
+import { type ApiStatus, applyConflict } from '../../kube/status.ts'
 import type { ManagedFields } from '../objects/meta.ts'
 import { same } from './compare.ts'
 import type { Changes } from './dialects.ts'
 import { intersection, paths, union } from './fieldSet.ts'
-import { type Identity, identityOf, type Managers } from './managers.ts'
+import { identityOf, type ManagerIdentity, type Managers } from './managers.ts'
 import { printPath } from './pathElement.ts'
 
 /** The refusal of an apply that would change what other managers own; `undefined` where there is no such field. */
-export const conflictsWith = (managers: Managers, identity: Identity, changes: Changes): Status | undefined => {
+export const conflictsWith = (
+  managers: Managers,
+  identity: ManagerIdentity,
+  changes: Changes,
+): ApiStatus | undefined => {
   const own = identityOf(identity)
   const conflicts = [...managers]
     .filter(([key]) => key !== own)

@@ -2,8 +2,8 @@ import { isRecord } from '../../json/fields.ts'
 import { apiVersionOf } from '../../kube/object.ts'
 import type { Schema } from '../../kube/schema.ts'
 import type { ResourceType } from '../objects/resourceType.ts'
-import { schemaOf } from '../schema/schemaOf.ts'
-import { type Comparison, compare, isSame } from './compare.ts'
+import { completeSchemaOf } from '../schema/schemaOf.ts'
+import { compare, isSame, type OwnershipComparison } from './compare.ts'
 
 /**
  * Managers own fields of the version in which they wrote. Where versions say different things, what a write
@@ -41,10 +41,10 @@ export const dialectsOf = (type: ResourceType): Dialects => {
   }
 }
 
-const dialectOf = (type: ResourceType): Dialect => ({ apiVersion: apiVersionOf(type), schema: schemaOf(type) })
+const dialectOf = (type: ResourceType): Dialect => ({ apiVersion: apiVersionOf(type), schema: completeSchemaOf(type) })
 
 /** What a write changed, as the version of a manager says it; `undefined` where there is no such version any more. */
-export type Changes = (apiVersion: string) => Comparison | undefined
+export type Changes = (apiVersion: string) => OwnershipComparison | undefined
 
 export const changesBetween = (dialects: Dialects, before: unknown, after: unknown): Changes => {
   const { own, of, translate } = dialects

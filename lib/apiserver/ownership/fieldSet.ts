@@ -10,7 +10,7 @@ const here = '.'
 const leaf: FieldsV1 = {}
 
 /** One place, with nothing below it. */
-export const only: FieldsV1 = leaf
+export const onlyHere: FieldsV1 = leaf
 
 const isMember = (node: FieldSet): boolean => {
   if (node === undefined) return false

@@ -2,7 +2,7 @@ import { isRecord } from '../../json/fields.ts'
 import type { Schema } from '../../kube/schema.ts'
 import type { FieldsV1 } from '../objects/meta.ts'
 import { fieldOf, itemsOf, topologyOf } from '../schema/mergeKeys.ts'
-import { type FieldSet, nodeOf, only } from './fieldSet.ts'
+import { type FieldSet, nodeOf, onlyHere } from './fieldSet.ts'
 import { fieldElement, itemElement } from './pathElement.ts'
 
 type Nodes = { [element: string]: FieldsV1 }
@@ -10,7 +10,7 @@ type Nodes = { [element: string]: FieldsV1 }
 /** The fields that an applied configuration sets: its leaves, and the items of its lists. */
 export const fieldsOf = (schema: Schema | undefined, value: unknown): FieldSet => {
   if (Array.isArray(value)) return ofList(schema, value)
-  if (!isRecord(value) || topologyOf(schema, false)._tag === 'Atomic') return only
+  if (!isRecord(value) || topologyOf(schema, false)._tag === 'Atomic') return onlyHere
   const nodes: Nodes = {}
   for (const field of Object.keys(value)) {
     const of = value[field]
@@ -25,12 +25,12 @@ export const fieldsOf = (schema: Schema | undefined, value: unknown): FieldSet =
 
 const ofList = (schema: Schema | undefined, list: readonly unknown[]): FieldSet => {
   const topology = topologyOf(schema, true)
-  if (topology._tag === 'Atomic') return only
+  if (topology._tag === 'Atomic') return onlyHere
   const nodes: Nodes = {}
   for (const item of list) {
     const element = itemElement(topology, item)
     if (element === undefined) continue
-    const node = topology._tag === 'Set' ? only : nodeOf(true, { ...fieldsOf(itemsOf(schema), item) })
+    const node = topology._tag === 'Set' ? onlyHere : nodeOf(true, { ...fieldsOf(itemsOf(schema), item) })
     if (node !== undefined) nodes[element] = node
   }
   return nodeOf(false, nodes)
@@ -41,15 +41,15 @@ export const allFieldsOf = (schema: Schema | undefined, value: unknown): FieldSe
   const nodes: Nodes = {}
   if (Array.isArray(value)) {
     const topology = topologyOf(schema, true)
-    if (topology._tag === 'Atomic') return only
+    if (topology._tag === 'Atomic') return onlyHere
     for (const item of value) {
       const element = itemElement(topology, item)
-      const node = topology._tag === 'Set' ? only : allFieldsOf(itemsOf(schema), item)
+      const node = topology._tag === 'Set' ? onlyHere : allFieldsOf(itemsOf(schema), item)
       if (element !== undefined && node !== undefined) nodes[element] = node
     }
     return nodeOf(true, nodes)
   }
-  if (!isRecord(value) || topologyOf(schema, false)._tag === 'Atomic') return only
+  if (!isRecord(value) || topologyOf(schema, false)._tag === 'Atomic') return onlyHere
   for (const field of Object.keys(value)) {
     const node = allFieldsOf(fieldOf(schema, field), value[field])
     if (node !== undefined) nodes[fieldElement(field)] = node

@@ -5,10 +5,10 @@ import { type FieldSet, isEmpty } from './fieldSet.ts'
 /** Who owns which fields: the entries of `metadata.managedFields` by identity. */
 export type Managers = ReadonlyMap<string, ManagedFields>
 
-export type Identity = Pick<ManagedFields, 'manager' | 'operation' | 'apiVersion' | 'subresource'>
+export type ManagerIdentity = Pick<ManagedFields, 'manager' | 'operation' | 'apiVersion' | 'subresource'>
 
 /** What tells managers apart. One that applies is the same in every version of the kind. */
-export const identityOf = ({ manager, operation, apiVersion, subresource = '' }: Identity): string =>
+export const identityOf = ({ manager, operation, apiVersion, subresource = '' }: ManagerIdentity): string =>
   JSON.stringify([manager, operation, operation === 'Apply' ? '' : apiVersion, subresource])
 
 export const managersOf = (entries: readonly ManagedFields[] = []): Managers =>
@@ -17,7 +17,7 @@ export const managersOf = (entries: readonly ManagedFields[] = []): Managers =>
 /** The managers with `fields` as those of one of them; without a `time` it keeps the one it has. */
 export const withFields = (
   managers: Managers,
-  identity: Identity,
+  identity: ManagerIdentity,
   fields: FieldSet,
   time: string | undefined,
 ): Managers => {

@@ -1,12 +1,12 @@
 import { isRecord } from '../../json/fields.ts'
-import type { Call } from '../call/call.ts'
+import type { ApiCall } from '../call/call.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
 
 /**
  * The part of an object that a write can come to own: through `status` the status (of a built-in kind
  * the metadata, too), else all but the status. Identity, and what only the server sets, belongs to nobody.
  */
-export const ownable = ({ type, subresource }: Pick<Call, 'type' | 'subresource'>, object: ApiObject): ApiObject => {
+export const ownable = ({ type, subresource }: Pick<ApiCall, 'type' | 'subresource'>, object: ApiObject): ApiObject => {
   const { apiVersion: _apiVersion, kind: _kind, metadata, status, ...rest } = object
   if (subresource === 'status') {
     const ofStatus = status === undefined ? {} : { status }

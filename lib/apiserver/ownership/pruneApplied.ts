@@ -5,7 +5,7 @@ import { fieldsOf, withNamedFields } from './fieldsOf.ts'
 import { removeFields } from './removeFields.ts'
 
 /** What somebody owns in the words of one version. */
-export interface Owned {
+export interface OwnedFields {
   readonly dialect: Dialect
   readonly fields: FieldSet
 }
@@ -18,9 +18,9 @@ export interface Owned {
 export const pruneApplied = (
   { own, translate }: Dialects,
   merged: unknown,
-  last: Owned | undefined,
+  last: OwnedFields | undefined,
   applied: FieldSet,
-  managed: readonly Owned[],
+  managed: readonly OwnedFields[],
 ): unknown => {
   if (last === undefined) return merged
   const { dialect, fields } = last
@@ -41,7 +41,7 @@ export const pruneApplied = (
 
 const first =
   ({ apiVersion }: Dialect) =>
-  (a: Owned, b: Owned): number =>
+  (a: OwnedFields, b: OwnedFields): number =>
     Number(b.dialect.apiVersion === apiVersion) - Number(a.dialect.apiVersion === apiVersion)
 
 const restored = (schema: Schema, whole: unknown, pruned: unknown, kept: FieldSet): unknown => {

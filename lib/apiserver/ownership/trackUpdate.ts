@@ -1,19 +1,19 @@
 import { isRecord } from '../../json/fields.ts'
 import { apiVersionOf } from '../../kube/object.ts'
-import type { Call } from '../call/call.ts'
+import type { ApiCall } from '../call/call.ts'
 import { type ManagedFields, metaOf, withMeta } from '../objects/meta.ts'
 import type { ApiObject, ResourceType } from '../objects/resourceType.ts'
 import { timestamp } from '../objects/timestamp.ts'
-import { schemaOf } from '../schema/schemaOf.ts'
-import { Refusal } from '../wire/refusal.ts'
+import { completeSchemaOf } from '../schema/schemaOf.ts'
+import { RefusedRequest } from '../wire/refusal.ts'
 import { compare, isSame, same } from './compare.ts'
 import { type Changes, changesBetween, dialectsOf } from './dialects.ts'
 import { difference, intersection, isEmpty, union } from './fieldSet.ts'
-import { entriesOf, type Identity, identityOf, type Managers, managersOf, withFields } from './managers.ts'
+import { entriesOf, identityOf, type ManagerIdentity, type Managers, managersOf, withFields } from './managers.ts'
 import { ownable } from './owned.ts'
 
 /** The ownership that follows from a create, an update or a patch that is no apply: who changes a field owns it. */
-export const trackUpdate = (call: Call, old: ApiObject | undefined, object: ApiObject): ApiObject => {
+export const trackUpdate = (call: ApiCall, old: ApiObject | undefined, object: ApiObject): ApiObject => {
   const given = metaOf(object).managedFields
   // An empty entry is how a client asks to forget all owners.
   if (call.subresource === '' && given !== undefined && given.every(entry => Object.keys(entry).length === 0)) {
@@ -23,7 +23,7 @@ export const trackUpdate = (call: Call, old: ApiObject | undefined, object: ApiO
   const known = call.subresource === '' && given !== undefined && given.length > 0 ? given : before
   const live = old === undefined ? blank(call.type, object) : ownable(call, old)
   const next = ownable(call, object)
-  const changed = compare(schemaOf(call.type), live, next)
+  const changed = compare(completeSchemaOf(call.type), live, next)
   const managers = managersOf(known)
   if (isSame(changed)) {
     // Scaling may leave two entries of one identity, of which the next write keeps the last.
@@ -43,17 +43,17 @@ export const trackUpdate = (call: Call, old: ApiObject | undefined, object: ApiO
 }
 
 /** `undefined` where versions of managers cannot be asked: the real server forgets all owners then, and goes on. */
-const leftAfter = (managers: Managers, identity: Identity, changes: Changes): Managers | undefined => {
+const leftAfter = (managers: Managers, identity: ManagerIdentity, changes: Changes): Managers | undefined => {
   try {
     return withoutChanged(managers, identity, changes)
   } catch (error) {
-    if (error instanceof Refusal) return undefined
+    if (error instanceof RefusedRequest) return undefined
     throw error
   }
 }
 
 /** The other managers without the fields that a write took from them. */
-export const withoutChanged = (managers: Managers, identity: Identity, changes: Changes): Managers => {
+export const withoutChanged = (managers: Managers, identity: ManagerIdentity, changes: Changes): Managers => {
   const own = identityOf(identity)
   const next = new Map<string, ManagedFields>()
   for (const [key, entry] of managers) {
@@ -89,7 +89,7 @@ const merged = (managers: Managers): Managers => {
 }
 
 /** Who a write that is no apply counts for. */
-export const updaterOf = ({ type, subresource, request }: Call): Identity => {
+export const updaterOf = ({ type, subresource, request }: ApiCall): ManagerIdentity => {
   const named = request.query.fieldManager ?? ''
   const manager = named === '' ? (request.userAgent ?? '').split('/')[0]?.slice(0, 128) : named
   return {

@@ -1,6 +1,6 @@
 import { isRecord } from '../../json/fields.ts'
 import { notAcceptable, unnamed } from '../../kube/status.ts'
-import type { Answer, Call } from '../call/call.ts'
+import type { ApiCall, CallAnswer } from '../call/call.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
 import { refuse } from '../wire/refusal.ts'
 import { type Accepted, acceptedOf } from './accept.ts'
@@ -9,7 +9,7 @@ import { toTable } from './table.ts'
 import { includeObjectOf } from './tableForm.ts'
 
 /** The answer in the form that the client accepts: a table, metadata alone, or as it is. */
-export const present = (call: Call, given: Answer): Answer => {
+export const present = (call: ApiCall, given: CallAnswer): CallAnswer => {
   const { response } = given
   const accepted = acceptedOf(call.request.accept, call.type.custom)
   const { form } = accepted

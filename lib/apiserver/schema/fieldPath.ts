@@ -1,14 +1,14 @@
 import type { Schema } from '../../kube/schema.ts'
 
 /** Where a path leads, or why it leads nowhere. */
-export type Found =
+export type FoundSchema =
   | { readonly _tag: 'Found'; readonly schema: Schema | undefined }
   | { readonly _tag: 'Wrong'; readonly why: string }
 
-const wrong = (why: string): Found => ({ _tag: 'Wrong', why })
+const wrong = (why: string): FoundSchema => ({ _tag: 'Wrong', why })
 
 /** Follows a path such as `.spec.color` or, where `brackets` may be, `.spec.labels['a.b']` from a schema to the one it names. */
-export const schemaAtPath = (schema: Schema, path: string, brackets: boolean): Found => {
+export const schemaAtPath = (schema: Schema, path: string, brackets: boolean): FoundSchema => {
   let at: Schema | undefined = schema
   const tokens = path.match(/'(?:[^'\\]|\\.)*'|[.[\]]|[^.[\]]+/g) ?? []
   for (let next = 0; next < tokens.length; ) {

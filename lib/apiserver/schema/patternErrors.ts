@@ -1,6 +1,7 @@
 import type { FieldError } from '../../kube/fieldError.ts'
 import { fieldError } from '../../kube/fieldError.ts'
 import type { Schema } from '../../kube/schema.ts'
+import { messageOf } from '../../text/messageOf.ts'
 import { patternOf } from './cel/pattern.ts'
 
 /** Compiling is the check: RE2 and JavaScript agree on what CRDs use. */
@@ -10,7 +11,7 @@ export const patternErrors = ({ pattern }: Schema, path: string): readonly Field
     patternOf(pattern)
     return []
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
+    const why = messageOf(error)
     return [fieldError.invalid(`${path}.pattern`, pattern, `must be a valid regular expression, but isn't: ${why}`)]
   }
 }

@@ -5,7 +5,7 @@ import { objectMeta } from './objectMeta.ts'
 const known = new WeakMap<ResourceType, Schema>()
 
 /** The schema of whole objects of a kind, `metadata` included. */
-export const schemaOf = (type: ResourceType): Schema => {
+export const completeSchemaOf = (type: ResourceType): Schema => {
   const found = known.get(type)
   if (found !== undefined) return found
   const schema: Schema = {

@@ -4,7 +4,9 @@ import { isRecord } from '../../json/fields.ts'
 import type { FieldError } from '../../kube/fieldError.ts'
 import { fieldError, omitted } from '../../kube/fieldError.ts'
 import type { Schema, ValidationRule } from '../../kube/schema.ts'
-import { compile, firstLine, type Scope } from './cel/cel.ts'
+import { firstLine } from '../../text/firstLine.ts'
+import { messageOf } from '../../text/messageOf.ts'
+import { compile, type Scope } from './cel/cel.ts'
 import { celValue } from './cel/celValue.ts'
 import { correlated } from './correlated.ts'
 
@@ -74,11 +76,11 @@ const violation = (
     if (program.run(scope) === true) return []
   } catch (error) {
     if (wanted === 'untouched') return []
-    const detail = `${firstLine(error)} evaluating rule: ${rule.message ?? rule.rule}`
+    const detail = `${firstLine(messageOf(error))} evaluating rule: ${rule.message ?? rule.rule}`
     return [fieldError.invalid(path || '<nil>', schema.type, detail)]
   }
   if ((untouched && !program.transition) !== (wanted === 'untouched')) return []
-  const message = messageOf(rule, schema, scope)
+  const message = ruleMessage(rule, schema, scope)
   // As the server prints the place of the whole object.
   const at = `${path}${rule.fieldPath ?? ''}`.replace(/^\./, '') || '<nil>'
   switch (rule.reason) {
@@ -96,7 +98,7 @@ const violation = (
 /** Since 1.35 the server prints no object or list that violates a rule. */
 const simple = (value: unknown): unknown => (typeof value === 'object' && value !== null ? omitted : value)
 
-const messageOf = (rule: ValidationRule, schema: Schema, scope: Scope): string => {
+const ruleMessage = (rule: ValidationRule, schema: Schema, scope: Scope): string => {
   const declared = rule.message ?? `failed rule: ${rule.rule}`
   if (rule.messageExpression === undefined) return declared
   const program = compile(rule.messageExpression, schema, rule.optionalOldSelf === true)

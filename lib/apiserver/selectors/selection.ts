@@ -5,7 +5,7 @@ import { matchesFields, parseFieldSelector } from './fieldSelector.ts'
 import { matchesLabels, parseLabelSelector } from './labelSelector.ts'
 
 /** What a list or watch is about, besides its kind. */
-export interface Selection {
+export interface SelectorTexts {
   /** '' for all namespaces. */
   readonly namespace: string
   readonly labelSelector?: string | undefined
@@ -17,15 +17,15 @@ export type Matches = (object: ApiObject) => boolean
 /** The predicate of a selection. `metadata.name=x` in a field selector is how a single object is watched. */
 export const selects = (
   type: ResourceType,
-  { namespace, labelSelector = '', fieldSelector = '' }: Selection,
+  { namespace, labelSelector = '', fieldSelector = '' }: SelectorTexts,
 ): Matches => {
   const labels = parseLabelSelector(labelSelector)
   const fields = parseFieldSelector(fieldSelector, type)
-  if (namespace === '' && labels.length === 0 && fields.length === 0) return everything
+  if (namespace === '' && labels.length === 0 && fields.length === 0) return matchesAll
   return object =>
     (namespace === '' || metaOf(object).namespace === namespace) &&
     matchesFields(fields, type.conversion === undefined ? object : inVersion(type, object)) &&
     matchesLabels(labels, metaOf(object).labels)
 }
 
-export const everything: Matches = () => true
+export const matchesAll: Matches = () => true

@@ -1,23 +1,24 @@
 import type { Map as Dictionary, Set as PlaceSet } from 'immutable'
 import type { ClusterState } from '../store/state.ts'
-import { type Change, keyIn, kindOf, objectAt, type Place, placeOf } from './read.ts'
-import { selects } from './selects.ts'
-import { controllerRef, type ReplicaSet, type StoredObject } from './shapes.ts'
+import { keyIn, type ObjectPlace, objectAt, objectPlaceOf, type StateChange, typeOfKind } from './read.ts'
+import { workloadSelects } from './selects.ts'
+import { controllerRef, type ReplicaSetShape, type StoredObject } from './shapes.ts'
 
 /** In order of precedence: a Deployment is looked at when its ReplicaSets and their pods have been. */
 export const queueNames = ['pods', 'replicaSets', 'deployments', 'namespaces', 'garbage'] as const
 export type QueueName = (typeof queueNames)[number]
 
-type Concern = readonly [QueueName, Place]
+type Concern = readonly [QueueName, ObjectPlace]
 
 /** The kinds that a controller takes in when they have none and its selector covers them. */
-export const adoptable = (place: Place): boolean => place.startsWith('/pods ') || place.startsWith('apps/replicasets ')
+export const adoptable = (place: ObjectPlace): boolean =>
+  place.startsWith('/pods ') || place.startsWith('apps/replicasets ')
 
 /** Who has to look at what because of a change. */
 export function* concerned(
   state: ClusterState,
-  dependents: Dictionary<string, PlaceSet<Place>>,
-  change: Change,
+  dependents: Dictionary<string, PlaceSet<ObjectPlace>>,
+  change: StateChange,
 ): Iterable<Concern> {
   yield* workloads(change)
   if (adoptable(change.place) && change.type !== 'DELETED') yield* adopters(state, change)
@@ -25,7 +26,7 @@ export function* concerned(
   yield* garbage(state, dependents, change)
 }
 
-function* workloads({ place, type, object, old }: Change): Iterable<Concern> {
+function* workloads({ place, type, object, old }: StateChange): Iterable<Concern> {
   if (place.startsWith('apps/deployments ') && type !== 'DELETED') yield ['deployments', place]
   if (place.startsWith('apps/replicasets ') && type !== 'DELETED') yield ['replicaSets', place]
   if (!adoptable(place)) return
@@ -37,12 +38,12 @@ function* controlling(object: StoredObject): Iterable<Concern> {
   const owner = controllerRef(object)
   if (owner === undefined) return
   const key = keyIn(object.metadata.namespace, owner.name)
-  if (owner.kind === 'ReplicaSet') yield ['replicaSets', placeOf('apps/replicasets', key)]
-  if (owner.kind === 'Deployment') yield ['deployments', placeOf('apps/deployments', key)]
+  if (owner.kind === 'ReplicaSet') yield ['replicaSets', objectPlaceOf('apps/replicasets', key)]
+  if (owner.kind === 'Deployment') yield ['deployments', objectPlaceOf('apps/deployments', key)]
 }
 
 /** Loose objects are rare: so the workloads of a namespace are looked through for each, and not indexed by labels. */
-function* adopters(state: ClusterState, { place, object }: Change): Iterable<Concern> {
+function* adopters(state: ClusterState, { place, object }: StateChange): Iterable<Concern> {
   if (controllerRef(object) !== undefined) return
   const [queue, collection] = place.startsWith('/pods ')
     ? (['replicaSets', 'apps/replicasets'] as const)
@@ -51,18 +52,19 @@ function* adopters(state: ClusterState, { place, object }: Change): Iterable<Con
   for (const [key, candidate] of state.collections.get(collection)?.objects ?? []) {
     if (!key.startsWith(`${namespace}/`)) continue
     // Deployments and ReplicaSets have their selector at the same place.
-    if (selects((candidate as ReplicaSet).spec.selector, labels)) yield [queue, placeOf(collection, key)]
+    if (workloadSelects((candidate as ReplicaSetShape).spec.selector, labels))
+      yield [queue, objectPlaceOf(collection, key)]
   }
 }
 
 const furniture = /^\/(serviceaccounts .+\/default|configmaps .+\/kube-root-ca\.crt)$/
 
 /** A namespace that is new or ends, that lost its furniture, or that has one thing less to be emptied of. */
-function* namespaces(state: ClusterState, { place, type, object }: Change): Iterable<Concern> {
+function* namespaces(state: ClusterState, { place, type, object }: StateChange): Iterable<Concern> {
   if (place.startsWith('/namespaces ') && type !== 'DELETED') yield ['namespaces', place]
   const { namespace } = object.metadata
   if (type !== 'DELETED' || namespace === undefined) return
-  const within = placeOf('/namespaces', namespace)
+  const within = objectPlaceOf('/namespaces', namespace)
   const ends = objectAt(state, within)?.metadata.deletionTimestamp !== undefined
   if (ends || furniture.test(place)) yield ['namespaces', within]
 }
@@ -73,8 +75,8 @@ function* namespaces(state: ClusterState, { place, type, object }: Change): Iter
  */
 function* garbage(
   state: ClusterState,
-  dependents: Dictionary<string, PlaceSet<Place>>,
-  { place, type, object, old }: Change,
+  dependents: Dictionary<string, PlaceSet<ObjectPlace>>,
+  { place, type, object, old }: StateChange,
 ): Iterable<Concern> {
   const { metadata } = object
   if (type === 'DELETED') for (const dependent of dependents.get(metadata.uid) ?? []) yield ['garbage', dependent]
@@ -83,9 +85,9 @@ function* garbage(
     yield ['garbage', place]
   }
   for (const owner of old?.metadata.ownerReferences ?? []) {
-    const kind = kindOf(state, owner.apiVersion, owner.kind)
+    const kind = typeOfKind(state, owner.apiVersion, owner.kind)
     if (kind === undefined) continue
-    const at = placeOf(
+    const at = objectPlaceOf(
       `${kind.group}/${kind.plural}`,
       keyIn(kind.namespaced ? metadata.namespace : undefined, owner.name),
     )

@@ -1,16 +1,24 @@
 import type { ClusterState } from '../store/state.ts'
 import type { ApiRequest } from '../wire/request.ts'
 import { deploymentStatus } from './deploymentStatus.ts'
-import type { Memory } from './memory.ts'
+import type { StandinMemory } from './memory.ts'
 import { objectAt } from './read.ts'
 import { controllerReference } from './replicaSetController.ts'
 import { bookkeeping, initialSize, replicaSetFor, revisionOf } from './replicaSetFor.ts'
-import { rolloutStep, type Scaling, sizeOf } from './rollout.ts'
+import { type RolloutScaling, rolloutStep, sizeOf } from './rollout.ts'
 import { scalingEvent } from './scalingEvent.ts'
-import { selects } from './selects.ts'
-import { controllerRef, type Deployment, type ReplicaSet } from './shapes.ts'
+import { workloadSelects } from './selects.ts'
+import { controllerRef, type DeploymentShape, type ReplicaSetShape } from './shapes.ts'
 import { templateHash } from './templateHash.ts'
-import { controllerActor, create, deployments, patch, put, remove, replicaSets } from './write.ts'
+import {
+  controllerActor,
+  createRequest,
+  deploymentKind,
+  patchRequest,
+  putRequest,
+  removeRequest,
+  replicaSetKind,
+} from './write.ts'
 
 const actor = controllerActor('deployment-controller')
 
@@ -20,8 +28,8 @@ const actor = controllerActor('deployment-controller')
  */
 export const deploymentController = (
   state: ClusterState,
-  memory: Memory,
-  deployment: Deployment,
+  memory: StandinMemory,
+  deployment: DeploymentShape,
   nowMs: number,
 ): readonly ApiRequest[] => {
   if (deployment.metadata.deletionTimestamp !== undefined) return []
@@ -38,58 +46,67 @@ export const deploymentController = (
     const name = `${deployment.metadata.name}-${hash}`
     const size = initialSize(deployment, older)
     return [
-      create(actor, replicaSets, deployment.metadata.namespace, replicaSetFor(deployment, name, hash, revision, size)),
+      createRequest(
+        actor,
+        replicaSetKind,
+        deployment.metadata.namespace,
+        replicaSetFor(deployment, name, hash, revision, size),
+      ),
       ...(size === 0 ? [] : [scalingEvent(actor, deployment, name, 0, size, nowMs)]),
     ]
   }
   if (current !== undefined && !paused && older.length > 0 && revision(current) <= latest(older)) {
     // A rollback makes an older template the newest revision again.
     const annotations = { [revisionOf]: String(latest(older) + 1) }
-    return [patch(actor, replicaSets, current, { metadata: { uid: current.metadata.uid, annotations } })]
+    return [patchRequest(actor, replicaSetKind, current, { metadata: { uid: current.metadata.uid, annotations } })]
   }
   const steps = paused ? pausedSteps(deployment, all) : current ? rolloutStep(deployment, current, older) : []
   if (steps.length > 0) return steps.flatMap(step => scale(deployment, step, nowMs))
   return [...writeStatus(deployment, current, all, nowMs), ...forget(deployment, older, current, nowMs)]
 }
 
-const replicaSetsOf = (state: ClusterState, memory: Memory, { metadata }: Deployment): readonly ReplicaSet[] => {
-  const found: ReplicaSet[] = []
+const replicaSetsOf = (
+  state: ClusterState,
+  memory: StandinMemory,
+  { metadata }: DeploymentShape,
+): readonly ReplicaSetShape[] => {
+  const found: ReplicaSetShape[] = []
   for (const place of memory.dependents.get(metadata.uid) ?? []) {
     if (!place.startsWith('apps/replicasets ')) continue
-    const replicaSet = objectAt(state, place) as ReplicaSet | undefined
+    const replicaSet = objectAt(state, place) as ReplicaSetShape | undefined
     if (replicaSet === undefined || replicaSet.metadata.deletionTimestamp !== undefined) continue
     if (controllerRef(replicaSet)?.uid === metadata.uid) found.push(replicaSet)
   }
   return found.sort((a, b) => revision(a) - revision(b))
 }
 
-const revision = ({ metadata }: ReplicaSet): number => Number(metadata.annotations?.[revisionOf] ?? 0)
+const revision = ({ metadata }: ReplicaSetShape): number => Number(metadata.annotations?.[revisionOf] ?? 0)
 
-const latest = (all: readonly ReplicaSet[]): number => Math.max(0, ...all.map(revision))
+const latest = (all: readonly ReplicaSetShape[]): number => Math.max(0, ...all.map(revision))
 
 const looseReplicaSets = (
   state: ClusterState,
-  memory: Memory,
-  { metadata, spec }: Deployment,
-): readonly ReplicaSet[] => {
-  const found: ReplicaSet[] = []
+  memory: StandinMemory,
+  { metadata, spec }: DeploymentShape,
+): readonly ReplicaSetShape[] => {
+  const found: ReplicaSetShape[] = []
   for (const place of memory.loose.get(metadata.namespace ?? '') ?? []) {
     if (!place.startsWith('apps/replicasets ')) continue
-    const replicaSet = objectAt(state, place) as ReplicaSet | undefined
+    const replicaSet = objectAt(state, place) as ReplicaSetShape | undefined
     if (replicaSet === undefined || replicaSet.metadata.deletionTimestamp !== undefined) continue
-    if (selects(spec.selector, replicaSet.metadata.labels)) found.push(replicaSet)
+    if (workloadSelects(spec.selector, replicaSet.metadata.labels)) found.push(replicaSet)
   }
   return found
 }
 
-const adopt = (deployment: Deployment, replicaSet: ReplicaSet): ApiRequest => {
+const adopt = (deployment: DeploymentShape, replicaSet: ReplicaSetShape): ApiRequest => {
   const { uid, ownerReferences = [] } = replicaSet.metadata
   const owners = [...ownerReferences, controllerReference('apps/v1', 'Deployment', deployment)]
-  return patch(actor, replicaSets, replicaSet, { metadata: { uid, ownerReferences: owners } })
+  return patchRequest(actor, replicaSetKind, replicaSet, { metadata: { uid, ownerReferences: owners } })
 }
 
 /** A paused Deployment makes no new ReplicaSet, but its newest running one still follows `spec.replicas`. */
-const pausedSteps = (deployment: Deployment, all: readonly ReplicaSet[]): readonly Scaling[] => {
+const pausedSteps = (deployment: DeploymentShape, all: readonly ReplicaSetShape[]): readonly RolloutScaling[] => {
   const running = all.filter(replicaSet => sizeOf(replicaSet) > 0)
   const newest = running.at(-1) ?? all.at(-1)
   const replicas = deployment.spec.replicas ?? 1
@@ -98,10 +115,14 @@ const pausedSteps = (deployment: Deployment, all: readonly ReplicaSet[]): readon
     : [{ replicaSet: newest, replicas }]
 }
 
-const scale = (deployment: Deployment, { replicaSet, replicas }: Scaling, nowMs: number): readonly ApiRequest[] => {
+const scale = (
+  deployment: DeploymentShape,
+  { replicaSet, replicas }: RolloutScaling,
+  nowMs: number,
+): readonly ApiRequest[] => {
   const { name, uid } = replicaSet.metadata
   return [
-    patch(actor, replicaSets, replicaSet, {
+    patchRequest(actor, replicaSetKind, replicaSet, {
       metadata: { uid, annotations: bookkeeping(deployment) },
       spec: { replicas },
     }),
@@ -111,9 +132,9 @@ const scale = (deployment: Deployment, { replicaSet, replicas }: Scaling, nowMs:
 
 /** One write brings both the status and the revision up to date, and none when they are. */
 const writeStatus = (
-  deployment: Deployment,
-  current: ReplicaSet | undefined,
-  all: readonly ReplicaSet[],
+  deployment: DeploymentShape,
+  current: ReplicaSetShape | undefined,
+  all: readonly ReplicaSetShape[],
   nowMs: number,
 ): readonly ApiRequest[] => {
   const status = deploymentStatus(deployment, current, all, nowMs)
@@ -121,7 +142,9 @@ const writeStatus = (
   const revision = current?.metadata.annotations?.[revisionOf] ?? metadata.annotations?.[revisionOf]
   if (equal(deployment.status ?? {}, status) && metadata.annotations?.[revisionOf] === revision) return []
   const annotations = { ...metadata.annotations, ...(revision !== undefined && { [revisionOf]: revision }) }
-  return [put(actor, deployments, { ...deployment, metadata: { ...metadata, annotations }, status }, 'status')]
+  return [
+    putRequest(actor, deploymentKind, { ...deployment, metadata: { ...metadata, annotations }, status }, 'status'),
+  ]
 }
 
 const equal = (a: unknown, b: unknown): boolean => {
@@ -133,9 +156,9 @@ const equal = (a: unknown, b: unknown): boolean => {
 
 /** Of the ReplicaSets that a rollback could go back to, only so many are kept. */
 const forget = (
-  deployment: Deployment,
-  older: readonly ReplicaSet[],
-  current: ReplicaSet | undefined,
+  deployment: DeploymentShape,
+  older: readonly ReplicaSetShape[],
+  current: ReplicaSetShape | undefined,
   nowMs: number,
 ): readonly ApiRequest[] => {
   if (current === undefined || deployment.spec.paused === true) return []
@@ -145,9 +168,10 @@ const forget = (
   const idle = older.filter(replicaSet => sizeOf(replicaSet) === 0 && (replicaSet.status?.replicas ?? 0) === 0)
   const excess = idle.length - (deployment.spec.revisionHistoryLimit ?? 10)
   if (!done || excess <= 0) return []
-  return idle
-    .slice(0, excess)
-    .map(replicaSet =>
-      remove(actor, replicaSets, replicaSet, { uid: replicaSet.metadata.uid, propagationPolicy: 'Background' }),
-    )
+  return idle.slice(0, excess).map(replicaSet =>
+    removeRequest(actor, replicaSetKind, replicaSet, {
+      uid: replicaSet.metadata.uid,
+      propagationPolicy: 'Background',
+    }),
+  )
 }

@@ -1,15 +1,15 @@
 import { timestamp } from '../objects/timestamp.ts'
 import { boundsOf, sizeOf } from './rollout.ts'
-import type { Condition, Deployment, ReplicaSet } from './shapes.ts'
+import type { ConditionShape, DeploymentShape, ReplicaSetShape } from './shapes.ts'
 
 /** The status of a Deployment as its ReplicaSets show it; counts of zero are absent. */
 export const deploymentStatus = (
-  deployment: Deployment,
-  current: ReplicaSet | undefined,
-  all: readonly ReplicaSet[],
+  deployment: DeploymentShape,
+  current: ReplicaSetShape | undefined,
+  all: readonly ReplicaSetShape[],
   nowMs: number,
-): { readonly [field: string]: unknown; readonly conditions: readonly Condition[] } => {
-  const sum = (of: (status: NonNullable<ReplicaSet['status']>) => number | undefined): number =>
+): { readonly [field: string]: unknown; readonly conditions: readonly ConditionShape[] } => {
+  const sum = (of: (status: NonNullable<ReplicaSetShape['status']>) => number | undefined): number =>
     all.reduce((total, { status }) => total + ((status && of(status)) ?? 0), 0)
   const replicas = sum(status => status.replicas)
   const available = sum(status => status.availableReplicas)
@@ -33,7 +33,7 @@ export const deploymentStatus = (
   }
 }
 
-const availability = (deployment: Deployment, available: number): Condition =>
+const availability = (deployment: DeploymentShape, available: number): ConditionShape =>
   available >= (deployment.spec.replicas ?? 1) - boundsOf(deployment).unavailable
     ? {
         type: 'Available',
@@ -49,11 +49,11 @@ const availability = (deployment: Deployment, available: number): Condition =>
       }
 
 const progress = (
-  { metadata, spec }: Deployment,
-  current: ReplicaSet | undefined,
+  { metadata, spec }: DeploymentShape,
+  current: ReplicaSetShape | undefined,
   counts: { readonly replicas: number; readonly updatedReplicas: number; readonly availableReplicas: number },
-  before: readonly Condition[],
-): Condition => {
+  before: readonly ConditionShape[],
+): ConditionShape => {
   if (spec.paused === true) {
     return { type: 'Progressing', status: 'Unknown', reason: 'DeploymentPaused', message: 'Deployment is paused' }
   }
@@ -72,7 +72,7 @@ const progress = (
 }
 
 /** The condition with its times: of the last change of its status, and of its last change at all. */
-const stamped = (condition: Condition, before: readonly Condition[], nowMs: number): Condition => {
+const stamped = (condition: ConditionShape, before: readonly ConditionShape[], nowMs: number): ConditionShape => {
   const earlier = before.find(({ type }) => type === condition.type)
   const { type, status, reason, message } = condition
   if (earlier?.status === status && earlier.reason === reason && earlier.message === message) return earlier

@@ -1,18 +1,22 @@
 import type { OwnerReference } from '../../kube/object.ts'
 import type { ClusterState } from '../store/state.ts'
 import type { ApiRequest } from '../wire/request.ts'
-import type { Memory } from './memory.ts'
-import { kindOf, objectAt, type Place, stored } from './read.ts'
-import type { Kind, StoredObject } from './shapes.ts'
-import { controllerActor, patch, remove } from './write.ts'
+import type { StandinMemory } from './memory.ts'
+import { type ObjectPlace, objectAt, storedObject, typeOfKind } from './read.ts'
+import type { StandinKind, StoredObject } from './shapes.ts'
+import { controllerActor, patchRequest, removeRequest } from './write.ts'
 
 const actor = controllerActor('generic-garbage-collector')
 const foreground = 'foregroundDeletion'
 const orphan = 'orphan'
 
 /** One object as the garbage collector looks at it: as an owner that waits, then as a dependent. */
-export const garbageCollector = (state: ClusterState, memory: Memory, object: StoredObject): readonly ApiRequest[] => {
-  const kind = kindOf(state, object.apiVersion, object.kind)
+export const garbageCollector = (
+  state: ClusterState,
+  memory: StandinMemory,
+  object: StoredObject,
+): readonly ApiRequest[] => {
+  const kind = typeOfKind(state, object.apiVersion, object.kind)
   if (kind === undefined) return []
   const { deletionTimestamp, finalizers = [] } = object.metadata
   if (deletionTimestamp === undefined) return collect(state, memory, kind, object)
@@ -21,20 +25,25 @@ export const garbageCollector = (state: ClusterState, memory: Memory, object: St
   return []
 }
 
-const collect = (state: ClusterState, memory: Memory, kind: Kind, object: StoredObject): readonly ApiRequest[] => {
+const collect = (
+  state: ClusterState,
+  memory: StandinMemory,
+  kind: StandinKind,
+  object: StoredObject,
+): readonly ApiRequest[] => {
   const { uid, ownerReferences = [], finalizers = [] } = object.metadata
   if (ownerReferences.length === 0) return []
   const standing = ownerReferences.map(owner => ({ owner, as: standingOf(state, object, owner) }))
   const solid = standing.filter(({ as }) => as === 'solid').map(({ owner }) => owner)
   if (solid.length === ownerReferences.length) return []
-  if (solid.length > 0) return [patch(actor, kind, object, { metadata: { uid, ownerReferences: solid } })]
+  if (solid.length > 0) return [patchRequest(actor, kind, object, { metadata: { uid, ownerReferences: solid } })]
   const waiting = standing.some(({ as }) => as === 'waiting') && memory.dependents.has(uid)
   const propagationPolicy = finalizers.includes(orphan)
     ? 'Orphan'
     : waiting || finalizers.includes(foreground)
       ? 'Foreground'
       : 'Background'
-  return [remove(actor, kind, object, { uid, propagationPolicy })]
+  return [removeRequest(actor, kind, object, { uid, propagationPolicy })]
 }
 
 /** Of an owner: it is there, it waits for its dependents to go first, or it is gone. */
@@ -43,36 +52,41 @@ const standingOf = (
   dependent: StoredObject,
   owner: OwnerReference,
 ): 'solid' | 'waiting' | 'gone' => {
-  const kind = kindOf(state, owner.apiVersion, owner.kind)
+  const kind = typeOfKind(state, owner.apiVersion, owner.kind)
   // Of a kind that is not served nothing is known: nothing is deleted for it.
   if (kind === undefined) return 'solid'
   // An owner lives in the dependent's namespace, or in none.
   const namespace = kind.namespaced ? dependent.metadata.namespace : undefined
-  const found = stored(state, kind, namespace, owner.name)
+  const found = storedObject(state, kind, namespace, owner.name)
   if (found?.metadata.uid !== owner.uid) return 'gone'
   const { deletionTimestamp, finalizers = [] } = found.metadata
   return deletionTimestamp !== undefined && finalizers.includes(foreground) ? 'waiting' : 'solid'
 }
 
-const dependentsOf = (state: ClusterState, memory: Memory, uid: string): readonly StoredObject[] =>
-  [...(memory.dependents.get(uid) ?? [])].flatMap((place: Place) => objectAt(state, place) ?? [])
+const dependentsOf = (state: ClusterState, memory: StandinMemory, uid: string): readonly StoredObject[] =>
+  [...(memory.dependents.get(uid) ?? [])].flatMap((place: ObjectPlace) => objectAt(state, place) ?? [])
 
-const setFree = (state: ClusterState, memory: Memory, kind: Kind, object: StoredObject): readonly ApiRequest[] => {
+const setFree = (
+  state: ClusterState,
+  memory: StandinMemory,
+  kind: StandinKind,
+  object: StoredObject,
+): readonly ApiRequest[] => {
   const released = dependentsOf(state, memory, object.metadata.uid).flatMap(dependent => {
-    const of = kindOf(state, dependent.apiVersion, dependent.kind)
+    const of = typeOfKind(state, dependent.apiVersion, dependent.kind)
     const { uid, ownerReferences = [] } = dependent.metadata
     const others = ownerReferences.filter(owner => owner.uid !== object.metadata.uid)
     if (of === undefined || others.length === ownerReferences.length) return []
     const metadata = { uid, ownerReferences: others.length === 0 ? null : others }
-    return [patch(actor, of, dependent, { metadata })]
+    return [patchRequest(actor, of, dependent, { metadata })]
   })
   return [...released, withoutFinalizer(kind, object, orphan)]
 }
 
 const dependentsFirst = (
   state: ClusterState,
-  memory: Memory,
-  kind: Kind,
+  memory: StandinMemory,
+  kind: StandinKind,
   object: StoredObject,
 ): readonly ApiRequest[] => {
   const dependents = dependentsOf(state, memory, object.metadata.uid)
@@ -81,14 +95,16 @@ const dependentsFirst = (
   )
   if (!blocking) return [withoutFinalizer(kind, object, foreground)]
   return dependents.flatMap(dependent => {
-    const of = kindOf(state, dependent.apiVersion, dependent.kind)
+    const of = typeOfKind(state, dependent.apiVersion, dependent.kind)
     return of === undefined || dependent.metadata.deletionTimestamp !== undefined
       ? []
       : collect(state, memory, of, dependent)
   })
 }
 
-const withoutFinalizer = (kind: Kind, object: StoredObject, finalizer: string): ApiRequest => {
+const withoutFinalizer = (kind: StandinKind, object: StoredObject, finalizer: string): ApiRequest => {
   const { uid, finalizers = [] } = object.metadata
-  return patch(actor, kind, object, { metadata: { uid, finalizers: finalizers.filter(name => name !== finalizer) } })
+  return patchRequest(actor, kind, object, {
+    metadata: { uid, finalizers: finalizers.filter(name => name !== finalizer) },
+  })
 }

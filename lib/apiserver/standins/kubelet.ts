@@ -1,20 +1,23 @@
 import { timestamp } from '../objects/timestamp.ts'
 import type { ApiRequest } from '../wire/request.ts'
-import type { Pod } from './shapes.ts'
-import { kubeletActor, patch, pods, remove } from './write.ts'
+import type { PodShape } from './shapes.ts'
+import { kubeletActor, patchRequest, podKind, removeRequest } from './write.ts'
 
 /** What a kubelet does about a pod whose time has come: it runs at once, or is gone at once. */
-export const kubelet = (pod: Pod, address: number, nowMs: number): readonly ApiRequest[] => {
+export const kubelet = (pod: PodShape, address: number, nowMs: number): readonly ApiRequest[] => {
   const { uid, deletionTimestamp } = pod.metadata
-  if (deletionTimestamp !== undefined) return [remove(kubeletActor, pods, pod, { uid, gracePeriodSeconds: 0 })]
+  if (deletionTimestamp !== undefined)
+    return [removeRequest(kubeletActor, podKind, pod, { uid, gracePeriodSeconds: 0 })]
   const phase = pod.status?.phase
   if (phase !== undefined && phase !== 'Pending') return []
-  return [patch(kubeletActor, pods, pod, { metadata: { uid }, status: running(pod, address, nowMs) }, 'status')]
+  return [
+    patchRequest(kubeletActor, podKind, pod, { metadata: { uid }, status: running(pod, address, nowMs) }, 'status'),
+  ]
 }
 
 const hostIP = '192.0.2.1'
 
-const running = (pod: Pod, address: number, nowMs: number) => {
+const running = (pod: PodShape, address: number, nowMs: number) => {
   const now = timestamp(nowMs)
   const podIP = `10.244.${(address >>> 8) & 255}.${address & 255}`
   const condition = (type: string) => ({ type, status: 'True', lastProbeTime: null, lastTransitionTime: now })

@@ -1,18 +1,18 @@
 import { Map as Dictionary, List, OrderedSet, Set as PlaceSet } from 'immutable'
 import type { ClusterState } from '../store/state.ts'
 import { adoptable, concerned, type QueueName } from './concerned.ts'
-import { type Change, changesSince, everything, type Place } from './read.ts'
+import { changesSince, everyObject, type ObjectPlace, type StateChange } from './read.ts'
 import { controllerRef, type StoredObject } from './shapes.ts'
 
 /** What the stand-ins know besides the state: what they have seen of it, and what they still have to look at. */
-export interface Memory {
+export interface StandinMemory {
   readonly resourceVersion: number
   /** By owner uid: the objects that name it in an owner reference. */
-  readonly dependents: Dictionary<string, PlaceSet<Place>>
+  readonly dependents: Dictionary<string, PlaceSet<ObjectPlace>>
   /** Pods and ReplicaSets without a controller, by namespace: a controller may adopt them. */
-  readonly loose: Dictionary<string, PlaceSet<Place>>
+  readonly loose: Dictionary<string, PlaceSet<ObjectPlace>>
   /** By stand-in: the objects that it has to look at. */
-  readonly due: { readonly [Queue in QueueName]: OrderedSet<Place> }
+  readonly due: { readonly [Queue in QueueName]: OrderedSet<ObjectPlace> }
   /** Pods to look at later, in order of time. */
   readonly starting: List<Appointment>
   readonly stopping: List<Appointment>
@@ -21,7 +21,7 @@ export interface Memory {
 }
 
 export interface Appointment {
-  readonly place: Place
+  readonly place: ObjectPlace
   readonly atMs: number
 }
 
@@ -32,9 +32,9 @@ export interface Delays {
   readonly podGoneAfterMs: number
 }
 
-const none = OrderedSet<Place>()
+const none = OrderedSet<ObjectPlace>()
 
-export const emptyMemory: Memory = {
+export const emptyMemory: StandinMemory = {
   resourceVersion: 0,
   dependents: Dictionary(),
   loose: Dictionary(),
@@ -45,22 +45,27 @@ export const emptyMemory: Memory = {
 }
 
 /** The memory after all that has happened since. */
-export const observe = (state: ClusterState, memory: Memory, nowMs: number, delays: Delays): Memory => {
+export const observe = (state: ClusterState, memory: StandinMemory, nowMs: number, delays: Delays): StandinMemory => {
   if (memory.resourceVersion === state.resourceVersion) return memory
   const changes = memory.resourceVersion === 0 ? undefined : changesSince(state, memory.resourceVersion)
   // Where part of the log is forgotten, all begins anew from what there is.
   const from = changes === undefined ? { ...emptyMemory, addresses: memory.addresses } : memory
-  const seen = (changes ?? everything(state)).reduce(
+  const seen = (changes ?? everyObject(state)).reduce(
     (before, change) => notice(state, before, change, nowMs, delays),
     from,
   )
   return { ...seen, resourceVersion: state.resourceVersion }
 }
 
-const notice = (state: ClusterState, memory: Memory, change: Change, nowMs: number, delays: Delays): Memory =>
-  enqueue(state, schedule(index(memory, change), change, nowMs, delays), change)
+const notice = (
+  state: ClusterState,
+  memory: StandinMemory,
+  change: StateChange,
+  nowMs: number,
+  delays: Delays,
+): StandinMemory => enqueue(state, schedule(index(memory, change), change, nowMs, delays), change)
 
-const index = (memory: Memory, { place, type, object, old }: Change): Memory => {
+const index = (memory: StandinMemory, { place, type, object, old }: StateChange): StandinMemory => {
   const owners = uidsOf(type === 'DELETED' ? undefined : object)
   const before = uidsOf(old)
   const added = owners.filter(uid => !before.includes(uid))
@@ -69,19 +74,19 @@ const index = (memory: Memory, { place, type, object, old }: Change): Memory => 
     added.length + removed.length === 0
       ? memory.dependents
       : memory.dependents.withMutations(all => {
-          for (const uid of added) all.update(uid, PlaceSet<Place>(), places => places.add(place))
+          for (const uid of added) all.update(uid, PlaceSet<ObjectPlace>(), places => places.add(place))
           for (const uid of removed) leave(all, uid, place)
         })
   if (!adoptable(place)) return dependents === memory.dependents ? memory : { ...memory, dependents }
   const namespace = object.metadata.namespace ?? ''
   const loose =
     type !== 'DELETED' && controllerRef(object) === undefined
-      ? memory.loose.update(namespace, PlaceSet<Place>(), places => places.add(place))
+      ? memory.loose.update(namespace, PlaceSet<ObjectPlace>(), places => places.add(place))
       : memory.loose.withMutations(all => leave(all, namespace, place))
   return { ...memory, dependents, loose }
 }
 
-const leave = (all: Dictionary<string, PlaceSet<Place>>, key: string, place: Place): void => {
+const leave = (all: Dictionary<string, PlaceSet<ObjectPlace>>, key: string, place: ObjectPlace): void => {
   const rest = all.get(key)?.delete(place)
   if (rest === undefined) return
   if (rest.isEmpty()) all.delete(key)
@@ -91,7 +96,12 @@ const leave = (all: Dictionary<string, PlaceSet<Place>>, key: string, place: Pla
 const uidsOf = (object: StoredObject | undefined): readonly string[] =>
   object?.metadata.ownerReferences?.map(owner => owner.uid) ?? []
 
-const schedule = (memory: Memory, { place, type, object, old }: Change, nowMs: number, delays: Delays): Memory => {
+const schedule = (
+  memory: StandinMemory,
+  { place, type, object, old }: StateChange,
+  nowMs: number,
+  delays: Delays,
+): StandinMemory => {
   if (!place.startsWith('/pods ') || type === 'DELETED') return memory
   if (object.metadata.deletionTimestamp !== undefined) {
     return old?.metadata.deletionTimestamp !== undefined
@@ -103,7 +113,7 @@ const schedule = (memory: Memory, { place, type, object, old }: Change, nowMs: n
     : memory
 }
 
-const enqueue = (state: ClusterState, memory: Memory, change: Change): Memory => {
+const enqueue = (state: ClusterState, memory: StandinMemory, change: StateChange): StandinMemory => {
   const places = [...concerned(state, memory.dependents, change)]
   if (places.length === 0) return memory
   const due = { ...memory.due }

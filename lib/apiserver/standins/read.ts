@@ -1,14 +1,14 @@
 import type { ResourceType } from '../objects/resourceType.ts'
 import { type Collection, eventsUpTo, type StoredEvent } from '../store/collection.ts'
 import { type ClusterState, collectionOf } from '../store/state.ts'
-import type { Kind, StoredObject } from './shapes.ts'
+import type { StandinKind, StoredObject } from './shapes.ts'
 
 /** Names one object of one kind: `apps/replicasets demo/web-5d59d67564`. */
-export type Place = string
+export type ObjectPlace = string
 
-export const placeOf = (collection: string, key: string): Place => `${collection} ${key}`
+export const objectPlaceOf = (collection: string, key: string): ObjectPlace => `${collection} ${key}`
 
-export const objectAt = (state: ClusterState, place: Place): StoredObject | undefined => {
+export const objectAt = (state: ClusterState, place: ObjectPlace): StoredObject | undefined => {
   const space = place.indexOf(' ')
   const found = state.collections.get(place.slice(0, space))?.objects.get(place.slice(space + 1))
   return found as StoredObject | undefined
@@ -17,9 +17,9 @@ export const objectAt = (state: ClusterState, place: Place): StoredObject | unde
 export const keyIn = (namespace: string | undefined, name: string): string =>
   namespace === undefined ? name : `${namespace}/${name}`
 
-export const stored = <O extends StoredObject>(
+export const storedObject = <O extends StoredObject>(
   state: ClusterState,
-  kind: Kind,
+  kind: StandinKind,
   namespace: string | undefined,
   name: string,
 ): O | undefined => collectionOf(state, kind).objects.get(keyIn(namespace, name)) as O | undefined
@@ -27,7 +27,7 @@ export const stored = <O extends StoredObject>(
 const registries = new WeakMap<readonly ResourceType[], ReadonlyMap<string, ResourceType>>()
 
 /** The kind that `apiVersion` and `kind` of an object or owner reference name, if it is served. */
-export const kindOf = (state: ClusterState, apiVersion: string, kind: string): ResourceType | undefined => {
+export const typeOfKind = (state: ClusterState, apiVersion: string, kind: string): ResourceType | undefined => {
   let registry = registries.get(state.types)
   if (registry === undefined) {
     registry = new Map(
@@ -41,8 +41,8 @@ export const kindOf = (state: ClusterState, apiVersion: string, kind: string): R
   return registry.get(`${apiVersion} ${kind}`)
 }
 
-export interface Change {
-  readonly place: Place
+export interface StateChange {
+  readonly place: ObjectPlace
   readonly type: StoredEvent['type']
   readonly resourceVersion: number
   readonly object: StoredObject
@@ -50,8 +50,8 @@ export interface Change {
 }
 
 /** All changes after `resourceVersion` in their order; `undefined` when some of them are forgotten already. */
-export const changesSince = (state: ClusterState, resourceVersion: number): readonly Change[] | undefined => {
-  const changes: Change[] = []
+export const changesSince = (state: ClusterState, resourceVersion: number): readonly StateChange[] | undefined => {
+  const changes: StateChange[] = []
   for (const [name, collection] of state.collections) {
     if (collection.resourceVersion <= resourceVersion) continue
     if (collection.compactedTo > resourceVersion) return undefined
@@ -60,12 +60,12 @@ export const changesSince = (state: ClusterState, resourceVersion: number): read
   return changes.sort((a, b) => a.resourceVersion - b.resourceVersion)
 }
 
-const append = (changes: Change[], name: string, collection: Collection, resourceVersion: number): void => {
+const append = (changes: StateChange[], name: string, collection: Collection, resourceVersion: number): void => {
   for (let at = eventsUpTo(collection, resourceVersion); at < collection.events.size; at++) {
     const event = collection.events.get(at)
     if (event === undefined) continue
     changes.push({
-      place: placeOf(name, event.key),
+      place: objectPlaceOf(name, event.key),
       type: event.type,
       resourceVersion: event.resourceVersion,
       object: event.object as StoredObject,
@@ -75,10 +75,10 @@ const append = (changes: Change[], name: string, collection: Collection, resourc
 }
 
 /** Everything there is, as if it had just been created. */
-export const everything = (state: ClusterState): readonly Change[] =>
+export const everyObject = (state: ClusterState): readonly StateChange[] =>
   [...state.collections].flatMap(([name, collection]) =>
     [...collection.objects].map(([key, object]) => ({
-      place: placeOf(name, key),
+      place: objectPlaceOf(name, key),
       type: 'ADDED' as const,
       resourceVersion: state.resourceVersion,
       object: object as StoredObject,

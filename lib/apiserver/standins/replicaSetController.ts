@@ -1,10 +1,10 @@
 import type { ClusterState } from '../store/state.ts'
 import type { ApiRequest } from '../wire/request.ts'
-import type { Memory } from './memory.ts'
+import type { StandinMemory } from './memory.ts'
 import { objectAt } from './read.ts'
-import { selects } from './selects.ts'
-import { controllerRef, type Pod, type ReplicaSet, type StoredObject } from './shapes.ts'
-import { controllerActor, create, patch, pods, remove, replicaSets } from './write.ts'
+import { workloadSelects } from './selects.ts'
+import { controllerRef, type PodShape, type ReplicaSetShape, type StoredObject } from './shapes.ts'
+import { controllerActor, createRequest, patchRequest, podKind, removeRequest, replicaSetKind } from './write.ts'
 
 const actor = controllerActor('replicaset-controller')
 
@@ -14,8 +14,8 @@ const burst = 500
 /** Brings the number of pods to `spec.replicas`; the status follows once the pods are there. */
 export const replicaSetController = (
   state: ClusterState,
-  memory: Memory,
-  replicaSet: ReplicaSet,
+  memory: StandinMemory,
+  replicaSet: ReplicaSetShape,
 ): readonly ApiRequest[] => {
   const { uid, namespace = '', deletionTimestamp } = replicaSet.metadata
   const owned = podsOf(state, memory, uid)
@@ -25,40 +25,40 @@ export const replicaSetController = (
     const missing = (replicaSet.spec.replicas ?? 1) - owned.length
     if (missing > 0) {
       const pod = podOf(replicaSet)
-      return Array.from({ length: Math.min(missing, burst) }, () => create(actor, pods, namespace, pod))
+      return Array.from({ length: Math.min(missing, burst) }, () => createRequest(actor, podKind, namespace, pod))
     }
     if (missing < 0) {
       return [...owned]
         .sort(leastMissedFirst)
         .slice(0, -missing)
-        .map(pod => remove(actor, pods, pod, { uid: pod.metadata.uid }))
+        .map(pod => removeRequest(actor, podKind, pod, { uid: pod.metadata.uid }))
     }
   }
   return statusPatch(replicaSet, owned)
 }
 
 /** The pods that this owner controls and that are neither ending nor ended. */
-const podsOf = (state: ClusterState, memory: Memory, uid: string): readonly Pod[] => {
-  const found: Pod[] = []
+const podsOf = (state: ClusterState, memory: StandinMemory, uid: string): readonly PodShape[] => {
+  const found: PodShape[] = []
   for (const place of memory.dependents.get(uid) ?? []) {
     if (!place.startsWith('/pods ')) continue
-    const pod = objectAt(state, place) as Pod | undefined
+    const pod = objectAt(state, place) as PodShape | undefined
     if (pod !== undefined && isActive(pod) && controllerRef(pod)?.uid === uid) found.push(pod)
   }
   return found
 }
 
-const isActive = (pod: Pod): boolean =>
+const isActive = (pod: PodShape): boolean =>
   pod.metadata.deletionTimestamp === undefined && pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed'
 
-const isReady = (pod: Pod): boolean =>
+const isReady = (pod: PodShape): boolean =>
   pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true
 
 /** Pods that are not ready go first, then the younger ones. */
-const leastMissedFirst = (a: Pod, b: Pod): number =>
+const leastMissedFirst = (a: PodShape, b: PodShape): number =>
   Number(isReady(a)) - Number(isReady(b)) || Number(b.metadata.resourceVersion) - Number(a.metadata.resourceVersion)
 
-const podOf = (replicaSet: ReplicaSet) => {
+const podOf = (replicaSet: ReplicaSetShape) => {
   const { metadata, spec } = replicaSet.spec.template
   return {
     apiVersion: 'v1',
@@ -81,23 +81,27 @@ export const controllerReference = (apiVersion: string, kind: string, owner: Sto
   blockOwnerDeletion: true,
 })
 
-const loosePods = (state: ClusterState, memory: Memory, { metadata, spec }: ReplicaSet): readonly Pod[] => {
-  const found: Pod[] = []
+const loosePods = (
+  state: ClusterState,
+  memory: StandinMemory,
+  { metadata, spec }: ReplicaSetShape,
+): readonly PodShape[] => {
+  const found: PodShape[] = []
   for (const place of memory.loose.get(metadata.namespace ?? '') ?? []) {
     if (!place.startsWith('/pods ')) continue
-    const pod = objectAt(state, place) as Pod | undefined
-    if (pod !== undefined && isActive(pod) && selects(spec.selector, pod.metadata.labels)) found.push(pod)
+    const pod = objectAt(state, place) as PodShape | undefined
+    if (pod !== undefined && isActive(pod) && workloadSelects(spec.selector, pod.metadata.labels)) found.push(pod)
   }
   return found
 }
 
-const adopt = (replicaSet: ReplicaSet, pod: Pod): ApiRequest => {
+const adopt = (replicaSet: ReplicaSetShape, pod: PodShape): ApiRequest => {
   const { uid, ownerReferences = [] } = pod.metadata
   const owners = [...ownerReferences, controllerReference('apps/v1', 'ReplicaSet', replicaSet)]
-  return patch(actor, pods, pod, { metadata: { uid, ownerReferences: owners } })
+  return patchRequest(actor, podKind, pod, { metadata: { uid, ownerReferences: owners } })
 }
 
-const statusPatch = (replicaSet: ReplicaSet, owned: readonly Pod[]): readonly ApiRequest[] => {
+const statusPatch = (replicaSet: ReplicaSetShape, owned: readonly PodShape[]): readonly ApiRequest[] => {
   const { status = {}, metadata, spec } = replicaSet
   const ready = owned.filter(isReady).length
   const labels = Object.entries(spec.template.metadata?.labels ?? {})
@@ -124,5 +128,5 @@ const statusPatch = (replicaSet: ReplicaSet, owned: readonly Pod[]): readonly Ap
     readyReplicas: orNull(ready),
     availableReplicas: orNull(ready),
   }
-  return [patch(actor, replicaSets, replicaSet, { metadata: { uid: metadata.uid }, status: body }, 'status')]
+  return [patchRequest(actor, replicaSetKind, replicaSet, { metadata: { uid: metadata.uid }, status: body }, 'status')]
 }

@@ -1,6 +1,6 @@
 import { controllerReference } from './replicaSetController.ts'
 import { boundsOf, sizeOf } from './rollout.ts'
-import type { Deployment, Labels, ReplicaSet } from './shapes.ts'
+import type { DeploymentShape, Labels, ReplicaSetShape } from './shapes.ts'
 import { hashLabel } from './templateHash.ts'
 
 export const revisionOf = 'deployment.kubernetes.io/revision'
@@ -8,7 +8,7 @@ const desiredReplicas = 'deployment.kubernetes.io/desired-replicas'
 const maxReplicas = 'deployment.kubernetes.io/max-replicas'
 
 /** How many pods the ReplicaSet of a new template begins with. */
-export const initialSize = (deployment: Deployment, older: readonly ReplicaSet[]): number => {
+export const initialSize = (deployment: DeploymentShape, older: readonly ReplicaSetShape[]): number => {
   const replicas = deployment.spec.replicas ?? 1
   const running = older.reduce((total, replicaSet) => total + sizeOf(replicaSet), 0)
   if (deployment.spec.strategy?.type === 'Recreate') return running === 0 ? replicas : 0
@@ -17,7 +17,7 @@ export const initialSize = (deployment: Deployment, older: readonly ReplicaSet[]
 
 /** The ReplicaSet of a Deployment's present template. */
 export const replicaSetFor = (
-  deployment: Deployment,
+  deployment: DeploymentShape,
   name: string,
   hash: string,
   revision: string,
@@ -58,7 +58,7 @@ const inherited = (annotations: Labels = {}): Labels =>
   Object.fromEntries(Object.entries(annotations).filter(([name]) => !own.has(name)))
 
 /** The annotations by which a ReplicaSet knows the size of its Deployment. */
-export const bookkeeping = (deployment: Deployment): Labels => ({
+export const bookkeeping = (deployment: DeploymentShape): Labels => ({
   [desiredReplicas]: String(deployment.spec.replicas ?? 1),
   [maxReplicas]: String((deployment.spec.replicas ?? 1) + boundsOf(deployment).surge),
 })

@@ -1,8 +1,8 @@
-import type { Deployment, ReplicaSet } from './shapes.ts'
+import type { DeploymentShape, ReplicaSetShape } from './shapes.ts'
 
 /** How many pods each ReplicaSet of a Deployment should have next. */
-export interface Scaling {
-  readonly replicaSet: ReplicaSet
+export interface RolloutScaling {
+  readonly replicaSet: ReplicaSetShape
   readonly replicas: number
 }
 
@@ -14,7 +14,7 @@ export interface Bounds {
 }
 
 /** The strategy's percentages as numbers of pods: the surge is rounded up, the unavailable are rounded down. */
-export const boundsOf = ({ spec }: Deployment): Bounds => {
+export const boundsOf = ({ spec }: DeploymentShape): Bounds => {
   if (spec.strategy?.type === 'Recreate') return { surge: 0, unavailable: 0 }
   const { maxSurge = '25%', maxUnavailable = '25%' } = spec.strategy?.rollingUpdate ?? {}
   const replicas = spec.replicas ?? 1
@@ -29,10 +29,10 @@ const portion = (value: number | string, of: number, round: (value: number) => n
 
 /** The next step of a rollout. Empty when nothing is to be scaled, or when pods have to become ready or go first. */
 export const rolloutStep = (
-  deployment: Deployment,
-  current: ReplicaSet,
-  older: readonly ReplicaSet[],
-): readonly Scaling[] => {
+  deployment: DeploymentShape,
+  current: ReplicaSetShape,
+  older: readonly ReplicaSetShape[],
+): readonly RolloutScaling[] => {
   const replicas = deployment.spec.replicas ?? 1
   if (deployment.spec.strategy?.type === 'Recreate') return recreate(replicas, current, older)
   const bounds = boundsOf(deployment)
@@ -42,16 +42,25 @@ export const rolloutStep = (
   return shrink(replicas, bounds, current, older, all)
 }
 
-export const sizeOf = ({ spec }: ReplicaSet): number => spec.replicas ?? 1
+export const sizeOf = ({ spec }: ReplicaSetShape): number => spec.replicas ?? 1
 
-const recreate = (replicas: number, current: ReplicaSet, older: readonly ReplicaSet[]): readonly Scaling[] => {
+const recreate = (
+  replicas: number,
+  current: ReplicaSetShape,
+  older: readonly ReplicaSetShape[],
+): readonly RolloutScaling[] => {
   const running = older.filter(replicaSet => sizeOf(replicaSet) > 0)
   if (running.length > 0) return running.map(replicaSet => ({ replicaSet, replicas: 0 }))
   if (older.some(({ status }) => (status?.replicas ?? 0) > 0) || sizeOf(current) === replicas) return []
   return [{ replicaSet: current, replicas }]
 }
 
-const newer = (replicas: number, { surge }: Bounds, current: ReplicaSet, all: readonly ReplicaSet[]): number => {
+const newer = (
+  replicas: number,
+  { surge }: Bounds,
+  current: ReplicaSetShape,
+  all: readonly ReplicaSetShape[],
+): number => {
   const size = sizeOf(current)
   if (size >= replicas) return replicas
   const room = replicas + surge - total(all, sizeOf)
@@ -61,10 +70,10 @@ const newer = (replicas: number, { surge }: Bounds, current: ReplicaSet, all: re
 const shrink = (
   replicas: number,
   { unavailable }: Bounds,
-  current: ReplicaSet,
-  older: readonly ReplicaSet[],
-  all: readonly ReplicaSet[],
-): readonly Scaling[] => {
+  current: ReplicaSetShape,
+  older: readonly ReplicaSetShape[],
+  all: readonly ReplicaSetShape[],
+): readonly RolloutScaling[] => {
   const leastAvailable = replicas - unavailable
   const missing = sizeOf(current) - availableOf(current)
   let room = total(all, sizeOf) - leastAvailable - missing
@@ -83,7 +92,7 @@ const shrink = (
   return steps.filter(step => step.replicas !== sizeOf(step.replicaSet))
 }
 
-const availableOf = ({ status }: ReplicaSet): number => status?.availableReplicas ?? 0
+const availableOf = ({ status }: ReplicaSetShape): number => status?.availableReplicas ?? 0
 
-const total = (all: readonly ReplicaSet[], of: (replicaSet: ReplicaSet) => number): number =>
+const total = (all: readonly ReplicaSetShape[], of: (replicaSet: ReplicaSetShape) => number): number =>
   all.reduce((sum, replicaSet) => sum + of(replicaSet), 0)

@@ -1,14 +1,14 @@
 import { timestamp } from '../objects/timestamp.ts'
 import type { ApiRequest } from '../wire/request.ts'
-import type { Deployment, Kind } from './shapes.ts'
-import { type Actor, create } from './write.ts'
+import type { DeploymentShape, StandinKind } from './shapes.ts'
+import { type Actor, createRequest } from './write.ts'
 
-const events: Kind = { group: '', version: 'v1', kind: 'Event', plural: 'events', namespaced: true }
+const events: StandinKind = { group: '', version: 'v1', kind: 'Event', plural: 'events', namespaced: true }
 
 /** Tells that a ReplicaSet of the Deployment was scaled. */
 export const scalingEvent = (
   actor: Actor,
-  deployment: Deployment,
+  deployment: DeploymentShape,
   name: string,
   from: number,
   to: number,
@@ -16,7 +16,7 @@ export const scalingEvent = (
 ): ApiRequest => {
   const { namespace, uid, resourceVersion } = deployment.metadata
   const now = timestamp(nowMs)
-  return create(actor, events, namespace, {
+  return createRequest(actor, events, namespace, {
     apiVersion: 'v1',
     kind: 'Event',
     metadata: { generateName: `${deployment.metadata.name}.` },

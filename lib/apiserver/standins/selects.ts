@@ -1,7 +1,7 @@
-import type { Labels, Selector } from './shapes.ts'
+import type { Labels, SelectorShape } from './shapes.ts'
 
 /** Whether a workload's selector covers these labels. An empty selector covers nothing here. */
-export const selects = (selector: Selector, labels: Labels = {}): boolean => {
+export const workloadSelects = (selector: SelectorShape, labels: Labels = {}): boolean => {
   const wanted = Object.entries(selector.matchLabels ?? {})
   const expressions = selector.matchExpressions ?? []
   if (wanted.length + expressions.length === 0) return false

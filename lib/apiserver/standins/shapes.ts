@@ -9,7 +9,7 @@ export interface StoredObject {
   readonly [field: string]: unknown
 }
 
-export interface Selector {
+export interface SelectorShape {
   readonly matchLabels?: Labels
   readonly matchExpressions?: readonly {
     readonly key: string
@@ -20,7 +20,7 @@ export interface Selector {
 
 export type Labels = Readonly<Record<string, string>>
 
-export interface Condition {
+export interface ConditionShape {
   readonly type: string
   readonly status: string
   readonly reason?: string
@@ -29,23 +29,23 @@ export interface Condition {
   readonly lastUpdateTime?: string
 }
 
-export interface Container {
+export interface ContainerShape {
   readonly name: string
   readonly image?: string
 }
 
-export interface PodTemplate {
+export interface PodTemplateShape {
   readonly metadata?: { readonly labels?: Labels; readonly annotations?: Labels }
   readonly spec: { readonly [field: string]: unknown }
 }
 
-export interface Pod extends StoredObject {
-  readonly spec: { readonly containers: readonly Container[]; readonly initContainers?: readonly Container[] }
-  readonly status?: { readonly phase?: string; readonly conditions?: readonly Condition[] }
+export interface PodShape extends StoredObject {
+  readonly spec: { readonly containers: readonly ContainerShape[]; readonly initContainers?: readonly ContainerShape[] }
+  readonly status?: { readonly phase?: string; readonly conditions?: readonly ConditionShape[] }
 }
 
-export interface ReplicaSet extends StoredObject {
-  readonly spec: { readonly replicas?: number; readonly selector: Selector; readonly template: PodTemplate }
+export interface ReplicaSetShape extends StoredObject {
+  readonly spec: { readonly replicas?: number; readonly selector: SelectorShape; readonly template: PodTemplateShape }
   readonly status?: {
     readonly replicas?: number
     readonly fullyLabeledReplicas?: number
@@ -55,11 +55,11 @@ export interface ReplicaSet extends StoredObject {
   }
 }
 
-export interface Deployment extends StoredObject {
+export interface DeploymentShape extends StoredObject {
   readonly spec: {
     readonly replicas?: number
-    readonly selector: Selector
-    readonly template: PodTemplate
+    readonly selector: SelectorShape
+    readonly template: PodTemplateShape
     readonly paused?: boolean
     readonly revisionHistoryLimit?: number
     readonly strategy?: {
@@ -67,16 +67,16 @@ export interface Deployment extends StoredObject {
       readonly rollingUpdate?: { readonly maxSurge?: number | string; readonly maxUnavailable?: number | string }
     }
   }
-  readonly status?: { readonly [field: string]: unknown; readonly conditions?: readonly Condition[] }
+  readonly status?: { readonly [field: string]: unknown; readonly conditions?: readonly ConditionShape[] }
 }
 
-export interface Namespace extends StoredObject {
+export interface NamespaceShape extends StoredObject {
   readonly spec?: { readonly finalizers?: readonly string[] }
   readonly status?: { readonly phase?: string }
 }
 
 /** The part of a ResourceType that makes a path. */
-export interface Kind {
+export interface StandinKind {
   readonly group: string
   readonly version: string
   readonly kind: string

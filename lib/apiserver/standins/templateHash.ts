@@ -1,24 +1,24 @@
-import type { PodTemplate } from './shapes.ts'
+import type { PodTemplateShape } from './shapes.ts'
 
 const safeLetters = 'bcdfghjklmnpqrstvwxz2456789'
 
-const known = new WeakMap<PodTemplate, string>()
+const known = new WeakMap<PodTemplateShape, string>()
 
 /** The value of `pod-template-hash`: 32 bits of the template, in letters that spell no words. Equal templates give equal hashes. */
-export const templateHash = (template: PodTemplate): string => {
+export const templateHash = (template: PodTemplateShape): string => {
   const hash = known.get(template) ?? lettersOf(template)
   known.set(template, hash)
   return hash
 }
 
-const lettersOf = (template: PodTemplate): string =>
+const lettersOf = (template: PodTemplateShape): string =>
   [...String(fnv1a(canonical(withoutHash(template))))]
     .map(digit => safeLetters[digit.charCodeAt(0) % safeLetters.length] ?? '')
     .join('')
 
 export const hashLabel = 'pod-template-hash'
 
-const withoutHash = (template: PodTemplate): unknown => {
+const withoutHash = (template: PodTemplateShape): unknown => {
   const { [hashLabel]: _hash, ...labels } = template.metadata?.labels ?? {}
   const annotations = template.metadata?.annotations ?? {}
   return { labels, annotations, spec: template.spec }

@@ -4,11 +4,11 @@ import { type QueueName, queueNames } from './concerned.ts'
 import { deploymentController } from './deploymentController.ts'
 import { garbageCollector } from './garbageCollector.ts'
 import { kubelet } from './kubelet.ts'
-import { type Appointment, type Delays, emptyMemory, type Memory, observe } from './memory.ts'
+import { type Appointment, type Delays, emptyMemory, observe, type StandinMemory } from './memory.ts'
 import { namespaceController } from './namespaceController.ts'
-import { objectAt, type Place } from './read.ts'
+import { type ObjectPlace, objectAt } from './read.ts'
 import { replicaSetController } from './replicaSetController.ts'
-import type { Deployment, Namespace, Pod, ReplicaSet, StoredObject } from './shapes.ts'
+import type { DeploymentShape, NamespaceShape, PodShape, ReplicaSetShape, StoredObject } from './shapes.ts'
 
 export interface StandinOptions extends Delays {
   /** The certificate authority, PEM, that each namespace gets as ConfigMap `kube-root-ca.crt`. Absent: none. */
@@ -17,21 +17,26 @@ export interface StandinOptions extends Delays {
   readonly limit: number
 }
 
-export interface Turn {
-  readonly memory: Memory
+export interface StandinTurn {
+  readonly memory: StandinMemory
   /** To be sent at once and in this order; what they change is seen in the next turn. */
   readonly requests: readonly ApiRequest[]
   /** When the next turn is due, without a change: at once, at a time, or never. */
   readonly next: 'now' | { readonly atMs: number } | undefined
 }
 
-export const firstMemory: Memory = emptyMemory
+export const firstMemory: StandinMemory = emptyMemory
 
 /**
  * One turn of all the stand-ins: the Deployment and ReplicaSet controllers, the kubelet, the namespace
  * controller and the garbage collector. Only what changed since the last turn is looked at.
  */
-export const turn = (state: ClusterState, before: Memory, nowMs: number, options: StandinOptions): Turn => {
+export const turn = (
+  state: ClusterState,
+  before: StandinMemory,
+  nowMs: number,
+  options: StandinOptions,
+): StandinTurn => {
   const seen = ripen(observe(state, before, nowMs, options), nowMs)
   const queue = queueNames.find(name => !seen.due[name].isEmpty())
   if (queue === undefined) return { memory: seen, requests: [], next: nextAppointment(seen) }
@@ -39,7 +44,7 @@ export const turn = (state: ClusterState, before: Memory, nowMs: number, options
   const rest = seen.due[queue].withMutations(all => {
     for (const place of places) all.delete(place)
   })
-  let memory: Memory = { ...seen, due: { ...seen.due, [queue]: rest } }
+  let memory: StandinMemory = { ...seen, due: { ...seen.due, [queue]: rest } }
   const requests: ApiRequest[] = []
   for (const place of places) {
     const object = objectAt(state, place)
@@ -63,27 +68,27 @@ const onlyOnce = (requests: readonly ApiRequest[]): readonly ApiRequest[] => {
 
 type Standin = (
   state: ClusterState,
-  memory: Memory,
+  memory: StandinMemory,
   object: StoredObject,
   nowMs: number,
   options: StandinOptions,
 ) => readonly ApiRequest[]
 
 const standins: { readonly [Queue in QueueName]: Standin } = {
-  pods: (_state, memory, pod, nowMs) => kubelet(pod as Pod, memory.addresses + 1, nowMs),
-  replicaSets: (state, memory, object) => replicaSetController(state, memory, object as ReplicaSet),
-  deployments: (state, memory, object, nowMs) => deploymentController(state, memory, object as Deployment, nowMs),
-  namespaces: (state, _memory, object, _nowMs, { ca }) => namespaceController(state, object as Namespace, ca),
+  pods: (_state, memory, pod, nowMs) => kubelet(pod as PodShape, memory.addresses + 1, nowMs),
+  replicaSets: (state, memory, object) => replicaSetController(state, memory, object as ReplicaSetShape),
+  deployments: (state, memory, object, nowMs) => deploymentController(state, memory, object as DeploymentShape, nowMs),
+  namespaces: (state, _memory, object, _nowMs, { ca }) => namespaceController(state, object as NamespaceShape, ca),
   garbage: garbageCollector,
 }
 
 /** Appointments whose time has come become work. */
-const ripen = (memory: Memory, nowMs: number): Memory => {
+const ripen = (memory: StandinMemory, nowMs: number): StandinMemory => {
   const isDue = ({ atMs }: Appointment): boolean => atMs <= nowMs
   const starting = memory.starting.takeWhile(isDue)
   const stopping = memory.stopping.takeWhile(isDue)
   if (starting.isEmpty() && stopping.isEmpty()) return memory
-  const places = [...stopping, ...starting].map(({ place }): Place => place)
+  const places = [...stopping, ...starting].map(({ place }): ObjectPlace => place)
   return {
     ...memory,
     starting: memory.starting.skip(starting.size),
@@ -92,7 +97,7 @@ const ripen = (memory: Memory, nowMs: number): Memory => {
   }
 }
 
-const nextAppointment = ({ starting, stopping }: Memory): Turn['next'] => {
+const nextAppointment = ({ starting, stopping }: StandinMemory): StandinTurn['next'] => {
   const atMs = Math.min(
     starting.first()?.atMs ?? Number.POSITIVE_INFINITY,
     stopping.first()?.atMs ?? Number.POSITIVE_INFINITY,

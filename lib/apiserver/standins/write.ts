@@ -1,5 +1,5 @@
 import type { ApiRequest } from '../wire/request.ts'
-import type { Kind } from './shapes.ts'
+import type { StandinKind } from './shapes.ts'
 
 /** One of the programs of a cluster that the stand-ins stand in for. */
 export interface Actor {
@@ -20,30 +20,41 @@ export const kubeletActor: Actor = {
   userAgent: 'kubelet/v1.36.3',
 }
 
-export const pods: Kind = { group: '', version: 'v1', kind: 'Pod', plural: 'pods', namespaced: true }
-export const replicaSets: Kind = {
+export const podKind: StandinKind = { group: '', version: 'v1', kind: 'Pod', plural: 'pods', namespaced: true }
+export const replicaSetKind: StandinKind = {
   group: 'apps',
   version: 'v1',
   kind: 'ReplicaSet',
   plural: 'replicasets',
   namespaced: true,
 }
-export const deployments: Kind = {
+export const deploymentKind: StandinKind = {
   group: 'apps',
   version: 'v1',
   kind: 'Deployment',
   plural: 'deployments',
   namespaced: true,
 }
-export const namespaces: Kind = { group: '', version: 'v1', kind: 'Namespace', plural: 'namespaces', namespaced: false }
+export const namespaceKind: StandinKind = {
+  group: '',
+  version: 'v1',
+  kind: 'Namespace',
+  plural: 'namespaces',
+  namespaced: false,
+}
 
-export const pathFor = (kind: Kind, namespace: string | undefined, ...rest: readonly string[]): string => {
+export const pathFor = (kind: StandinKind, namespace: string | undefined, ...rest: readonly string[]): string => {
   const root = kind.group === '' ? `/api/${kind.version}` : `/apis/${kind.group}/${kind.version}`
   const within = kind.namespaced && namespace !== undefined ? `/namespaces/${namespace}` : ''
   return [`${root}${within}/${kind.plural}`, ...rest].join('/')
 }
 
-export const create = (actor: Actor, kind: Kind, namespace: string | undefined, body: unknown): ApiRequest => ({
+export const createRequest = (
+  actor: Actor,
+  kind: StandinKind,
+  namespace: string | undefined,
+  body: unknown,
+): ApiRequest => ({
   ...actor,
   method: 'POST',
   path: pathFor(kind, namespace),
@@ -58,7 +69,13 @@ interface Named {
 }
 
 /** A JSON merge patch of the object or of one of its subresources. */
-export const patch = (actor: Actor, kind: Kind, of: Named, body: unknown, subresource?: string): ApiRequest => ({
+export const patchRequest = (
+  actor: Actor,
+  kind: StandinKind,
+  of: Named,
+  body: unknown,
+  subresource?: string,
+): ApiRequest => ({
   ...actor,
   method: 'PATCH',
   path: pathFor(kind, of.metadata.namespace, of.metadata.name, ...(subresource === undefined ? [] : [subresource])),
@@ -67,7 +84,7 @@ export const patch = (actor: Actor, kind: Kind, of: Named, body: unknown, subres
   body,
 })
 
-export const put = (actor: Actor, kind: Kind, of: Named, subresource?: string): ApiRequest => ({
+export const putRequest = (actor: Actor, kind: StandinKind, of: Named, subresource?: string): ApiRequest => ({
   ...actor,
   method: 'PUT',
   path: pathFor(kind, of.metadata.namespace, of.metadata.name, ...(subresource === undefined ? [] : [subresource])),
@@ -76,14 +93,19 @@ export const put = (actor: Actor, kind: Kind, of: Named, subresource?: string): 
   body: of,
 })
 
-export interface DeleteOptions {
+export interface RemoveOptions {
   readonly uid: string
   readonly propagationPolicy?: 'Background' | 'Foreground' | 'Orphan'
   readonly gracePeriodSeconds?: number
 }
 
 /** Deletes this very object: another of the same name stays. */
-export const remove = (actor: Actor, kind: Kind, of: Named, { uid, ...options }: DeleteOptions): ApiRequest => ({
+export const removeRequest = (
+  actor: Actor,
+  kind: StandinKind,
+  of: Named,
+  { uid, ...options }: RemoveOptions,
+): ApiRequest => ({
   ...actor,
   method: 'DELETE',
   path: pathFor(kind, of.metadata.namespace, of.metadata.name),

@@ -1,44 +1,48 @@
-import { CustomResourceDefinition } from '../crds/customResourceDefinition.ts'
-import { HorizontalPodAutoscaler } from '../kinds/autoscaling.ts'
-import { ConfigMap, Secret, ServiceAccount } from '../kinds/configuration.ts'
-import { Deployment } from '../kinds/deployment.ts'
-import { CoreEvent, Event } from '../kinds/event.ts'
-import { Lease } from '../kinds/lease.ts'
-import { Namespace } from '../kinds/namespace.ts'
-import { EndpointSlice, Endpoints, NetworkPolicy } from '../kinds/network.ts'
-import { Node } from '../kinds/node.ts'
-import { Pod } from '../kinds/pod.ts'
-import { MutatingWebhookConfiguration, PodDisruptionBudget, ValidatingWebhookConfiguration } from '../kinds/policy.ts'
-import { ClusterRole, Role } from '../kinds/rbac.ts'
-import { ReplicaSet } from '../kinds/replicaSet.ts'
-import { ClusterRoleBinding, RoleBinding } from '../kinds/roleBinding.ts'
-import { Service } from '../kinds/service.ts'
+import { customResourceDefinitionType } from '../crds/customResourceDefinition.ts'
+import { horizontalPodAutoscalerType } from '../kinds/autoscaling.ts'
+import { configMapType, secretType, serviceAccountType } from '../kinds/configuration.ts'
+import { deploymentType } from '../kinds/deployment.ts'
+import { coreEventType, eventType } from '../kinds/event.ts'
+import { leaseType } from '../kinds/lease.ts'
+import { namespaceType } from '../kinds/namespace.ts'
+import { endpointSliceType, endpointsType, networkPolicyType } from '../kinds/network.ts'
+import { nodeType } from '../kinds/node.ts'
+import { podType } from '../kinds/pod.ts'
+import {
+  mutatingWebhookConfigurationType,
+  podDisruptionBudgetType,
+  validatingWebhookConfigurationType,
+} from '../kinds/policy.ts'
+import { clusterRoleType, roleType } from '../kinds/rbac.ts'
+import { replicaSetType } from '../kinds/replicaSet.ts'
+import { clusterRoleBindingType, roleBindingType } from '../kinds/roleBinding.ts'
+import { serviceType } from '../kinds/service.ts'
 import type { ResourceType } from '../objects/resourceType.ts'
 
 /** The kinds that the model serves without any CRD. Of kinds with equal names, clients prefer the earlier one. */
 export const builtinTypes: readonly ResourceType[] = [
-  ConfigMap,
-  Endpoints,
-  CoreEvent,
-  Namespace,
-  Node,
-  Pod,
-  Secret,
-  ServiceAccount,
-  Service,
-  Deployment,
-  ReplicaSet,
-  HorizontalPodAutoscaler,
-  Event,
-  NetworkPolicy,
-  PodDisruptionBudget,
-  ClusterRoleBinding,
-  ClusterRole,
-  RoleBinding,
-  Role,
-  MutatingWebhookConfiguration,
-  ValidatingWebhookConfiguration,
-  CustomResourceDefinition,
-  Lease,
-  EndpointSlice,
+  configMapType,
+  endpointsType,
+  coreEventType,
+  namespaceType,
+  nodeType,
+  podType,
+  secretType,
+  serviceAccountType,
+  serviceType,
+  deploymentType,
+  replicaSetType,
+  horizontalPodAutoscalerType,
+  eventType,
+  networkPolicyType,
+  podDisruptionBudgetType,
+  clusterRoleBindingType,
+  clusterRoleType,
+  roleBindingType,
+  roleType,
+  mutatingWebhookConfigurationType,
+  validatingWebhookConfigurationType,
+  customResourceDefinitionType,
+  leaseType,
+  endpointSliceType,
 ]

@@ -37,7 +37,7 @@ export const emptyCollection: Collection = {
 }
 
 /** The collection after `event`, which keeps at most `historyLimit` events. */
-export const record = (collection: Collection, event: StoredEvent, historyLimit: number): Collection => {
+export const recordEvent = (collection: Collection, event: StoredEvent, historyLimit: number): Collection => {
   const { key, object, resourceVersion } = event
   const events = collection.events.push(event)
   const oldest = events.size > historyLimit ? events.first() : undefined

@@ -9,7 +9,7 @@ import type { ApiObject, ResourceType } from '../objects/resourceType.ts'
 import { timestamp } from '../objects/timestamp.ts'
 import { uid } from '../objects/uid.ts'
 import { builtinTypes } from './builtinTypes.ts'
-import { type Collection, compactCollection, emptyCollection, record, type StoredEvent } from './collection.ts'
+import { type Collection, compactCollection, emptyCollection, recordEvent, type StoredEvent } from './collection.ts'
 
 /** The whole content of a cluster as one persistent value: keep any version of it, fork it, go on from it. */
 export interface ClusterState {
@@ -30,7 +30,7 @@ export interface ClusterState {
   readonly versions: readonly Versions[]
 }
 
-export interface ClusterOptions {
+export interface EmptyClusterOptions {
   /** Milliseconds since the epoch: the creation of the first namespaces. */
   readonly nowMs: number
   /** Equal seeds give equal uids and generated names. Default: 1. */
@@ -45,7 +45,12 @@ export interface ClusterOptions {
 }
 
 /** A cluster with the namespaces `default`, `kube-system` and `kube-public`, and nothing else. */
-export const emptyCluster = ({ nowMs, seed = 1, historyLimit = 8192, versions = [] }: ClusterOptions): ClusterState => {
+export const emptyCluster = ({
+  nowMs,
+  seed = 1,
+  historyLimit = 8192,
+  versions = [],
+}: EmptyClusterOptions): ClusterState => {
   const none: ClusterState = {
     resourceVersion: 0,
     types: builtinTypes,
@@ -58,7 +63,7 @@ export const emptyCluster = ({ nowMs, seed = 1, historyLimit = 8192, versions = 
   }
   return ['default', 'kube-public', 'kube-system'].reduce((state, name) => {
     const [drawn, counter] = draw(state)
-    return put(drawn, namespaceType, {
+    return putObject(drawn, namespaceType, {
       apiVersion: 'v1',
       kind: 'Namespace',
       metadata: {
@@ -104,7 +109,7 @@ export const draw = (state: ClusterState): readonly [ClusterState, number] => [
 ]
 
 /** Stores `object` at the next resourceVersion, which is written into it, and logs the event. */
-export const put = (state: ClusterState, type: TypeName, object: ApiObject): ClusterState => {
+export const putObject = (state: ClusterState, type: TypeName, object: ApiObject): ClusterState => {
   const resourceVersion = state.resourceVersion + 1
   const key = objectKey(object)
   const old = objectOf(state, type, key)
@@ -119,7 +124,7 @@ export const put = (state: ClusterState, type: TypeName, object: ApiObject): Clu
 }
 
 /** Removes the object. Its last event carries what was stored, with the resourceVersion of the deletion. */
-export const remove = (state: ClusterState, type: TypeName, key: Key): ClusterState => {
+export const removeObject = (state: ClusterState, type: TypeName, key: Key): ClusterState => {
   const old = objectOf(state, type, key)
   if (old === undefined) return state
   const resourceVersion = state.resourceVersion + 1
@@ -129,7 +134,7 @@ export const remove = (state: ClusterState, type: TypeName, key: Key): ClusterSt
 
 const logged = (state: ClusterState, type: TypeName, event: StoredEvent): ClusterState => {
   const name = collectionName(type)
-  const collection = record(collectionOf(state, type), event, state.historyLimit)
+  const collection = recordEvent(collectionOf(state, type), event, state.historyLimit)
   const next: ClusterState = {
     ...state,
     resourceVersion: event.resourceVersion,

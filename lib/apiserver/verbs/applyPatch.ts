@@ -2,7 +2,7 @@ import { isRecord } from '../../json/fields.ts'
 import { fieldError } from '../../kube/fieldError.ts'
 import { apiVersionOf } from '../../kube/object.ts'
 import { conflict, invalid, notFound, unnamed } from '../../kube/status.ts'
-import { type Answer, answer, type Call, isTrue, keyOfCall } from '../call/call.ts'
+import { type ApiCall, answerWith, type CallAnswer, isTrue, keyOfCall } from '../call/call.ts'
 import { unfit } from '../decoding/goWords.ts'
 import { checkNamespace } from '../lifecycle/namespaceLifecycle.ts'
 import { type ManagedFields, metaOf, withMeta } from '../objects/meta.ts'
@@ -11,31 +11,31 @@ import { timestamp } from '../objects/timestamp.ts'
 import { compare, isSame, same } from '../ownership/compare.ts'
 import { conflictsWith } from '../ownership/conflicts.ts'
 import { changesBetween, type Dialects, dialectsOf } from '../ownership/dialects.ts'
-import { type FieldSet, only, union } from '../ownership/fieldSet.ts'
+import { type FieldSet, onlyHere, union } from '../ownership/fieldSet.ts'
 import { fieldsOf } from '../ownership/fieldsOf.ts'
-import { entriesOf, type Identity, identityOf, managersOf, withFields } from '../ownership/managers.ts'
+import { entriesOf, identityOf, type ManagerIdentity, managersOf, withFields } from '../ownership/managers.ts'
 import { mergeApplied } from '../ownership/mergeApplied.ts'
 import { ownable } from '../ownership/owned.ts'
-import { type Owned, pruneApplied } from '../ownership/pruneApplied.ts'
+import { type OwnedFields, pruneApplied } from '../ownership/pruneApplied.ts'
 import { blank, withoutChanged } from '../ownership/trackUpdate.ts'
 import { inVersion } from '../presenting/representation.ts'
 import { hasNull } from '../schema/hasNull.ts'
 import { mistyped } from '../schema/mistyped.ts'
-import { schemaOf } from '../schema/schemaOf.ts'
+import { completeSchemaOf } from '../schema/schemaOf.ts'
 import { type ClusterState, objectOf } from '../store/state.ts'
 import { refuse } from '../wire/refusal.ts'
 import { check } from '../writing/check.ts'
 import { checkResourceVersion } from '../writing/checkVersion.ts'
 import { writeNew, writeOver } from '../writing/write.ts'
-import { configOf } from './configOf.ts'
+import { appliedConfigOf } from './configOf.ts'
 
 /** Server-side apply: PATCH with what one manager wants, which it then owns. Creates what does not exist. */
-export const applyPatch = (state: ClusterState, call: Call): Answer => {
+export const applyPatch = (state: ClusterState, call: ApiCall): CallAnswer => {
   const { type, name, subresource, request } = call
   const identity = identityOfCall(call)
   const stored = objectOf(state, type, keyOfCall(call))
   if (stored === undefined && subresource !== '' && type.createsOnUpdate !== true) return refuse(notFound(type, name))
-  const config = configOf(call)
+  const config = appliedConfigOf(call)
   const fields = appliedFields(call, config)
   if (stored === undefined) {
     checkNamespace(state, call)
@@ -53,7 +53,7 @@ export const applyPatch = (state: ClusterState, call: Call): Answer => {
     const object = withMeta(config, { managedFields: entriesOf(owned) })
     checkFormats(call, object)
     const written = writeNew(state, call, { object, tracked: true })
-    return answer(written.state, 201, written.object, written.warnings)
+    return answerWith(written.state, 201, written.object, written.warnings)
   }
   const old = inVersion(type, stored)
   const object = applied(call, old, config, fields, identity, isTrue(request.query.force))
@@ -62,10 +62,10 @@ export const applyPatch = (state: ClusterState, call: Call): Answer => {
   if (type.custom && hasNull(type.schema, object)) check(type, object, old)
   checkResourceVersion(call, old, metaOf(config).resourceVersion)
   const written = writeOver(state, call, old, { object, tracked: true })
-  return answer(written.state, 200, written.object, written.warnings)
+  return answerWith(written.state, 200, written.object, written.warnings)
 }
 
-const checkFormats = ({ type, name }: Call, object: ApiObject): void => {
+const checkFormats = ({ type, name }: ApiCall, object: ApiObject): void => {
   const wrong = type.custom ? undefined : mistyped(type.schema, object, '')
   if (wrong === undefined) return
   const kind = `${type.group}/${type.version}, Kind=${type.kind}`
@@ -77,22 +77,22 @@ const checkFormats = ({ type, name }: Call, object: ApiObject): void => {
 }
 
 /** `metadata` itself belongs to nobody. */
-const appliedFields = (call: Call, config: ApiObject): FieldSet => {
+const appliedFields = (call: ApiCall, config: ApiObject): FieldSet => {
   const { metadata, ...part } = ownable(call, config)
   const empty = !isRecord(metadata) || Object.keys(metadata).length === 0
-  return fieldsOf(schemaOf(call.type), empty ? part : { metadata, ...part })
+  return fieldsOf(completeSchemaOf(call.type), empty ? part : { metadata, ...part })
 }
 
 /** The live object as the configuration makes it, with the ownership that follows. */
 const applied = (
-  call: Call,
+  call: ApiCall,
   old: ApiObject,
   config: ApiObject,
   fields: FieldSet,
-  identity: Identity,
+  identity: ManagerIdentity,
   force: boolean,
 ): ApiObject => {
-  const schema = schemaOf(call.type)
+  const schema = completeSchemaOf(call.type)
   const dialects = dialectsOf(call.type)
   const live = ownable(call, old)
   const { managedFields } = metaOf(old)
@@ -127,8 +127,8 @@ const applied = (
 const ownedBy = (
   entries: Iterable<ManagedFields>,
   { of }: Dialects,
-  ...besides: readonly Owned[]
-): readonly Owned[] => {
+  ...besides: readonly OwnedFields[]
+): readonly OwnedFields[] => {
   const owned = new Map(besides.map(each => [each.dialect.apiVersion, each]))
   for (const { apiVersion, fieldsV1 } of entries) {
     const dialect = of(apiVersion)
@@ -140,16 +140,16 @@ const ownedBy = (
 }
 
 /** Every configuration has a name, so `metadata` itself never goes. */
-const named: FieldSet = { 'f:metadata': { 'f:name': only } }
+const named: FieldSet = { 'f:metadata': { 'f:name': onlyHere } }
 
 /** As if somebody had made the whole object. */
-const fieldsAtFirst = ({ type, subresource }: Call, old: ApiObject): FieldSet => {
-  const { added, modified } = compare(schemaOf(type), blank(type, old), ownable({ type, subresource }, old))
+const fieldsAtFirst = ({ type, subresource }: ApiCall, old: ApiObject): FieldSet => {
+  const { added, modified } = compare(completeSchemaOf(type), blank(type, old), ownable({ type, subresource }, old))
   return union(added, modified)
 }
 
 /** Who owns what an object without managedFields has: nobody may take it without a conflict. */
-const beforeFirstApply = ({ type }: Call): Identity => ({
+const beforeFirstApply = ({ type }: ApiCall): ManagerIdentity => ({
   manager: 'before-first-apply',
   operation: 'Update',
   apiVersion: apiVersionOf(type),
@@ -160,7 +160,7 @@ const sameEntries = (before: readonly ManagedFields[] = [], after: readonly Mana
 
 /** Puts the changed part back between what it does not concern. */
 const assembled = (
-  { type, subresource }: Call,
+  { type, subresource }: ApiCall,
   old: ApiObject,
   config: ApiObject,
   part: ApiObject,
@@ -186,7 +186,7 @@ const assembled = (
   return withMeta(object, { managedFields })
 }
 
-const identityOfCall = ({ type, subresource, request }: Call): Identity => {
+const identityOfCall = ({ type, subresource, request }: ApiCall): ManagerIdentity => {
   const manager = request.query.fieldManager ?? ''
   if (manager === '') {
     refuse(

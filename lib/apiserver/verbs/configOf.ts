@@ -1,8 +1,8 @@
 import { isRecord } from '../../json/fields.ts'
 import { apiVersionOf } from '../../kube/object.ts'
 import { badRequest, unnamed } from '../../kube/status.ts'
-import type { Call } from '../call/call.ts'
-import { read } from '../decoding/decode.ts'
+import type { ApiCall } from '../call/call.ts'
+import { readTyped } from '../decoding/decode.ts'
 import { untypable } from '../decoding/goWords.ts'
 import { metaOf, withMeta } from '../objects/meta.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
@@ -10,7 +10,7 @@ import { type Mistyped, mistyped } from '../schema/mistyped.ts'
 import { refuse } from '../wire/refusal.ts'
 
 /** What a manager applies: the body, of the right kind, with nothing that the schema does not know. */
-export const configOf = (call: Call): ApiObject => {
+export const appliedConfigOf = (call: ApiCall): ApiObject => {
   const { type, name, namespace, request } = call
   const { body } = request
   if (!isRecord(body)) return refuse(badRequest('error decoding YAML: the body of an apply patch must be an object'))
@@ -24,7 +24,7 @@ export const configOf = (call: Call): ApiObject => {
       ),
     )
   const refuseType = (wrong: Mistyped) => untyped(`.${wrong.path}: ${untypable(wrong)}`)
-  const { object, unknown } = read(type, body, refuseType, false)
+  const { object, unknown } = readTyped(type, body, refuseType, false)
   const wrong = type.custom ? mistyped(type.schema, object, '', false) : undefined
   if (wrong !== undefined) refuseType(wrong)
   const meta = metaOf(object)

@@ -1,6 +1,6 @@
 import { unnamed } from '../../kube/status.ts'
-import { type Answer, answer, type Call } from '../call/call.ts'
-import { decode } from '../decoding/decode.ts'
+import { type ApiCall, answerWith, type CallAnswer } from '../call/call.ts'
+import { decodeBody } from '../decoding/decode.ts'
 import { checkNamespace } from '../lifecycle/namespaceLifecycle.ts'
 import { checkDefinition } from '../lifecycle/terminating.ts'
 import { metaOf } from '../objects/meta.ts'
@@ -9,8 +9,8 @@ import { refuse, telling } from '../wire/refusal.ts'
 import { writeNew } from '../writing/write.ts'
 
 /** POST to a collection. */
-export const create = (state: ClusterState, call: Call): Answer => {
-  const { object, warnings } = decode(call.type, call.request.body, call.request.query.fieldValidation)
+export const create = (state: ClusterState, call: ApiCall): CallAnswer => {
+  const { object, warnings } = decodeBody(call.type, call.request.body, call.request.query.fieldValidation)
   return telling(warnings, () => {
     const meta = metaOf(object)
     checkNamespace(state, { ...call, name: meta.name ?? '' })
@@ -19,6 +19,6 @@ export const create = (state: ClusterState, call: Call): Answer => {
       refuse(unnamed('resourceVersion should not be set on objects to be created'))
     }
     const written = writeNew(state, call, { object, warnings, tracked: false })
-    return answer(written.state, 201, written.object, written.warnings)
+    return answerWith(written.state, 201, written.object, written.warnings)
   })
 }

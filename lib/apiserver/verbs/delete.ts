@@ -1,5 +1,5 @@
-import { deleted, forbidden, groupResource, notFound } from '../../kube/status.ts'
-import { type Answer, answer, type Call, keyOfCall } from '../call/call.ts'
+import { deletedStatus, forbidden, groupResource, notFound } from '../../kube/status.ts'
+import { type ApiCall, answerWith, type CallAnswer, keyOfCall } from '../call/call.ts'
 import { type Deletion, deleteObject } from '../lifecycle/deletion.ts'
 import { isCrd, markCrd } from '../lifecycle/removal.ts'
 import { metaOf, withMeta } from '../objects/meta.ts'
@@ -10,21 +10,21 @@ import { type DeleteOptions, deleteOptions } from '../wire/deleteOptions.ts'
 import { refuse } from '../wire/refusal.ts'
 
 /** DELETE of one object: a Status when it is gone, the object itself while something holds it. */
-export const deleteOne = (state: ClusterState, call: Call): Answer => {
+export const deleteOne = (state: ClusterState, call: ApiCall): CallAnswer => {
   const { type, name } = call
   const options = deleteOptions(call.request)
   const object = objectOf(state, type, keyOfCall(call))
   if (object === undefined) return refuse(notFound(type, name))
   const deletion = deleteWithConsequences(state, call, object, options)
   const shown = inVersion(type, deletion.object)
-  if (!deletion.gone) return answer(deletion.state, options.accepted === true ? 202 : 200, shown)
+  if (!deletion.gone) return answerWith(deletion.state, options.accepted === true ? 202 : 200, shown)
   if (!answersWithObject.has(groupResource(type))) {
-    return answer(deletion.state, 200, deleted(type, name, metaOf(object).uid))
+    return answerWith(deletion.state, 200, deletedStatus(type, name, metaOf(object).uid))
   }
   const { resourceVersion } = options.dryRun
     ? metaOf(object)
     : { resourceVersion: String(deletion.state.resourceVersion) }
-  return answer(deletion.state, 200, withMeta(shown, { resourceVersion }))
+  return answerWith(deletion.state, 200, withMeta(shown, { resourceVersion }))
 }
 
 /** The kinds whose deletion answers with what was deleted. */
@@ -44,7 +44,7 @@ const immortal = new Set(['default', 'kube-system', 'kube-public'])
 /** Some Namespaces stay, and a CRD goes in steps. */
 export const deleteWithConsequences = (
   state: ClusterState,
-  { type, nowMs }: Pick<Call, 'type' | 'nowMs'>,
+  { type, nowMs }: Pick<ApiCall, 'type' | 'nowMs'>,
   object: ApiObject,
   options: DeleteOptions,
 ): Deletion => {

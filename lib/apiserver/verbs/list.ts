@@ -1,7 +1,7 @@
 import type { Map as PersistentMap } from 'immutable'
 import { apiVersionOf, type Key } from '../../kube/object.ts'
 import { badRequest, expired, tooLargeResourceVersion } from '../../kube/status.ts'
-import { type Answer, answer, type Call } from '../call/call.ts'
+import { type ApiCall, answerWith, type CallAnswer } from '../call/call.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
 import { asItem } from '../presenting/representation.ts'
 import { parseFieldSelector } from '../selectors/fieldSelector.ts'
@@ -13,7 +13,7 @@ import { refuse } from '../wire/refusal.ts'
 import { checkListOptions, queriedVersion, wholeNumber } from '../wire/resourceVersionRules.ts'
 
 /** GET of a collection: all of it, or a page of a snapshot that later pages continue. */
-export const list = (state: ClusterState, call: Call): Answer => {
+export const list = (state: ClusterState, call: ApiCall): CallAnswer => {
   const { type, namespace, request } = call
   checkListOptions(request.query, false)
   wholeNumber(request.query.timeoutSeconds)
@@ -29,7 +29,7 @@ export const list = (state: ClusterState, call: Call): Answer => {
   }
   // What the filter would leave of the rest is not known: that something is there is enough.
   const rest = namesOne(call) ? 0 : countRest(keys, at, namespace)
-  return answer(state, 200, {
+  return answerWith(state, 200, {
     kind: type.listKind,
     apiVersion: apiVersionOf(type),
     metadata: {
@@ -42,7 +42,7 @@ export const list = (state: ClusterState, call: Call): Answer => {
   })
 }
 
-const isUnfiltered = (query: Call['request']['query']): boolean =>
+const isUnfiltered = (query: ApiCall['request']['query']): boolean =>
   (query.labelSelector ?? '') === '' && (query.fieldSelector ?? '') === ''
 
 interface Snapshot {
@@ -51,7 +51,7 @@ interface Snapshot {
   readonly after?: Key
 }
 
-const snapshotOf = (state: ClusterState, { type, request: { query } }: Call): Snapshot => {
+const snapshotOf = (state: ClusterState, { type, request: { query } }: ApiCall): Snapshot => {
   const collection = collectionOf(state, type)
   const asked = queriedVersion(query, 'list')
   if (query.continue !== undefined && query.continue !== '') {
@@ -120,7 +120,7 @@ const countRest = (keys: readonly Key[], from: number, namespace: string): numbe
 }
 
 /** The list of one object by its name has no pages. */
-const namesOne = ({ type, request }: Call): boolean =>
+const namesOne = ({ type, request }: ApiCall): boolean =>
   parseFieldSelector(request.query.fieldSelector ?? '', type).some(
     ({ field, equals }) => field === 'metadata.name' && equals,
   )

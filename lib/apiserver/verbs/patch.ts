@@ -2,13 +2,13 @@ import { isRecord } from '../../json/fields.ts'
 import { fieldError } from '../../kube/fieldError.ts'
 import { apiVersionOf } from '../../kube/object.ts'
 import { badRequest, invalid, notFound, unsupportedMediaType, unsupportedPatchType } from '../../kube/status.ts'
-import { type Answer, answer, type Call, keyOfCall } from '../call/call.ts'
-import { decode, type Refusals } from '../decoding/decode.ts'
+import { type ApiCall, answerWith, type CallAnswer, keyOfCall } from '../call/call.ts'
+import { decodeBody, type Refusals } from '../decoding/decode.ts'
 import { unconvertible } from '../decoding/goWords.ts'
 import { metaOf } from '../objects/meta.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
 import { inVersion } from '../presenting/representation.ts'
-import { schemaOf } from '../schema/schemaOf.ts'
+import { completeSchemaOf } from '../schema/schemaOf.ts'
 import { type ClusterState, objectOf } from '../store/state.ts'
 import { refuse, telling } from '../wire/refusal.ts'
 import { checkResourceVersion } from '../writing/checkVersion.ts'
@@ -19,7 +19,7 @@ import { mergePatch } from './patches/mergePatch.ts'
 import { strategicMergePatch } from './patches/strategicMergePatch.ts'
 
 /** PATCH of an object or of its status, in whatever format its content type names. */
-export const patch = (state: ClusterState, call: Call): Answer => {
+export const patch = (state: ClusterState, call: ApiCall): CallAnswer => {
   const { type, name, namespace, request } = call
   if (mediaType(request.contentType) === 'application/apply-patch+yaml') return applyPatch(state, call)
   if (request.query.force !== undefined) {
@@ -35,7 +35,7 @@ export const patch = (state: ClusterState, call: Call): Answer => {
   const old = inVersion(type, stored)
   const changed = patched(call, old)
   const operations = checkOperations(call, changed)
-  const { object, warnings: unknown } = decode(type, changed, request.query.fieldValidation, asPatch(call, changed))
+  const { object, warnings: unknown } = decodeBody(type, changed, request.query.fieldValidation, asPatch(call, changed))
   const warnings = [...operations, ...unknown]
   return telling(warnings, () => {
     const meta = metaOf(object)
@@ -49,12 +49,12 @@ export const patch = (state: ClusterState, call: Call): Answer => {
     }
     checkResourceVersion(call, old, meta.resourceVersion)
     const written = writeOver(state, call, old, { object, warnings, tracked: false })
-    return answer(written.state, 200, written.object, written.warnings)
+    return answerWith(written.state, 200, written.object, written.warnings)
   })
 }
 
 /** As a patch is refused whose result cannot be read, or is of another kind. */
-const asPatch = ({ type, name }: Call, changed: unknown): Refusals => {
+const asPatch = ({ type, name }: ApiCall, changed: unknown): Refusals => {
   const unreadable = (why: string): never =>
     refuse(invalid({ group: '', kind: '' }, '', [fieldError.invalid('patch', JSON.stringify(changed), why)]))
   return {
@@ -78,21 +78,21 @@ const asPatch = ({ type, name }: Call, changed: unknown): Refusals => {
 }
 
 /** The object as a patch of its content type makes it. */
-export const patched = ({ type, request }: Call, old: ApiObject): unknown => {
+export const patched = ({ type, request }: ApiCall, old: ApiObject): unknown => {
   switch (mediaType(request.contentType)) {
     case 'application/json-patch+json':
       return jsonPatch(old, request.body)
     case 'application/merge-patch+json':
       return mergePatch(old, patchObject(request.body))
     default:
-      return strategicMergePatch(schemaOf(type), old, patchObject(request.body))
+      return strategicMergePatch(completeSchemaOf(type), old, patchObject(request.body))
   }
 }
 
 const known = new Set(['op', 'path', 'from', 'value'])
 
 /** Fields of a JSON patch's operations that mean nothing. */
-const checkOperations = (call: Call, changed: unknown): readonly string[] => {
+const checkOperations = (call: ApiCall, changed: unknown): readonly string[] => {
   const { contentType, body, query } = call.request
   if (mediaType(contentType) !== 'application/json-patch+json' || query.fieldValidation === 'Ignore') return []
   const unknown = (Array.isArray(body) ? body : []).flatMap((operation: unknown, at) =>
@@ -119,7 +119,7 @@ export const mediaType = (contentType: string | undefined): string => (contentTy
 const formats = ['application/json-patch+json', 'application/merge-patch+json']
 
 /** Refuses a patch of a format that its kind does not know. */
-export const checkMediaType = ({ type, request }: Call): void => {
+export const checkMediaType = ({ type, request }: ApiCall): void => {
   const accepted = type.custom ? formats : [...formats, 'application/strategic-merge-patch+json']
   if (!accepted.includes(mediaType(request.contentType))) {
     refuse(type.custom ? unsupportedMediaType([...accepted, 'application/apply-patch+yaml']) : unsupportedPatchType())

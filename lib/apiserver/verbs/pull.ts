@@ -1,11 +1,11 @@
 import { apiVersionOf } from '../../kube/object.ts'
-import { type Status, tooOldResourceVersion } from '../../kube/status.ts'
+import { type ApiStatus, tooOldResourceVersion } from '../../kube/status.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
 import { inVersion, metadataOnly } from '../presenting/representation.ts'
 import { toTable } from '../presenting/table.ts'
 import { type Collection, eventsUpTo, type StoredEvent, sortedKeys } from '../store/collection.ts'
 import { type ClusterState, collectionOf, typeOf } from '../store/state.ts'
-import { Refusal } from '../wire/refusal.ts'
+import { RefusedRequest } from '../wire/refusal.ts'
 import type { WatchCursor } from '../wire/request.ts'
 import { type Cursor, isCursor } from './watch.ts'
 
@@ -26,7 +26,7 @@ export const pull = (state: ClusterState, watch: WatchCursor, nowMs: number): Pu
     return pulled(state, watch, nowMs)
   } catch (error) {
     // An object that cannot be converted ends a watch of that version.
-    if (error instanceof Refusal) return { cursor: watch, lines: [errorLine(error.status)], ended: true }
+    if (error instanceof RefusedRequest) return { cursor: watch, lines: [errorLine(error.status)], ended: true }
     throw error
   }
 }
@@ -169,4 +169,4 @@ const bookmark = (cursor: Cursor, resourceVersion: number, endOfInitial: boolean
 
 const gone = (since: number, oldest: number): string => errorLine(tooOldResourceVersion(since, oldest))
 
-const errorLine = (status: Status): string => JSON.stringify({ type: 'ERROR', object: status })
+const errorLine = (status: ApiStatus): string => JSON.stringify({ type: 'ERROR', object: status })

@@ -10,7 +10,7 @@ import {
   notFound,
   unnamed,
 } from '../../kube/status.ts'
-import { type Answer, answer, type Call, isTrue, keyOfCall } from '../call/call.ts'
+import { type ApiCall, answerWith, type CallAnswer, isTrue, keyOfCall } from '../call/call.ts'
 import { metaOf, withMeta } from '../objects/meta.ts'
 import type { ApiObject, ResourceType, ScalePaths } from '../objects/resourceType.ts'
 import { updaterOf } from '../ownership/trackUpdate.ts'
@@ -22,11 +22,11 @@ import { writeOver } from '../writing/write.ts'
 import { checkMediaType, mediaType } from './patch.ts'
 import { jsonPatch } from './patches/jsonPatch.ts'
 import { mergePatch } from './patches/mergePatch.ts'
-import { parts, replicasOf, scaleOf, valueAt, withReplicas } from './scale/scaleOf.ts'
+import { fieldAt, parts, replicasOf, scaleOf, withReplicas } from './scale/scaleOf.ts'
 import { ownersAfterScaling } from './scale/scaleOwners.ts'
 
 /** The `scale` subresource: an autoscaling/v1 Scale that reads and writes the replicas of another object. */
-export const scale = (state: ClusterState, call: Call, verb: string): Answer => {
+export const scale = (state: ClusterState, call: ApiCall, verb: string): CallAnswer => {
   const { type, name, request } = call
   if (verb !== 'get' && verb !== 'update' && verb !== 'patch') {
     return refuse(type.custom ? methodNotSupported(type, verb) : methodNotAllowed())
@@ -37,17 +37,17 @@ export const scale = (state: ClusterState, call: Call, verb: string): Answer => 
   if (stored === undefined || type.scale === undefined) return refuse(notFound(type, name))
   const old = inVersion(type, stored)
   const { specReplicasPath } = type.scale
-  if (verb === 'get' && valueAt(old, parts(specReplicasPath)) === undefined) {
+  if (verb === 'get' && fieldAt(old, parts(specReplicasPath)) === undefined) {
     refuse(internalError(`the spec replicas field "${specReplicasPath}" does not exist`))
   }
   const current = scaleOf(old, type.scale)
-  if (verb === 'get') return answer(state, 200, current)
+  if (verb === 'get') return answerWith(state, 200, current)
   return write(state, call, old, type.scale, verb === 'update' ? request.body : patched(call, current))
 }
 
-const isApply = ({ request }: Call): boolean => mediaType(request.contentType) === 'application/apply-patch+yaml'
+const isApply = ({ request }: ApiCall): boolean => mediaType(request.contentType) === 'application/apply-patch+yaml'
 
-const patched = (call: Call, current: ApiObject): unknown => {
+const patched = (call: ApiCall, current: ApiObject): unknown => {
   const { body } = call.request
   if (isApply(call)) {
     // What is not applied stays; zero is not told apart from nothing.
@@ -85,7 +85,7 @@ const scaleIn = (body: unknown): ApiObject =>
         ),
       )
 
-const write = (state: ClusterState, call: Call, old: ApiObject, paths: ScalePaths, sent: unknown): Answer => {
+const write = (state: ClusterState, call: ApiCall, old: ApiObject, paths: ScalePaths, sent: unknown): CallAnswer => {
   const { type, name, request } = call
   const body = scaleIn(sent)
   const meta = isRecord(body.metadata) ? body.metadata : {}
@@ -116,7 +116,7 @@ const write = (state: ClusterState, call: Call, old: ApiObject, paths: ScalePath
   checkVersion(call, old, withVersion(meta, old))
   const object = withMeta(scaled, { managedFields })
   const written = writeOver(state, call, old, { object, tracked: true })
-  return answer(written.state, 200, scaleOf(written.object, paths))
+  return answerWith(written.state, 200, scaleOf(written.object, paths))
 }
 
 /** Where versions say different things, they may have the replicas at different places. */

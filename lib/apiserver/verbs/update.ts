@@ -1,6 +1,6 @@
 import { badRequest, notFound } from '../../kube/status.ts'
-import { type Answer, answer, type Call, keyOfCall } from '../call/call.ts'
-import { decode } from '../decoding/decode.ts'
+import { type ApiCall, answerWith, type CallAnswer, keyOfCall } from '../call/call.ts'
+import { decodeBody } from '../decoding/decode.ts'
 import { checkNamespace } from '../lifecycle/namespaceLifecycle.ts'
 import { type Meta, metaOf } from '../objects/meta.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
@@ -11,12 +11,12 @@ import { checkUid, checkVersion } from '../writing/checkVersion.ts'
 import { writeNew, writeOver } from '../writing/write.ts'
 
 /** PUT of an object or of its status. What does not exist is created where its kind allows that. */
-export const update = (state: ClusterState, call: Call): Answer => {
-  const { object, warnings } = decode(call.type, call.request.body, call.request.query.fieldValidation)
+export const update = (state: ClusterState, call: ApiCall): CallAnswer => {
+  const { object, warnings } = decodeBody(call.type, call.request.body, call.request.query.fieldValidation)
   return telling(warnings, () => replaced(state, call, object, warnings))
 }
 
-const replaced = (state: ClusterState, call: Call, object: ApiObject, warnings: readonly string[]): Answer => {
+const replaced = (state: ClusterState, call: ApiCall, object: ApiObject, warnings: readonly string[]): CallAnswer => {
   const { type, name } = call
   checkIdentity(call, metaOf(object))
   const old = objectOf(state, type, keyOfCall(call))
@@ -25,15 +25,15 @@ const replaced = (state: ClusterState, call: Call, object: ApiObject, warnings: 
     checkNamespace(state, call)
     checkUid(call, '', metaOf(object).uid)
     const created = writeNew(state, call, { object, warnings, tracked: false })
-    return answer(created.state, 201, created.object, created.warnings)
+    return answerWith(created.state, 201, created.object, created.warnings)
   }
   checkVersion(call, old, metaOf(object))
   const written = writeOver(state, call, inVersion(type, old), { object, warnings, tracked: false })
-  return answer(written.state, 200, written.object, written.warnings)
+  return answerWith(written.state, 200, written.object, written.warnings)
 }
 
 /** Name and namespace of the body are those of the path. */
-const checkIdentity = ({ name, namespace }: Call, meta: Meta): void => {
+const checkIdentity = ({ name, namespace }: ApiCall, meta: Meta): void => {
   if (meta.name === undefined || meta.name === '') {
     refuse(badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`))
   }

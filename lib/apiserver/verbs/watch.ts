@@ -1,5 +1,5 @@
 import { seededRandom } from '../../recording/seededRandom.ts'
-import { type Answer, type Call, isTrue } from '../call/call.ts'
+import { type ApiCall, type CallAnswer, isTrue } from '../call/call.ts'
 import type { ResourceType } from '../objects/resourceType.ts'
 import { acceptedOf } from '../presenting/accept.ts'
 import type { Form } from '../presenting/representation.ts'
@@ -32,7 +32,7 @@ export interface Cursor extends WatchCursor {
 }
 
 /** Accepts a watch. Its events come by `pull`. */
-export const watch = (state: ClusterState, { type, namespace, name, request, nowMs }: Call): Answer => {
+export const watch = (state: ClusterState, { type, namespace, name, request, nowMs }: ApiCall): CallAnswer => {
   const { query } = request
   checkListOptions(query, true)
   const ofName = name === '' ? '' : `metadata.name=${name}`

@@ -1,13 +1,13 @@
-import type { Status } from '../../kube/status.ts'
+import type { ApiStatus } from '../../kube/status.ts'
 import type { ApiResponse } from './request.ts'
 
 /** Unwinds a request to `handle`, which answers with the status and drops whatever the request had written. */
 
-export class Refusal extends Error {
-  readonly status: Status
+export class RefusedRequest extends Error {
+  readonly status: ApiStatus
   /** Told along with it. */
   readonly warnings: readonly string[]
-  constructor(status: Status, warnings: readonly string[] = []) {
+  constructor(status: ApiStatus, warnings: readonly string[] = []) {
     super(status.message)
     this.status = status
     this.warnings = warnings
@@ -21,14 +21,14 @@ export const telling = <Result>(warnings: readonly string[], act: () => Result):
   try {
     return act()
   } catch (error) {
-    throw error instanceof Refusal ? new Refusal(error.status, [...warnings, ...error.warnings]) : error
+    throw error instanceof RefusedRequest ? new RefusedRequest(error.status, [...warnings, ...error.warnings]) : error
   }
 }
-export const refuse = (status: Status): never => {
-  throw new Refusal(status)
+export const refuse = (status: ApiStatus): never => {
+  throw new RefusedRequest(status)
 }
 
-export const statusResponse = (status: Status, warnings: readonly string[] = []): ApiResponse => {
+export const statusResponse = (status: ApiStatus, warnings: readonly string[] = []): ApiResponse => {
   const retryAfter = status.details?.retryAfterSeconds
   return {
     _tag: 'Body',

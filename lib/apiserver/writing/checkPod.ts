@@ -1,6 +1,6 @@
 import { recordAt, textAt } from '../../json/fields.ts'
 import { forbidden } from '../../kube/status.ts'
-import type { Call } from '../call/call.ts'
+import type { ApiCall } from '../call/call.ts'
 import { priorities } from '../kinds/podAdmission.ts'
 import { metaOf } from '../objects/meta.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
@@ -13,7 +13,7 @@ const serviceAccounts = { group: '', plural: 'serviceaccounts' }
  * A new Pod runs as a ServiceAccount that exists, and has a priority that exists. The account `default` is taken
  * for granted: the controller that makes it in every namespace may not run.
  */
-export const checkPod = (state: ClusterState, { type, namespace }: Call, pod: ApiObject): void => {
+export const checkPod = (state: ClusterState, { type, namespace }: ApiCall, pod: ApiObject): void => {
   if (type.group !== '' || type.plural !== 'pods') return
   const spec = recordAt(pod, 'spec')
   const account = textAt(spec, 'serviceAccountName')

@@ -1,12 +1,12 @@
 import { conflict, groupResource, invalid, modified } from '../../kube/status.ts'
-import type { Call } from '../call/call.ts'
+import type { ApiCall } from '../call/call.ts'
 import { type Meta, metaOf } from '../objects/meta.ts'
 import type { ApiObject, ResourceType } from '../objects/resourceType.ts'
 import { refuse } from '../wire/refusal.ts'
 
 /** An update is refused when it was made from another object of the name, or from another version of it. */
 export const checkVersion = (
-  { type, name, namespace }: Pick<Call, 'type' | 'name' | 'namespace'>,
+  { type, name, namespace }: Pick<ApiCall, 'type' | 'name' | 'namespace'>,
   old: ApiObject,
   meta: Meta,
 ): void => {
@@ -28,7 +28,7 @@ export const checkVersion = (
 
 /** Refuses a write that was made for an object of another uid than the stored one's, '' where there is none. */
 export const checkUid = (
-  { type, name, namespace }: Pick<Call, 'type' | 'name' | 'namespace'>,
+  { type, name, namespace }: Pick<ApiCall, 'type' | 'name' | 'namespace'>,
   current: string,
   uid = '',
 ): void => {
@@ -51,7 +51,7 @@ export const checkUid = (
 
 /** Refuses a write that was made from another version than the stored one; none or '0' fits any. */
 export const checkResourceVersion = (
-  { type, name }: Pick<Call, 'type' | 'name'>,
+  { type, name }: Pick<ApiCall, 'type' | 'name'>,
   old: ApiObject,
   resourceVersion = '',
 ): void => {

@@ -1,5 +1,5 @@
 import { badRequest } from '../../kube/status.ts'
-import type { Call } from '../call/call.ts'
+import type { ApiCall } from '../call/call.ts'
 import { metaOf, withMeta } from '../objects/meta.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
 import { timestamp } from '../objects/timestamp.ts'
@@ -8,7 +8,7 @@ import { type ClusterState, draw, objectOf } from '../store/state.ts'
 import { refuse } from '../wire/refusal.ts'
 
 /** A new object with its namespace, its name (generated where only a prefix is given), uid and creation time. */
-export const identify = (state: ClusterState, call: Call, object: ApiObject): readonly [ClusterState, ApiObject] => {
+export const identify = (state: ClusterState, call: ApiCall, object: ApiObject): readonly [ClusterState, ApiObject] => {
   const { type, namespace, nowMs } = call
   const meta = metaOf(object)
   if (type.namespaced && (meta.namespace ?? namespace) !== namespace) {
@@ -35,7 +35,7 @@ const mostPrefix = 58
 
 const nameOf = (
   state: ClusterState,
-  { type, namespace }: Pick<Call, 'type' | 'namespace'>,
+  { type, namespace }: Pick<ApiCall, 'type' | 'namespace'>,
   name: string | undefined,
   prefix: string | undefined,
 ): readonly [ClusterState, string | undefined] => {

@@ -1,4 +1,4 @@
-import type { Call } from '../call/call.ts'
+import type { ApiCall } from '../call/call.ts'
 import { type Meta, metaOf, withMeta } from '../objects/meta.ts'
 import type { ApiObject, ResourceType } from '../objects/resourceType.ts'
 
@@ -13,7 +13,7 @@ export const withoutStatus = (type: ResourceType, object: ApiObject): ApiObject 
  * What a write to an existing object may change: through `status` its status alone, else all but its
  * status. What only the server sets keeps its value where the client leaves it out.
  */
-export const carryOver = (call: Call, old: ApiObject, object: ApiObject): ApiObject => {
+export const carryOver = (call: ApiCall, old: ApiObject, object: ApiObject): ApiObject => {
   const { type, subresource } = call
   const before = metaOf(old)
   if (subresource === 'status') {

@@ -1,13 +1,13 @@
 import { alreadyExists } from '../../kube/status.ts'
 import { checkEscalation } from '../access/escalation.ts'
-import { type Call, keyOfCall } from '../call/call.ts'
+import { type ApiCall, keyOfCall } from '../call/call.ts'
 import { isFinished } from '../lifecycle/deletion.ts'
 import { metaOf, withMeta } from '../objects/meta.ts'
 import type { ApiObject, ResourceType } from '../objects/resourceType.ts'
 import { trackUpdate } from '../ownership/trackUpdate.ts'
 import { inVersion } from '../presenting/representation.ts'
 import { asStored } from '../schema/inShape.ts'
-import { type ClusterState, objectKey, objectOf, put, remove } from '../store/state.ts'
+import { type ClusterState, objectKey, objectOf, putObject, removeObject } from '../store/state.ts'
 import { refuse, telling } from '../wire/refusal.ts'
 import { check } from './check.ts'
 import { checkPod } from './checkPod.ts'
@@ -36,7 +36,7 @@ export interface Written {
 }
 
 /** A new object: unknown fields, identity, defaults, ownership of fields, validation, storage. */
-export const writeNew = (state: ClusterState, call: Call, intent: Intent): Written => {
+export const writeNew = (state: ClusterState, call: ApiCall, intent: Intent): Written => {
   const { type, request } = call
   const { object, warnings, tracked } = withSoleOwners(intent, call)
   const [identified, named] = identify(state, call, object)
@@ -61,17 +61,17 @@ export const writeNew = (state: ClusterState, call: Call, intent: Intent): Writt
   const kept = asStored(type, owned)
   if (isDryRun(request.query.dryRun))
     return { state: drawnOf(state, filled), object: asKept(type, kept, owned), warnings: told }
-  const stored = put(filled, type, kept)
+  const stored = putObject(filled, type, kept)
   return { state: stored, object: inVersion(type, objectOf(stored, type, key) ?? owned), warnings: told }
 }
 
-const withSoleOwners = ({ object, warnings = [], tracked }: Intent, { request }: Call): Required<Intent> => {
+const withSoleOwners = ({ object, warnings = [], tracked }: Intent, { request }: ApiCall): Required<Intent> => {
   const [sole, more] = soleOwners(object, request.method)
   return { object: sole, warnings: [...warnings, ...more], tracked }
 }
 
 /** A changed object. One that says nothing new is not written at all; one whose last finalizer went is removed. */
-export const writeOver = (state: ClusterState, call: Call, old: ApiObject, intent: Intent): Written => {
+export const writeOver = (state: ClusterState, call: ApiCall, old: ApiObject, intent: Intent): Written => {
   const { type, request } = call
   const { object, warnings, tracked } = withSoleOwners(intent, call)
   const whole = fill(type, withoutEmptyMeta(carryOver(call, old, object)), old)
@@ -88,9 +88,9 @@ export const writeOver = (state: ClusterState, call: Call, old: ApiObject, inten
     return { state: drawnOf(state, filled), object: asKept(type, kept, owned), warnings: told }
   const key = keyOfCall(call)
   if (isFinished(owned)) {
-    return { state: remove(filled, type, key), object: owned, warnings: told }
+    return { state: removeObject(filled, type, key), object: owned, warnings: told }
   }
-  const stored = put(filled, type, kept)
+  const stored = putObject(filled, type, kept)
   return { state: stored, object: inVersion(type, objectOf(stored, type, key) ?? owned), warnings: told }
 }
 

@@ -1,4 +1,5 @@
 import { availableParallelism, cpus } from 'node:os'
+import { messageOf } from '../../../lib/text/messageOf.ts'
 import type { Result } from './figures.ts'
 import { type Candidate, type Options, optionsOf } from './options.ts'
 import { throughAllPhases } from './phases.ts'
@@ -41,6 +42,6 @@ try {
   await main()
   process.exit()
 } catch (error) {
-  say(error instanceof Error ? error.message : String(error))
+  say(messageOf(error))
   process.exit(1)
 }

@@ -1,7 +1,7 @@
 import { isRecord } from '../../../lib/json/fields.ts'
 import { ConfigMap, Deployment, Service } from '../../../lib/kube/kinds.ts'
 import { controllerOf, type KubeObject } from '../../../lib/kube/object.ts'
-import type { World } from './world.ts'
+import type { BenchWorld } from './world.ts'
 
 type Fields = { readonly [field: string]: unknown }
 
@@ -17,7 +17,7 @@ export const isTold = (app: KubeObject | undefined): boolean =>
   app !== undefined && fieldsOf(app, 'status').observedGeneration === app.metadata.generation
 
 /** A MyApp, its three children and its status agree. */
-export const isConverged = (world: World, name: string): boolean => {
+export const isConverged = (world: BenchWorld, name: string): boolean => {
   const app = world.app(name)
   if (app === undefined || !isTold(app)) return false
   const { replicas, image, port, config } = specOf(app)

@@ -11,11 +11,11 @@ import { inParallel } from './inParallel.ts'
 import type { Measuring } from './measure.ts'
 import type { Candidate, Options } from './options.ts'
 import { type Program, startProgram } from './program.ts'
-import { type World, watchWorld } from './world.ts'
+import { type BenchWorld, watchWorld } from './world.ts'
 
 /** A control plane of its own with the MyApps of one run, and the hands that change them. */
 export interface Stage extends Measuring {
-  readonly world: World
+  readonly world: BenchWorld
   readonly names: readonly string[]
   readonly edits: number
   readonly limitMs: number

@@ -8,7 +8,7 @@ import { listWatch } from '../../../streams/watching/listWatch.ts'
 import { reflect } from '../../../streams/watching/reflect.ts'
 
 /** What the driver itself sees of the cluster, by watches of its own. */
-export interface World {
+export interface BenchWorld {
   readonly app: (name: string) => KubeObject | undefined
   readonly child: (resource: Resource, name: string) => KubeObject | undefined
   /** Resolves with the moment at which `holds` has come true for all names; rejects after the limit with how many there were. */
@@ -16,7 +16,7 @@ export interface World {
   readonly stop: () => void
 }
 
-export const watchWorld = async ({ sources }: ClusterConnection, namespace: string): Promise<World> => {
+export const watchWorld = async ({ sources }: ClusterConnection, namespace: string): Promise<BenchWorld> => {
   const changed = new Subject<string>()
   const watches = new Subscription()
   const stores = new Map<Resource, Store<KubeObject>>()
@@ -32,7 +32,7 @@ export const watchWorld = async ({ sources }: ClusterConnection, namespace: stri
     return new Promise(resolve => watches.add(changes$.subscribe(resolve)))
   }
   await Promise.all([follow(MyApp), follow(Deployment), follow(Service), follow(ConfigMap)])
-  const child: World['child'] = (resource, name) => stores.get(resource)?.get(keyOf({ namespace, name }))?.object
+  const child: BenchWorld['child'] = (resource, name) => stores.get(resource)?.get(keyOf({ namespace, name }))?.object
 
   return {
     app: name => child(MyApp, name),

@@ -78,7 +78,7 @@ const eventsOf = async (name: string, reason: string): Promise<readonly Json[]> 
 }
 
 /** Somebody changes a child of it by hand, and sees it taken back. */
-const drifted = async (name: string): Promise<void> => {
+const drift = async (name: string): Promise<void> => {
   await administrator.ask('PATCH', apps.pathOf(ConfigMap, name), { data: { 'a.txt': 'drifted' } }, mergePatch)
   await eventually(`${name} is repaired`, async () => {
     const { data } = Object(await apps.read(ConfigMap, name))
@@ -97,8 +97,8 @@ test('with create alone each Event is told once, and the count that is missing i
   await grant(eventRules.map(rule => ({ ...rule, verbs: ['create'] })))
   await apps.create('second')
   await eventually('its children are told', async () => (await eventsOf('second', 'Created')).length > 0)
-  await drifted('second')
-  await drifted('second')
+  await drift('second')
+  await drift('second')
   await running.says(missing('patch'))
   const [repaired] = await eventsOf('second', 'Repaired')
   assert.deepEqual([repaired?.series, repaired?.reportingComponent], [undefined, 'sluice/myapp'])
@@ -108,8 +108,8 @@ test('with the rules as they are all is told and counted, and the child is named
   await grant(eventRules)
   await apps.create('third')
   await eventually('its children are told', async () => (await eventsOf('third', 'Created')).length > 0)
-  await drifted('third')
-  await drifted('third')
+  await drift('third')
+  await drift('third')
   await eventually('both repairs are counted', async () => {
     const [repaired] = await eventsOf('third', 'Repaired')
     return Object(repaired?.series).count === 2 && Object(repaired?.related).kind === 'ConfigMap'

@@ -1,15 +1,15 @@
 import { after, before, test } from 'node:test'
 import type { Running } from './running.ts'
-import { names, startWorld, type World } from './world.ts'
+import { type FaultWorld, names, startFaultWorld } from './world.ts'
 
 /** The API server dies again and again, and once comes back with another certificate of the same authority. */
 
-let world: World
+let world: FaultWorld
 let running: Running
 const apps = names(40)
 
 before(async () => {
-  world = await startWorld()
+  world = await startFaultWorld()
   running = await world.run()
 })
 after(() => world.stop())

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Running } from './running.ts'
-import { names, startWorld, type World } from './world.ts'
+import { type FaultWorld, names, startFaultWorld } from './world.ts'
 
 /** The API server ends in good order: it takes no new connection for seconds, while the old ones, watches too, live on. */
 
-let world: World
+let world: FaultWorld
 let running: Running
 const apps = names(40)
 
 before(async () => {
-  world = await startWorld({ apiServerFlags: ['--request-timeout=3s'] })
+  world = await startFaultWorld({ apiServerFlags: ['--request-timeout=3s'] })
   // By one worker, the edits below take longer than it takes to make them.
   running = await world.run({ workers: 1 })
   await Promise.all(apps.map(name => world.create(name)))

@@ -6,15 +6,15 @@ import { apiVersionOf, pathOf, type Resource } from '../../../lib/kube/object.ts
 import { logRun } from '../../../streams/drivers/observability/logRun.ts'
 import { eventually } from '../eventually.ts'
 import type { Running } from './running.ts'
-import { names, startWorld, type World } from './world.ts'
+import { type FaultWorld, names, startFaultWorld } from './world.ts'
 
 /** A HorizontalPodAutoscaler decides about replicas. Without a metrics API it still keeps to its least and most. */
 
-let world: World
+let world: FaultWorld
 let running: Running
 
 before(async () => {
-  world = await startWorld()
+  world = await startFaultWorld()
   running = await world.run()
 })
 after(() => world.stop())
@@ -59,7 +59,7 @@ test('of an owned Deployment: it is taken back each time, once, with a warning; 
   const repairs = (): number =>
     running.events
       .slice(told)
-      .filter(event => event._tag === 'Effected' && event.effect._tag === 'Apply' && event.effect.drifted).length
+      .filter(event => event._tag === 'Effected' && event.effect._tag === 'Apply' && event.effect.reapplied).length
 
   await autoscale(Deployment, 'owner', 3)
   await eventually('it was taken back three times', () => repairs() >= 3)

@@ -6,17 +6,17 @@ import { type KubeObject, pathOf, type Resource } from '../../../lib/kube/object
 import { eventually } from '../eventually.ts'
 import { conditionOf, type Everything, listEverything } from './everything.ts'
 import type { Running } from './running.ts'
-import { names, startWorld, type World } from './world.ts'
+import { type FaultWorld, names, startFaultWorld } from './world.ts'
 
 /** Labels and finalizers that somebody takes away, and each way to delete. */
 
-let world: World
+let world: FaultWorld
 let running: Running
 const apps = names(30)
 const children = [Deployment, Service, ConfigMap]
 
 before(async () => {
-  world = await startWorld()
+  world = await startFaultWorld()
   running = await world.run({ slowBackoff: { firstMs: 500, factor: 2, capMs: 2000, jitter: 0 } })
   const spec = { image: 'web:1', port: 80, replicas: 1, config: { motd: 'hello' } }
   await Promise.all(apps.map(name => world.create(name, spec)))

@@ -3,16 +3,16 @@ import { after, before, test } from 'node:test'
 import { Deployment, Service } from '../../../lib/kube/kinds.ts'
 import { type Program, sluice } from '../../program.ts'
 import { eventually } from '../eventually.ts'
-import { names, startWorld, type World } from './world.ts'
+import { type FaultWorld, names, startFaultWorld } from './world.ts'
 
 /** `sluice run`, killed in the middle of its work. */
 
-let world: World
+let world: FaultWorld
 const started: Program[] = []
 const apps = names(60)
 
 before(async () => {
-  world = await startWorld()
+  world = await startFaultWorld()
 })
 after(async () => {
   await Promise.all(started.map(each => each.stop('SIGKILL')))

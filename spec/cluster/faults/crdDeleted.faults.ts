@@ -4,17 +4,17 @@ import { ConfigMap, Deployment, Service } from '../../../lib/kube/kinds.ts'
 import { controllerOf, pathOf } from '../../../lib/kube/object.ts'
 import { type Program, sluice } from '../../program.ts'
 import { eventually } from '../eventually.ts'
-import { installCrd, names, startWorld, type World } from './world.ts'
+import { type FaultWorld, installCrd, names, startFaultWorld } from './world.ts'
 
 /** The CRD goes, and with it all MyApps, under a controller that runs on. */
 
-let world: World
+let world: FaultWorld
 let controller: Program
 const apps = names(20)
 const crd = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions/myapps.example.com'
 
 before(async () => {
-  world = await startWorld()
+  world = await startFaultWorld()
   controller = sluice(['run', '--kubeconfig', world.plane.kubeconfigFile, '--log-format', 'json'])
 })
 after(async () => {

@@ -3,16 +3,16 @@ import { after, before, test } from 'node:test'
 import { Deployment, Service } from '../../../lib/kube/kinds.ts'
 import { eventually } from '../eventually.ts'
 import type { Running } from './running.ts'
-import { names, startWorld, type World } from './world.ts'
+import { type FaultWorld, names, startFaultWorld } from './world.ts'
 
 /** etcd stands still, so the API server does not know what became of the writes that it passed on: 504. */
 
-let world: World
+let world: FaultWorld
 let running: Running
 const apps = names(40)
 
 before(async () => {
-  world = await startWorld({ apiServerFlags: ['--request-timeout=1s'] })
+  world = await startFaultWorld({ apiServerFlags: ['--request-timeout=1s'] })
   running = await world.run({ workers: 2 })
 })
 after(() => world.stop())

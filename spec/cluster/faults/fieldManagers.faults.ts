@@ -4,16 +4,16 @@ import { ConfigMap, Deployment, Service } from '../../../lib/kube/kinds.ts'
 import { apiVersionOf, type KubeObject, pathOf, type Resource } from '../../../lib/kube/object.ts'
 import type { Everything } from './everything.ts'
 import type { Running } from './running.ts'
-import { names, startWorld, type World } from './world.ts'
+import { type FaultWorld, names, startFaultWorld } from './world.ts'
 
 /** Somebody else applies to the objects that sluice owns, with force. */
 
-let world: World
+let world: FaultWorld
 let running: Running
 const apps = names(30)
 
 before(async () => {
-  world = await startWorld()
+  world = await startFaultWorld()
   running = await world.run()
   const spec = { image: 'web:1', port: 80, replicas: 1, config: { motd: 'hello' } }
   await Promise.all(apps.map(name => world.create(name, spec)))

@@ -6,17 +6,17 @@ import { conditionOf, listEverything } from './everything.ts'
 import { startMutatingPolicy } from './mutatingPolicy.ts'
 import type { Running } from './running.ts'
 import { startWebhook, type Webhook } from './webhook.ts'
-import { names, startWorld, type World } from './world.ts'
+import { type FaultWorld, names, startFaultWorld } from './world.ts'
 
 /** Between sluice and what the API server keeps stands somebody who changes Deployments. */
 
-let world: World
+let world: FaultWorld
 let running: Running
 let webhook: Webhook | undefined
 const apps = names(30)
 
 before(async () => {
-  world = await startWorld()
+  world = await startFaultWorld()
   running = await world.run({ slowBackoff: { firstMs: 500, factor: 2, capMs: 2000, jitter: 0.1 } })
 })
 after(async () => {

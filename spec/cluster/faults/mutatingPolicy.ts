@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Deployment } from '../../../lib/kube/kinds.ts'
 import { pathOf } from '../../../lib/kube/object.ts'
 import { eventually } from '../eventually.ts'
-import type { World } from './world.ts'
+import type { FaultWorld } from './world.ts'
 
 /** Somebody's admission, which changes each Deployment before it is kept. */
 export interface MutatingPolicy {
@@ -26,7 +26,7 @@ const probe = {
  * when it is in force, which `shows` up in the text of a Deployment.
  */
 export const startMutatingPolicy = async (
-  { plane, send }: Pick<World, 'plane' | 'send'>,
+  { plane, send }: Pick<FaultWorld, 'plane' | 'send'>,
   applied: string,
   shows: string,
 ): Promise<MutatingPolicy> => {

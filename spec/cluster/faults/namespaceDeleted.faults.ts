@@ -2,15 +2,15 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { eventually } from '../eventually.ts'
 import type { Running } from './running.ts'
-import { names, startWorld, type World } from './world.ts'
+import { type FaultWorld, names, startFaultWorld } from './world.ts'
 
 /** A namespace is deleted with the MyApps in it, which have finalizers, while the children of some are still being made. */
 
-let world: World
+let world: FaultWorld
 let running: Running
 
 before(async () => {
-  world = await startWorld()
+  world = await startFaultWorld()
   // By one worker, the last MyApps take longer than it takes to make them.
   running = await world.run({ workers: 1 })
 })

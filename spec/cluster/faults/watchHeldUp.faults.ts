@@ -10,17 +10,17 @@ import { pathOf } from '../../../lib/kube/object.ts'
 import { kubeconfigOf } from '../../../streams/drivers/apiserver/kubeconfig.ts'
 import { type Guard, guard } from '../controlPlane/guard.ts'
 import { type HeldProxy, startHeldProxy } from './heldProxy.ts'
-import { names, startWorld, type World } from './world.ts'
+import { type FaultWorld, names, startFaultWorld } from './world.ts'
 
 /** The network holds up all that the API server says, while its history is compacted. */
 
-let world: World
+let world: FaultWorld
 let proxy: HeldProxy
 let folder: string
 let guarded: Guard
 
 before(async () => {
-  world = await startWorld()
+  world = await startFaultWorld()
   proxy = await startHeldProxy(Number(new URL(world.plane.url).port))
   folder = await mkdtemp(join(tmpdir(), 'sluice-held-'))
   guarded = guard(folder)

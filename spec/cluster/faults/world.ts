@@ -12,7 +12,7 @@ import { patiently, type Send } from './patiently.ts'
 import { type Running, startRunning } from './running.ts'
 
 /** A real control plane that is broken in tests, somebody who uses it, and MyApp controllers in this process. */
-export interface World {
+export interface FaultWorld {
   readonly plane: ControlPlane
   readonly audit: Audit
   /** Somebody's requests, each until it is answered. */
@@ -31,7 +31,10 @@ export interface World {
   readonly stop: () => Promise<void>
 }
 
-export const startWorld = async ({ apiServerFlags = [], ...options }: ControlPlaneOptions = {}): Promise<World> => {
+export const startFaultWorld = async ({
+  apiServerFlags = [],
+  ...options
+}: ControlPlaneOptions = {}): Promise<FaultWorld> => {
   const audit = await startAudit()
   const plane = await startControlPlane({
     ...options,
@@ -40,13 +43,13 @@ export const startWorld = async ({ apiServerFlags = [], ...options }: ControlPla
   })
   const send = patiently(plane.client.send)
   const running: Running[] = []
-  const run: World['run'] = async ({ kubeconfig = plane.kubeconfigFile, ...options } = {}) => {
+  const run: FaultWorld['run'] = async ({ kubeconfig = plane.kubeconfigFile, ...options } = {}) => {
     const started = await startRunning(kubeconfig, audit, options)
     running.push(started)
     return started
   }
 
-  const converged: World['converged'] = async count => {
+  const converged: FaultWorld['converged'] = async count => {
     let found: Everything | undefined
     await eventually(`${count} MyApps are as they should be`, async () => {
       found = await listEverything(plane.client)

@@ -9,7 +9,7 @@ import { createCounters } from '../../../streams/drivers/apiserver/counters.ts'
 import type { Interfere } from '../../../streams/drivers/apiserver/interference.ts'
 import { listen } from '../../../streams/drivers/apiserver/listener.ts'
 import { readBody, requestOf } from '../../../streams/drivers/apiserver/requestOf.ts'
-import { respond } from '../../../streams/drivers/apiserver/respond.ts'
+import { sendResponse } from '../../../streams/drivers/apiserver/respond.ts'
 import { failure } from '../../../streams/drivers/apiserver/status.ts'
 import type { FaultyCluster } from './faultyCluster.ts'
 import { openUpstream } from './upstream.ts'
@@ -35,7 +35,7 @@ export const startFaultProxy = async (kubeconfig: string): Promise<FaultyCluster
     const request = requestOf(incoming, body, { name: '', groups: [] })
     const answer = (to: ReturnType<typeof failure>): void => {
       counters.add(request, to.code)
-      respond(response, to)
+      sendResponse(response, to)
     }
     if (incoming.headers.authorization !== `Bearer ${token}`)
       return answer(failure(401, 'Unauthorized', 'Unauthorized'))

@@ -14,16 +14,16 @@ import { listWatch } from '../../../streams/watching/listWatch.ts'
 import { reflect } from '../../../streams/watching/reflect.ts'
 import { eventually } from '../eventually.ts'
 import { found, type VersionClient } from './clients.ts'
-import { digest, startWorld, type World } from './world.ts'
+import { digest, startVersionWorld, type VersionWorld } from './world.ts'
 
 /** Owners, watches, and a webhook that is away: what becomes of one version while the other is at work. */
 
-let world: World
+let world: VersionWorld
 let v1: VersionClient
 let v1beta1: VersionClient
 
 before(async () => {
-  world = await startWorld()
+  world = await startVersionWorld()
   v1 = world.v1
   v1beta1 = world.v1beta1
 })
@@ -34,7 +34,7 @@ const specOf = async (client: VersionClient, name: string) => found(await client
 test('who applies in one version conflicts with who applies in the other, field by field, and takes over with force', async () => {
   assert.equal((await v1.apply('shared', { image: `shared:1${digest}`, replicas: 1 }, 'ours')).code, 201)
   const image = { repository: 'shared', tag: '1' }
-  // The same wish in other words: no conflict, and both own it.
+  // The same fields in other words: no conflict, and both own it.
   assert.equal((await v1beta1.apply('shared', { image, size: 1 }, 'theirs')).code, 200)
   assert.deepEqual(await specOf(v1, 'shared'), { image: `shared:1${digest}`, replicas: 1 })
   const owners = async () =>

@@ -3,16 +3,16 @@ import { after, before, test } from 'node:test'
 import { Deployment } from '../../../lib/kube/kinds.ts'
 import { runKubectl } from '../../kubectl/kubectl.ts'
 import { found, type VersionClient } from './clients.ts'
-import { digest, startWorld, type World } from './world.ts'
+import { digest, startVersionWorld, type VersionWorld } from './world.ts'
 
 /** One MyApp, edited in both versions. */
 
-let world: World
+let world: VersionWorld
 let v1: VersionClient
 let v1beta1: VersionClient
 
 before(async () => {
-  world = await startWorld()
+  world = await startVersionWorld()
   v1 = world.v1
   v1beta1 = world.v1beta1
 })

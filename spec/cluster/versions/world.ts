@@ -2,12 +2,12 @@ import { crdManifest } from '../../../crd/manifests.ts'
 import { MyApp } from '../../../crd/myapp.ts'
 import { MyAppV1beta1 } from '../../../crd/v1beta1.ts'
 import type { Running } from '../faults/running.ts'
-import { type World as Faults, installCrd, startWorld as startFaults } from '../faults/world.ts'
+import { type FaultWorld as Faults, installCrd, startFaultWorld as startFaults } from '../faults/world.ts'
 import { type VersionClient, versionClient } from './clients.ts'
 import { type ConversionWebhook, startConversionWebhook } from './conversionWebhook.ts'
 
 /** A real API server that stores v1 and converts by webhook, a client of each version, and the controller, which knows v1. */
-export interface World extends Pick<Faults, 'plane' | 'settles' | 'needsNothing'> {
+export interface VersionWorld extends Pick<Faults, 'plane' | 'settles' | 'needsNothing'> {
   readonly webhook: ConversionWebhook
   readonly running: Running
   readonly v1: VersionClient
@@ -15,7 +15,7 @@ export interface World extends Pick<Faults, 'plane' | 'settles' | 'needsNothing'
   readonly stop: () => Promise<void>
 }
 
-export const startWorld = async (): Promise<World> => {
+export const startVersionWorld = async (): Promise<VersionWorld> => {
   const webhook = await startConversionWebhook()
   const world = await startFaults({ prepare: client => installCrd(client, crdManifest(webhook.client)) })
   const { plane, settles, needsNothing } = world

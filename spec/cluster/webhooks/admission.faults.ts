@@ -8,14 +8,14 @@ import { pathOf } from '../../../lib/kube/object.ts'
 import { doubtfulMyApps, goodMyApps, myApps } from '../../crd/admission/myApps.ts'
 import { app, wantedOf } from '../../crd/apps.ts'
 import { eventually } from '../eventually.ts'
-import { myApp, startWorld, type World } from './world.ts'
+import { myApp, startWebhookWorld, type WebhookWorld } from './world.ts'
 
 /** The webhooks of MyApp, asked by a real API server on behalf of a real kubectl. */
 
-let world: World
+let world: WebhookWorld
 
 before(async () => {
-  world = await startWorld()
+  world = await startWebhookWorld()
   // From before there was anybody to refuse them.
   await world.kubectl('create -f -', myApp('old', { image: 'web:1', env: { SLUICE_OLD: '1' } }))
   await world.kubectl('create -f -', myApp('leaving', { image: 'web:1' }, { finalizers: ['example.com/finalizer'] }))

@@ -2,19 +2,19 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { conditionOf } from '../faults/everything.ts'
 import type { Running } from '../faults/running.ts'
-import { installCrd, names, startWorld, type World } from '../faults/world.ts'
+import { type FaultWorld, installCrd, names, startFaultWorld } from '../faults/world.ts'
 import { type ServedWebhooks, startWebhooks } from './webhookServer.ts'
 
 /** The controller, whose own writes to MyApps are reviewed by its own webhooks. */
 
 let webhooks: ServedWebhooks
-let world: World
+let world: FaultWorld
 let running: Running
 const [early, late] = [names(10), names(20).slice(10)]
 
 before(async () => {
   webhooks = await startWebhooks()
-  world = await startWorld({ prepare: client => installCrd(client, webhooks.crd) })
+  world = await startFaultWorld({ prepare: client => installCrd(client, webhooks.crd) })
   // From before the webhooks: without the label that they fill in.
   await Promise.all(early.map(name => world.create(name, { image: 'web:1', port: 80, env: { SLUICE_OLD: '1' } })))
   for (const configuration of webhooks.configurations) {

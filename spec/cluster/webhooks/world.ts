@@ -4,7 +4,7 @@ import { installCrd } from '../faults/world.ts'
 import { type ServedWebhooks, startWebhooks } from './webhookServer.ts'
 
 /** A real API server that may ask the webhooks of MyApp, and nobody who acts on MyApps. */
-export interface World extends ServedWebhooks {
+export interface WebhookWorld extends ServedWebhooks {
   readonly plane: ControlPlane
   /** `args` in words; `object` becomes standard input. */
   readonly kubectl: (args: string, object?: object) => Promise<Result>
@@ -13,10 +13,10 @@ export interface World extends ServedWebhooks {
   readonly stop: () => Promise<void>
 }
 
-export const startWorld = async (): Promise<World> => {
+export const startWebhookWorld = async (): Promise<WebhookWorld> => {
   const served = await startWebhooks()
   const plane = await startControlPlane({ controllers: false, prepare: client => installCrd(client, served.crd) })
-  const kubectl: World['kubectl'] = (args, object) =>
+  const kubectl: WebhookWorld['kubectl'] = (args, object) =>
     runKubectl(plane.kubeconfigFile, args.split(' '), object === undefined ? {} : { stdin: JSON.stringify(object) })
   return {
     ...served,

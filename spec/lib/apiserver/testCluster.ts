@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { handle } from '../../../lib/apiserver/handle.ts'
 import { type Meta, metaOf } from '../../../lib/apiserver/objects/meta.ts'
 import type { ApiObject } from '../../../lib/apiserver/objects/resourceType.ts'
-import { type ClusterOptions, type ClusterState, emptyCluster } from '../../../lib/apiserver/store/state.ts'
+import { type ClusterState, type EmptyClusterOptions, emptyCluster } from '../../../lib/apiserver/store/state.ts'
 import { type Pulled, pull } from '../../../lib/apiserver/verbs/pull.ts'
 import type { ApiRequest, WatchCursor } from '../../../lib/apiserver/wire/request.ts'
 
@@ -78,7 +78,7 @@ export interface Answered {
 }
 
 /** A cluster to send requests to, one after the other. */
-export const testCluster = (options: Partial<ClusterOptions> = {}) => {
+export const testCluster = (options: Partial<EmptyClusterOptions> = {}) => {
   let state: ClusterState = emptyCluster({ nowMs, ...options })
   const raw = (method: string, path: string, body?: unknown, more: More = {}) => {
     const request: ApiRequest = {
@@ -129,7 +129,7 @@ export const testCluster = (options: Partial<ClusterOptions> = {}) => {
 }
 
 /** With the CRD installed. */
-export const withMyApps = (options: Partial<ClusterOptions> = {}) => {
+export const withMyApps = (options: Partial<EmptyClusterOptions> = {}) => {
   const cluster = testCluster(options)
   assert.equal(
     cluster.send('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', crd).code,

@@ -3,20 +3,20 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import {
   begin,
-  type Command,
   type Election,
-  type Input,
+  type ElectionCommand,
+  type ElectionInput,
+  type ElectionMoment,
+  type ElectionTurn,
+  electionStep,
   leads,
-  type Moment,
-  step,
-  type Turn,
 } from '../../../lib/election/election.ts'
 import { type Candidate, type LeaseObject, leaseDefaults } from '../../../lib/election/lease.ts'
 import type { ApiFailure } from '../../../lib/kube/failure.ts'
 
 const me: Candidate = { namespace: 'ops', name: 'sluice', identity: 'me', ...leaseDefaults }
 /** A standby that draws 0.5 asks again after 3.2 s. */
-const at = (steadyMs: number): Moment => ({ steadyMs, epochMs: 1_767_225_600_000 + steadyMs, random: 0.5 })
+const at = (steadyMs: number): ElectionMoment => ({ steadyMs, epochMs: 1_767_225_600_000 + steadyMs, random: 0.5 })
 
 const lease = (holderIdentity: string, resourceVersion: number, leaseDurationSeconds = 15): LeaseObject => ({
   apiVersion: 'coordination.k8s.io/v1',
@@ -24,22 +24,22 @@ const lease = (holderIdentity: string, resourceVersion: number, leaseDurationSec
   metadata: { namespace: 'ops', name: 'sluice', uid: 'u', resourceVersion: String(resourceVersion) },
   spec: { holderIdentity, leaseDurationSeconds },
 })
-const found = (of: LeaseObject | undefined): Input => ({ _tag: 'Found', lease: of })
-const wrote = (of: LeaseObject): Input => ({ _tag: 'Wrote', lease: of })
-const sighted = (of: LeaseObject, gone = false): Input => ({ _tag: 'Sighted', lease: of, gone })
-const failed = (code: number, retryAfterMs?: number): Input => {
+const found = (of: LeaseObject | undefined): ElectionInput => ({ _tag: 'Found', lease: of })
+const wrote = (of: LeaseObject): ElectionInput => ({ _tag: 'Wrote', lease: of })
+const sighted = (of: LeaseObject, gone = false): ElectionInput => ({ _tag: 'Sighted', lease: of, gone })
+const failed = (code: number, retryAfterMs?: number): ElectionInput => {
   const failure: ApiFailure = { _tag: 'Status', code, reason: 'R', message: `code ${code}` }
   return { _tag: 'Failed', failure: retryAfterMs === undefined ? failure : { ...failure, retryAfterMs } }
 }
-const due: Input = { _tag: 'Due' }
-const release: Input = { _tag: 'Release' }
+const due: ElectionInput = { _tag: 'Due' }
+const release: ElectionInput = { _tag: 'Release' }
 
 /** The turn after each of these, in order. */
-const after = (...inputs: readonly (readonly [ms: number, input: Input])[]): Turn =>
-  inputs.reduce((turn, [ms, input]) => step(me, turn.election, input, at(ms)), begin(me, at(0)))
+const after = (...inputs: readonly (readonly [ms: number, input: ElectionInput])[]): ElectionTurn =>
+  inputs.reduce((turn, [ms, input]) => electionStep(me, turn.election, input, at(ms)), begin(me, at(0)))
 
 /** `Wait 3200`, `PUT me`, `POST me`, `PUT` (a release), … */
-const told = ({ command }: Turn): string => {
+const told = ({ command }: ElectionTurn): string => {
   if (command._tag === 'Wait') return `Wait ${command.ms}`
   if (command._tag !== 'Write') return command._tag
   const { method, body } = command.request
@@ -52,7 +52,7 @@ const leading = [
 ] as const
 const standby = [[0, found(lease('other', 1))]] as const
 
-const table: readonly (readonly [string, readonly (readonly [number, Input])[], string])[] = [
+const table: readonly (readonly [string, readonly (readonly [number, ElectionInput])[], string])[] = [
   ['begins by reading', [], 'Read'],
   ['creates a Lease that is not there', [[0, found(undefined)]], 'POST me'],
   ['takes one that is nobody’s', [[0, found(lease('', 1))]], 'PUT me'],
@@ -190,7 +190,7 @@ test('a right that is missing is named', () => {
 const someLease = fc
   .tuple(fc.constantFrom('', 'me', 'other'), fc.nat(20), fc.constantFrom(1, 15))
   .map(([holder, version, seconds]) => lease(holder, version + 1, seconds))
-const someInput: fc.Arbitrary<Input> = fc.oneof(
+const someInput: fc.Arbitrary<ElectionInput> = fc.oneof(
   fc.option(someLease, { nil: undefined }).map(found),
   someLease.map(wrote),
   fc.tuple(someLease, fc.boolean()).map(([of, gone]) => sighted(of, gone)),
@@ -209,7 +209,7 @@ test('whatever comes in whatever order: waits are for what is to come, a leader 
       for (const [ms, input] of steps) {
         steadyMs += ms
         const before: Election = turn.election
-        turn = step(me, before, input, at(steadyMs))
+        turn = electionStep(me, before, input, at(steadyMs))
         const { election, command } = turn
         if (command._tag === 'Wait') assert.ok(command.ms > 0, `${command.ms}`)
         if (election.role === 'Leading') assert.ok(leads(election, me, steadyMs))
@@ -219,7 +219,7 @@ test('whatever comes in whatever order: waits are for what is to come, a leader 
           assert.ok(before.role === 'Leading' || before.role === 'Over')
           assert.ok(election.lost !== undefined)
         }
-        const ended: Command['_tag'] = before.role === 'Over' ? 'End' : command._tag
+        const ended: ElectionCommand['_tag'] = before.role === 'Over' ? 'End' : command._tag
         assert.equal(command._tag, ended, 'over is over')
       }
     }),

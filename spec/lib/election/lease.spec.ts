@@ -11,9 +11,9 @@ import {
   type LeaseObject,
   leaseDefaults,
   leaseRules,
-  microTime,
   releaseLease,
 } from '../../../lib/election/lease.ts'
+import { microTime } from '../../../lib/kube/microTime.ts'
 
 const candidate: Candidate = { namespace: 'ops', name: 'sluice', identity: 'a', ...leaseDefaults }
 const path = '/apis/coordination.k8s.io/v1/namespaces/ops/leases'

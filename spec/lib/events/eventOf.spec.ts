@@ -4,9 +4,10 @@ import fc from 'fast-check'
 import { validateEvent } from '../../../lib/apiserver/kinds/eventRules.ts'
 import { eventName, eventOf } from '../../../lib/events/eventOf.ts'
 import type { Occasion } from '../../../lib/events/occasion.ts'
-import { bytesOf, fitting } from '../../../lib/events/wording.ts'
+import { fitting } from '../../../lib/events/wording.ts'
 import { subdomain } from '../../../lib/kube/names.ts'
 import type { Target } from '../../../lib/plan/plan.ts'
+import { bytesOf } from '../../../lib/text/bytesOf.ts'
 import { web } from './reconciles.ts'
 
 const reporter = { controller: 'sluice/sites', instance: 'sites-7d4b9-x2x' }

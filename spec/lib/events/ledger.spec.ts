@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { createLedger, type Ledger, type LedgerOptions, type Write } from '../../../lib/events/ledger.ts'
+import { createLedger, type EventWrite, type Ledger, type LedgerOptions } from '../../../lib/events/ledger.ts'
 import type { Occasion } from '../../../lib/events/occasion.ts'
 import type { Target } from '../../../lib/plan/plan.ts'
 import { web } from './reconciles.ts'
@@ -11,13 +11,13 @@ const said = (note: string): Occasion => ({ type: 'Normal', reason: 'Scaled', ac
 const object = (uid: string): Target => ({ ...web, uid })
 
 /** All that may be written at this time. */
-const writes = (ledger: Ledger, nowMs: number, isLast = false): readonly Write[] => {
-  const made: Write[] = []
+const writes = (ledger: Ledger, nowMs: number, isLast = false): readonly EventWrite[] => {
+  const made: EventWrite[] = []
   for (let next = ledger.next(nowMs, isLast); next._tag === 'Write'; next = ledger.next(nowMs, isLast))
     made.push(next.write)
   return made
 }
-const shown = ({ event, series }: Write): string =>
+const shown = ({ event, series }: EventWrite): string =>
   series === undefined ? `${event.note}` : `${event.note} x${series.count} at ${series.lastObservedTime.slice(14, 23)}`
 const written = (ledger: Ledger, nowMs: number, isLast = false) => writes(ledger, nowMs, isLast).map(shown)
 

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { Reconcile } from '../../../lib/events/occasion.ts'
 import { occasionsOf } from '../../../lib/events/occasionsOf.ts'
 import { refOf } from '../../../lib/kube/object.ts'
-import type { Change } from '../../../lib/plan/childChanges.ts'
+import type { ChildChange } from '../../../lib/plan/childChanges.ts'
 import type { Effect } from '../../../lib/plan/plan.ts'
 import type { Reason } from '../../../lib/plan/trigger.ts'
 import { applied, apply, create, edited, failedOn, manifest, remove, setStatus, status, web } from './reconciles.ts'
@@ -13,7 +13,7 @@ const told = (reconcile: Reconcile): readonly string[] =>
 
 const verify: Reason = { _tag: 'Verify' }
 const retry: Reason = { _tag: 'Retry', attempt: 2 }
-const change = (paths: readonly string[], replicas?: Change['replicas']): Change => ({
+const change = (paths: readonly string[], replicas?: ChildChange['replicas']): ChildChange => ({
   child: refOf(manifest('Deployment')),
   paths,
   ...(replicas && { replicas }),
@@ -101,11 +101,11 @@ test('routine is not told: a status, a finalizer, nothing at all, an object that
 
 test('a refusal is told with the reason of its condition when it is new, and at each further attempt', () => {
   const blocked = { reason: 'ChildNotOwned', message: 'Service demo/web is controlled by nobody' }
-  const obstacles = [refOf(manifest('Service'))]
+  const blockedBy = [refOf(manifest('Service'))]
   const line = 'Warning ChildNotOwned: Service demo/web is controlled by nobody'
-  assert.deepEqual(told(applied([setStatus], { blocked, obstacles })), [line])
+  assert.deepEqual(told(applied([setStatus], { blocked, blockedBy })), [line])
   assert.deepEqual(told(applied([], { blocked, reasons: [retry] })), [line])
-  assert.deepEqual(occasionsOf(applied([setStatus], { blocked, obstacles }))[0]?.related, obstacles[0])
+  assert.deepEqual(occasionsOf(applied([setStatus], { blocked, blockedBy }))[0]?.related, blockedBy[0])
   const rollout: Reason = { _tag: 'Modified', kind: 'Deployment', key: 'demo/web' }
   assert.deepEqual(told(applied([], { blocked, reasons: [rollout] })), [], 'nobody tried anything else')
   assert.deepEqual(told(applied([], { blocked, reasons: [edited] })), [], 'its own status came back')

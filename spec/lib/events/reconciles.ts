@@ -27,12 +27,12 @@ export const manifest = (kind: string, name = 'web'): Manifest => ({
 
 export const create = (kind: string, name?: string): Effect => ({ _tag: 'Create', manifest: manifest(kind, name) })
 
-export const apply = (kind: string, drifted = false): Effect => ({
+export const apply = (kind: string, reapplied = false): Effect => ({
   _tag: 'Apply',
   manifest: manifest(kind),
   uid: 'child-1',
   resourceVersion: '5',
-  drifted,
+  reapplied,
 })
 
 export const remove = (kind: string, name = 'web'): Effect => ({
@@ -48,7 +48,7 @@ export const applied = (
   effects: readonly Effect[],
   { reasons = [edited], ...rest }: Partial<Reconcile> & Partial<Omit<Plan, 'key' | 'effects'>> = {},
 ): Reconcile => {
-  const { blocked, obstacles, overruled, object = web, changes, became } = { ...rest }
+  const { blocked, blockedBy, overruled, object = web, changes, became } = { ...rest }
   return {
     object,
     reasons,
@@ -56,7 +56,7 @@ export const applied = (
       key: keyOf(object),
       effects,
       ...(blocked && { blocked }),
-      ...(obstacles && { obstacles }),
+      ...(blockedBy && { blockedBy }),
       ...(overruled && { overruled }),
     },
     outcome: { _tag: 'Applied', wrote: effects.length },
@@ -66,7 +66,7 @@ export const applied = (
 }
 
 export const failedOn = (effect: Effect, failure: ApiFailure, rest: Partial<Reconcile> = {}): Reconcile => {
-  const outcome: Outcome = { _tag: 'Failed', wrote: 0, effect, failure, remedy: remedyFor(failure), doubts: [] }
+  const outcome: Outcome = { _tag: 'Failed', wrote: 0, effect, failure, remedy: remedyFor(failure), toReread: [] }
   return { object: web, reasons: [edited], plan: { key: 'demo/web', effects: [effect] }, outcome, ...rest }
 }
 

@@ -22,7 +22,7 @@ test('labels and annotations of its own stay, but for the one by which it is fou
   assert.equal(child.metadata.annotations?.c, 'd')
 })
 
-test('the fingerprint changes with the wish and with the owner, and with nothing else', () => {
+test('the fingerprint changes with the manifest and with the owner, and with nothing else', () => {
   const of = (uid: string, value: string, resourceVersion = '1') =>
     fingerprintOf(adopt(controller, site({ uid, resourceVersion }), configMap({ a: value })))
   assert.equal(of('u', '1'), of('u', '1', '2'))

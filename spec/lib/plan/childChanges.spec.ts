@@ -34,7 +34,7 @@ const holding = (...present: readonly Manifest[]): Cache<SiteObject> => {
 
 const applying = (manifest: Manifest): Plan => {
   const adopted = adopt(sites, site(), manifest)
-  const effect = { _tag: 'Apply', manifest: adopted, uid: 'uid', resourceVersion: '5', drifted: false } as const
+  const effect = { _tag: 'Apply', manifest: adopted, uid: 'uid', resourceVersion: '5', reapplied: false } as const
   return { key: 'demo/web', effects: [effect] }
 }
 

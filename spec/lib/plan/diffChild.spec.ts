@@ -11,7 +11,7 @@ import { diffChild, rememberAnswer, rememberRefusal } from '../../../lib/plan/di
 import { configMap, ownedBy, Site, site, stored } from '../samples.ts'
 
 const controller = { name: 'site', watches: Site }
-const wish = (data: Readonly<Record<string, string>>) => adopt(controller, site(), configMap(data))
+const adopted = (data: Readonly<Record<string, string>>) => adopt(controller, site(), configMap(data))
 const decide = (desired: Manifest, observed: KubeObject | undefined, applied?: Applied) =>
   diffChild(desired, observed, 'site-1', applied)
 const written = (decision: ReturnType<typeof decide>) => {
@@ -25,68 +25,74 @@ const edited = (object: KubeObject, metadata: Partial<KubeObject['metadata']>): 
 })
 
 test('an absent child is created', () => {
-  assert.deepEqual(written(decide(wish({}), undefined)), { _tag: 'Create', manifest: wish({}) })
+  assert.deepEqual(written(decide(adopted({}), undefined)), { _tag: 'Create', manifest: adopted({}) })
 })
 
 test('a child that says all that is desired needs nothing', () => {
-  assert.deepEqual(decide(wish({ a: '1' }), stored(wish({ a: '1' }), 'c1', '11')), { _tag: 'Nothing' })
+  assert.deepEqual(decide(adopted({ a: '1' }), stored(adopted({ a: '1' }), 'c1', '11')), { _tag: 'Nothing' })
 })
 
 test('fields of others do not count', () => {
-  const more = { ...stored(wish({ a: '1' }), 'c1', '11'), data: { a: '1', theirs: '2' }, immutable: false }
-  assert.deepEqual(decide(wish({ a: '1' }), more), { _tag: 'Nothing' })
+  const more = { ...stored(adopted({ a: '1' }), 'c1', '11'), data: { a: '1', theirs: '2' }, immutable: false }
+  assert.deepEqual(decide(adopted({ a: '1' }), more), { _tag: 'Nothing' })
 })
 
-test('a changed wish is applied, even where it only drops a field', () => {
-  const effect = written(decide(wish({}), stored(wish({ a: '1' }), 'c1', '11')))
-  assert.deepEqual(effect, { _tag: 'Apply', manifest: wish({}), uid: 'c1', resourceVersion: '11', drifted: false })
+test('a changed manifest is applied, even where it only drops a field', () => {
+  const effect = written(decide(adopted({}), stored(adopted({ a: '1' }), 'c1', '11')))
+  assert.deepEqual(effect, {
+    _tag: 'Apply',
+    manifest: adopted({}),
+    uid: 'c1',
+    resourceVersion: '11',
+    reapplied: false,
+  })
 })
 
 test('a child changed by hand is applied again', () => {
-  const drifted = { ...stored(wish({ a: '1' }), 'c1', '11'), data: { a: '2' } }
-  const effect = written(decide(wish({ a: '1' }), drifted))
+  const changed = { ...stored(adopted({ a: '1' }), 'c1', '11'), data: { a: '2' } }
+  const effect = written(decide(adopted({ a: '1' }), changed))
   assert.deepEqual(effect, {
     _tag: 'Apply',
-    manifest: wish({ a: '1' }),
+    manifest: adopted({ a: '1' }),
     uid: 'c1',
     resourceVersion: '11',
-    drifted: true,
+    reapplied: true,
   })
 })
 
 test('a stripped label is drift', () => {
-  assert.equal(written(decide(wish({}), edited(stored(wish({}), 'c1', '11'), { labels: {} })))?._tag, 'Apply')
+  assert.equal(written(decide(adopted({}), edited(stored(adopted({}), 'c1', '11'), { labels: {} })))?._tag, 'Apply')
 })
 
 test('a child that is being deleted is waited for', () => {
-  const dying = edited(stored(wish({}), 'c1', '11'), { deletionTimestamp: '2026-01-01T00:00:00Z' })
-  assert.equal(decide(wish({ a: '1' }), dying)._tag, 'Wait')
+  const dying = edited(stored(adopted({}), 'c1', '11'), { deletionTimestamp: '2026-01-01T00:00:00Z' })
+  assert.equal(decide(adopted({ a: '1' }), dying)._tag, 'Wait')
 })
 
 test('the child of a deleted predecessor is waited for', () => {
-  const old = edited(stored(wish({}), 'c1', '11'), { ownerReferences: ownedBy('site-0') })
-  assert.equal(decide(wish({}), old)._tag, 'Wait')
+  const old = edited(stored(adopted({}), 'c1', '11'), { ownerReferences: ownedBy('site-0') })
+  assert.equal(decide(adopted({}), old)._tag, 'Wait')
 })
 
 test('an object of somebody else is never touched, and the message names whose it is', () => {
-  const theirs = edited(stored(wish({}), 'c1', '11'), { ownerReferences: ownedBy('x', 'other', 'App') })
-  assert.deepEqual(decide(wish({}), theirs), {
-    _tag: 'Foreign',
+  const theirs = edited(stored(adopted({}), 'c1', '11'), { ownerReferences: ownedBy('x', 'other', 'App') })
+  assert.deepEqual(decide(adopted({}), theirs), {
+    _tag: 'NotOwned',
     message: 'ConfigMap demo/web exists and is controlled by App other: rename or delete it, or choose another name',
   })
-  const nobodys = decide(wish({}), edited(theirs, { ownerReferences: [] }))
-  assert.ok(nobodys._tag === 'Foreign' && nobodys.message.includes('controlled by nobody'))
+  const nobodys = decide(adopted({}), edited(theirs, { ownerReferences: [] }))
+  assert.ok(nobodys._tag === 'NotOwned' && nobodys.message.includes('controlled by nobody'))
 })
 
 test('an owner that does not control is not the owner', () => {
   const [owner] = ownedBy('site-1')
   assert.ok(owner)
-  const shared = edited(stored(wish({}), 'c1', '11'), { ownerReferences: [{ ...owner, controller: false }] })
-  assert.equal(decide(wish({}), shared)._tag, 'Foreign')
+  const shared = edited(stored(adopted({}), 'c1', '11'), { ownerReferences: [{ ...owner, controller: false }] })
+  assert.equal(decide(adopted({}), shared)._tag, 'NotOwned')
 })
 
 test('what an apply could not set is overwritten, held to the version that was observed', () => {
-  const desired = wish({ 'a/b': '1' })
+  const desired = adopted({ 'a/b': '1' })
   const observed = { ...stored(desired, 'c1', '11'), data: { 'a/b': '2' } }
   const apply = written(decide(desired, observed))
   assert.ok(apply?._tag === 'Apply')
@@ -102,7 +108,7 @@ test('what an apply could not set is overwritten, held to the version that was o
 })
 
 test('an overwrite never writes the fingerprint, also where all annotations are gone', () => {
-  const desired = wish({ a: '1' })
+  const desired = adopted({ a: '1' })
   const { annotations: _, ...metadata } = stored(desired, 'c1', '11').metadata
   const bare: KubeObject = { ...desired, metadata }
   const memory: Applied = { desired: desired.metadata.annotations?.[appliedAnnotation] ?? '', next: 'overwrite' }
@@ -112,25 +118,25 @@ test('an overwrite never writes the fingerprint, also where all annotations are 
 })
 
 test('a refused apply is followed by one overwrite, and a second refusal is told', () => {
-  const apply = written(decide(wish({ a: '1' }), stored(wish({}), 'c1', '11')))
+  const apply = written(decide(adopted({ a: '1' }), stored(adopted({}), 'c1', '11')))
   assert.ok(apply?._tag === 'Apply')
   const memory = rememberRefusal(apply, undefined)
   assert.equal(memory?.next, 'overwrite')
   assert.equal(rememberRefusal(apply, memory), undefined)
 })
 
-test('what is remembered of one wish does not count for the next', () => {
-  const memory: Applied = { desired: 'of an older wish', next: 'overwrite' }
-  assert.equal(written(decide(wish({ a: '1' }), stored(wish({}), 'c1', '11'), memory))?._tag, 'Apply')
+test('what is remembered of one manifest does not count for the next', () => {
+  const memory: Applied = { desired: 'of an older manifest', next: 'overwrite' }
+  assert.equal(written(decide(adopted({ a: '1' }), stored(adopted({}), 'c1', '11'), memory))?._tag, 'Apply')
 })
 
 test('what the cache does not keep can neither drift nor be written for ever', () => {
   const keep = keepOnly([])
-  const desired = wish({ a: '1' })
+  const desired = adopted({ a: '1' })
   assert.deepEqual(diffChild(desired, keep(stored(desired, 'c1', '11')), 'site-1', undefined, keep), {
     _tag: 'Nothing',
   })
-  const effect = { _tag: 'Apply', manifest: desired, uid: 'c1', resourceVersion: '11', drifted: false } as const
+  const effect = { _tag: 'Apply', manifest: desired, uid: 'c1', resourceVersion: '11', reapplied: false } as const
   assert.equal(rememberAnswer(effect, holding(stored(desired, 'c1', '11'), {}), undefined, keep), undefined)
 })
 
@@ -204,12 +210,12 @@ const rewrites: fc.Arbitrary<Rewrite> = fc
     }
   })
 
-test('whatever the server rewrites, a wish is written at most four times and then left, which is said', () => {
+test('whatever the server rewrites, a manifest is written at most four times and then left, which is said', () => {
   const data = fc.dictionary(field, fc.constantFrom('1', '2'))
   fc.assert(
     fc.property(data, data, rewrites, (desiredData, oldData, rewrite) => {
-      const desired = wish(desiredData)
-      const { writes, decision, object } = served(desired, rewrite(stored(wish(oldData), 'c1', '99')), rewrite)
+      const desired = adopted(desiredData)
+      const { writes, decision, object } = served(desired, rewrite(stored(adopted(oldData), 'c1', '99')), rewrite)
       assert.equal(decision?._tag, covers(desired, object) ? 'Nothing' : 'Overruled', writes.join(' '))
       assert.ok(writes.length <= 4, writes.join(' '))
     }),
@@ -218,13 +224,13 @@ test('whatever the server rewrites, a wish is written at most four times and the
 })
 
 test('a server that only keeps what it is told needs one apply', () => {
-  const { writes } = served(wish({ a: '1' }), holding(stored(wish({ a: '1' }), 'c1', '99'), { a: '2' }), it => it)
+  const { writes } = served(adopted({ a: '1' }), holding(stored(adopted({ a: '1' }), 'c1', '99'), { a: '2' }), it => it)
   assert.deepEqual(writes, ['Apply'])
 })
 
 test('what was accepted is repaired again as soon as it changes', () => {
   const rewrite: Rewrite = object => holding(object, { a: 'rewritten' })
-  const desired = wish({ a: '1' })
+  const desired = adopted({ a: '1' })
   let memory: Applied | undefined
   const object = rewrite(stored(desired, 'c1', '11'))
   for (let turn = 0; turn < 4; turn += 1) {

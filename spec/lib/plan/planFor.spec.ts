@@ -153,7 +153,7 @@ test('somebody else’s object of that name is not touched: the owner is told, a
   const made = plan(sites(), world(sites(), site({}, 2), foreign))
   assert.deepEqual(tags(made), ['Create'])
   assert.equal(made.blocked?.reason, 'ChildNotOwned')
-  assert.deepEqual(made.obstacles, [refOf(foreign)])
+  assert.deepEqual(made.blockedBy, [refOf(foreign)])
   const told = plan(sites(), world(sites(), site({}, 1), foreign))
   assert.deepEqual(tags(told), ['SetStatus'])
   assert.deepEqual([condition(told, 'Stalled'), condition(told, 'Ready')], ['True', 'False'])

@@ -43,7 +43,7 @@ test('a create is an apply that is refused where there is an object', () => {
 
 test('an apply is forced, and held to uid and version, so that it brings nothing back', () => {
   const request = writeRequestOf(
-    { _tag: 'Apply', manifest, uid: 'c1', resourceVersion: '11', drifted: true },
+    { _tag: 'Apply', manifest, uid: 'c1', resourceVersion: '11', reapplied: true },
     ConfigMap,
     manager,
   )

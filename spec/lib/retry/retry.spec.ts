@@ -5,7 +5,14 @@ import type { ApiFailure } from '../../../lib/kube/failure.ts'
 import type { Reason } from '../../../lib/plan/trigger.ts'
 import type { Outcome } from '../../../lib/retry/outcome.ts'
 import { remedyFor } from '../../../lib/retry/remedy.ts'
-import { type Ailment, afterRun, beforeRun, healthy, type Next, retryDefaults } from '../../../lib/retry/retry.ts'
+import {
+  type AfterRun,
+  afterRun,
+  beforeRun,
+  healthy,
+  type RetryState,
+  retryDefaults,
+} from '../../../lib/retry/retry.ts'
 
 const child = { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'demo', name: 'web' }
 const edit: Reason = { _tag: 'Modified', kind: 'Site', key: 'demo/web' }
@@ -26,18 +33,22 @@ const failed = (failure: ApiFailure, wrote = 0): Outcome => ({
   wrote,
   failure,
   remedy: remedyFor(failure),
-  doubts: [child],
+  toReread: [child],
 })
 const applied = (wrote = 0): Outcome => ({ _tag: 'Applied', wrote })
-const blocked: Outcome = { _tag: 'Applied', wrote: 0, blocked: { reason: 'R', message: 'm' }, obstacles: [child] }
+const blocked: Outcome = { _tag: 'Applied', wrote: 0, blocked: { reason: 'R', message: 'm' }, blockedBy: [child] }
 const abandoned: Outcome = { _tag: 'Abandoned', wrote: 0, why: 'not leading' }
 
 /** With a full draw of jitter. */
-const after = (ailment: Ailment, outcome: Outcome, reasons: readonly Reason[] = [retrying], nowMs = 0): Next =>
-  afterRun(beforeRun(ailment, reasons), outcome, reasons, retryDefaults, nowMs, 1)
-const again = (next: Next): Ailment => next.ailment ?? healthy
-const times = (count: number, ailment: Ailment, outcome: Outcome): Ailment =>
-  Array.from({ length: count }).reduce<Ailment>(before => again(after(before, outcome)), ailment)
+const after = (
+  retryState: RetryState,
+  outcome: Outcome,
+  reasons: readonly Reason[] = [retrying],
+  nowMs = 0,
+): AfterRun => afterRun(beforeRun(retryState, reasons), outcome, reasons, retryDefaults, nowMs, 1)
+const again = (next: AfterRun): RetryState => next.retryState ?? healthy
+const times = (count: number, retryState: RetryState, outcome: Outcome): RetryState =>
+  Array.from({ length: count }).reduce<RetryState>(before => again(after(before, outcome)), retryState)
 
 test('success leaves nothing behind', () => {
   assert.deepEqual(after(healthy, applied()), {})
@@ -58,12 +69,12 @@ test('what was written is looked at again soon', () => {
 
 test('an unknown outcome is read before the next plan, after 5, 10, 20, 40 and 80 ms', () => {
   const delays: (number | undefined)[] = []
-  let ailment = healthy
+  let retryState = healthy
   for (let turn = 0; turn < 5; turn += 1) {
-    const next = after(ailment, failed(lost))
+    const next = after(retryState, failed(lost))
     delays.push(next.after?.delayMs)
-    ailment = again(next)
-    assert.deepEqual(ailment.doubts, [child], 'told once')
+    retryState = again(next)
+    assert.deepEqual(retryState.toReread, [child], 'told once')
   }
   assert.deepEqual(delays, [5, 10, 20, 40, 80])
 })
@@ -73,14 +84,14 @@ test('the sixth failure parks the key: its owner is told once, then it is tried 
   assert.equal(parked.became, 'parked')
   assert.deepEqual(parked.after, { delayMs: 0, reason: reporting })
   const message = 'gave up after 5 retries: answer 500'
-  assert.deepEqual(parked.ailment?.trouble, { reason: 'RetriesExhausted', message })
+  assert.deepEqual(parked.retryState?.trouble, { reason: 'RetriesExhausted', message })
   const told = after(again(parked), applied(1), [reporting])
-  assert.equal(told.ailment?.parked, true)
+  assert.equal(told.retryState?.parked, true)
   const waiting = after(again(told), blocked, [verify])
   assert.equal(waiting.after?.delayMs, 30_000)
   const next = after(again(waiting), failed(broken))
   assert.equal(next.became, undefined)
-  assert.equal(next.ailment?.parked, true)
+  assert.equal(next.retryState?.parked, true)
   assert.equal(after(again(after(again(next), applied(1), [reporting])), blocked, [verify]).after?.delayMs, 60_000)
   assert.equal(after(times(20, again(waiting), blocked), blocked).after?.delayMs, 1_000_000)
   assert.deepEqual(after(again(next), applied(), [edit]), {}, 'success ends it')
@@ -97,54 +108,54 @@ test('an API server that is away is no fault of a key: it is not parked, and tri
     const long = times(40, healthy, failed(failure))
     assert.deepEqual([long.parked, long.trouble, long.failures], [undefined, undefined, 0])
     assert.deepEqual(after(long, failed(failure)).after, { delayMs: 30_000, reason: { _tag: 'Retry', attempt: 41 } })
-    assert.equal(after(long, failed(broken)).ailment?.parked, undefined, 'what comes after it is a first failure')
+    assert.equal(after(long, failed(broken)).retryState?.parked, undefined, 'what comes after it is a first failure')
   }
 })
 
 test('the first conflict is retried at once and does not count, further ones do', () => {
   const first = after(healthy, failed(status(409)))
-  assert.deepEqual([first.after?.delayMs, first.ailment?.failures], [0, 0])
+  assert.deepEqual([first.after?.delayMs, first.retryState?.failures], [0, 0])
   const second = after(again(first), failed(status(409)))
-  assert.deepEqual([second.after?.delayMs, second.ailment?.failures], [5, 1])
+  assert.deepEqual([second.after?.delayMs, second.retryState?.failures], [5, 1])
   assert.equal(times(7, healthy, failed(status(409))).parked, true)
 })
 
 test('what trying again does not help is told at once, then tried from 30 s on', () => {
   const refused = after(healthy, failed(status(422)))
   assert.deepEqual(refused.after, { delayMs: 0, reason: reporting })
-  assert.deepEqual(refused.ailment?.trouble, { reason: 'Because', message: 'answer 422' })
+  assert.deepEqual(refused.retryState?.trouble, { reason: 'Because', message: 'answer 422' })
   const told = after(again(refused), applied(1), [reporting])
   const waiting = after(again(told), blocked, [verify])
-  assert.deepEqual([waiting.after?.delayMs, waiting.ailment?.slow], [30_000, 1])
+  assert.deepEqual([waiting.after?.delayMs, waiting.retryState?.slow], [30_000, 1])
   const twice = after(again(waiting), failed(status(422)))
   const waitingLonger = after(again(after(again(twice), applied(1), [reporting])), blocked, [verify])
-  assert.deepEqual([waitingLonger.after?.delayMs, waitingLonger.ailment?.slow], [60_000, 2])
+  assert.deepEqual([waitingLonger.after?.delayMs, waitingLonger.retryState?.slow], [60_000, 2])
 })
 
 test('an edit, or the time for a retry, gives the whole plan another chance; a report or a look does not', () => {
-  const troubled: Ailment = { ...healthy, trouble: { reason: 'R', message: 'm' } }
+  const troubled: RetryState = { ...healthy, trouble: { reason: 'R', message: 'm' } }
   for (const reason of [edit, retrying]) assert.equal(beforeRun(troubled, [reason]).trouble, undefined)
   for (const reason of [reporting, verify]) assert.deepEqual(beforeRun(troubled, [reason]), troubled)
   assert.equal(beforeRun(healthy, [edit]), healthy)
 })
 
-test('a blocked key reads its obstacles before it is tried again, ever more slowly', () => {
+test('a blocked key reads what blocks it before it is tried again, ever more slowly', () => {
   const first = after(healthy, blocked)
-  assert.deepEqual([first.after?.delayMs, first.ailment?.doubts], [30_000, [child]])
+  assert.deepEqual([first.after?.delayMs, first.retryState?.toReread], [30_000, [child]])
   assert.equal(after(again(first), blocked).after?.delayMs, 60_000)
   assert.equal(after(times(20, healthy, blocked), blocked).after?.delayMs, 1_000_000)
 })
 
-test('a blocked key reads its obstacles before it is tried again, also where something else could be written', () => {
+test('a blocked key reads what blocks it before it is tried again, also where something else could be written', () => {
   const next = after(healthy, { ...blocked, wrote: 2 })
   assert.deepEqual(next.after, { delayMs: 0, reason: verify })
-  assert.deepEqual(again(next).doubts, [child])
+  assert.deepEqual(again(next).toReread, [child])
 })
 
 test('Retry-After is silence for that long, for this key, whatever comes meanwhile', () => {
   const silent = after(healthy, failed(status(429, 7000)), [edit], 1000)
-  assert.deepEqual([silent.after?.delayMs, silent.ailment?.silentUntilMs], [7000, 8000])
-  assert.equal(silent.ailment?.failures, 0)
+  assert.deepEqual([silent.after?.delayMs, silent.retryState?.silentUntilMs], [7000, 8000])
+  assert.equal(silent.retryState?.failures, 0)
   assert.equal(after(again(silent), abandoned, [edit], 3000).after?.delayMs, 5000)
 })
 
@@ -154,11 +165,11 @@ test('what was abandoned is still owed', () => {
 
 test('a fight over a child is called hot once, and slowed to a round in 30 s; then whoever changes something is answered at once', () => {
   const repaired: Outcome = { _tag: 'Applied', wrote: 1, repaired: true, settled: true }
-  let ailment = healthy
+  let retryState = healthy
   const rounds = Array.from({ length: 12 }, () => {
-    const next = after(ailment, repaired, [verify, edit])
-    ailment = again(next)
-    return [ailment.restMs, next.became]
+    const next = after(retryState, repaired, [verify, edit])
+    retryState = again(next)
+    return [retryState.restMs, next.became]
   })
   assert.deepEqual(rounds.slice(0, 7), [
     [20, undefined],
@@ -170,13 +181,13 @@ test('a fight over a child is called hot once, and slowed to a round in 30 s; th
     [4000, undefined],
   ])
   assert.deepEqual(rounds.at(-1), [30_000, undefined])
-  assert.deepEqual(after(ailment, applied(), [verify]), {}, 'a truce ends it')
+  assert.deepEqual(after(retryState, applied(), [verify]), {}, 'a truce ends it')
 })
 
 test('a child made again, with which all is well, is not looked at again, but remembered: somebody may delete it at once', () => {
   const made: Outcome = { _tag: 'Applied', wrote: 1, created: true, repaired: true, settled: true }
   assert.deepEqual(after(healthy, made, [edit]), {
-    ailment: { ...healthy, ownWrites: 1, restMs: 100 },
+    retryState: { ...healthy, ownWrites: 1, restMs: 100 },
     forgetAfterMs: 120,
   })
   const asked = after(healthy, { ...made, requeueAfterMs: 5000 }, [edit])
@@ -186,12 +197,12 @@ test('a child made again, with which all is well, is not looked at again, but re
 })
 
 test('a key that keeps writing with no outside change is called hot once, and slowed', () => {
-  let ailment = healthy
+  let retryState = healthy
   const seen: (string | number | undefined)[][] = []
   for (let turn = 0; turn < 8; turn += 1) {
-    const next = after(ailment, applied(1), [turn === 0 ? edit : verify])
+    const next = after(retryState, applied(1), [turn === 0 ? edit : verify])
     seen.push([next.after?.delayMs, next.became])
-    ailment = again(next)
+    retryState = again(next)
   }
   assert.deepEqual(seen, [
     ...Array.from({ length: 4 }, () => [0, undefined]),
@@ -200,13 +211,13 @@ test('a key that keeps writing with no outside change is called hot once, and sl
     [4000, undefined],
     [8000, undefined],
   ])
-  assert.equal(after(ailment, applied(1), [edit]).after?.delayMs, 0, 'an outside change begins anew')
+  assert.equal(after(retryState, applied(1), [edit]).after?.delayMs, 0, 'an outside change begins anew')
 })
 
 test('objects in doubt are gathered, each once', () => {
   const other = { ...child, apiVersion: 'demo.dev/v1' }
-  const both: Outcome = { _tag: 'Failed', wrote: 0, failure: lost, remedy: remedyFor(lost), doubts: [child, other] }
-  assert.deepEqual(after(again(after(healthy, failed(lost))), both).ailment?.doubts, [child, other])
+  const both: Outcome = { _tag: 'Failed', wrote: 0, failure: lost, remedy: remedyFor(lost), toReread: [child, other] }
+  assert.deepEqual(after(again(after(healthy, failed(lost))), both).retryState?.toReread, [child, other])
 })
 
 const failures = fc.oneof(
@@ -235,21 +246,21 @@ const runs = fc.array(
   },
 )
 
-const live = (history: readonly (readonly [Outcome, readonly Reason[], number, number])[]): Ailment => {
-  let ailment = healthy
+const live = (history: readonly (readonly [Outcome, readonly Reason[], number, number])[]): RetryState => {
+  let retryState = healthy
   let nowMs = 0
   for (const [outcome, why, passedMs, random] of history) {
     nowMs += passedMs
-    const next = afterRun(beforeRun(ailment, why), outcome, why, retryDefaults, nowMs, random)
+    const next = afterRun(beforeRun(retryState, why), outcome, why, retryDefaults, nowMs, random)
     const delayMs = next.after?.delayMs
     const capMs = next.after?.reason._tag === 'Requeue' ? 2 ** 31 - 1 : 1_000_000
     assert.ok(delayMs === undefined || (delayMs >= 0 && delayMs <= capMs), `a delay of ${delayMs}`)
     if (outcome._tag !== 'Applied' || outcome.blocked !== undefined || outcome.wrote > 0)
       assert.ok(next.after !== undefined, 'never dropped in silence')
-    if (outcome._tag === 'Failed' || outcome._tag === 'Abandoned') assert.ok(next.ailment !== undefined)
-    ailment = again(next)
+    if (outcome._tag === 'Failed' || outcome._tag === 'Abandoned') assert.ok(next.retryState !== undefined)
+    retryState = again(next)
   }
-  return ailment
+  return retryState
 }
 
 test('whatever happens, every delay is from 0 to 1,000 s and nothing that fails is dropped', () => {
@@ -271,12 +282,12 @@ test('whatever happened, a key that goes on failing is parked, and told so exact
         { minLength: 6, maxLength: 30 },
       ),
       many => {
-        let ailment = healthy
+        let retryState = healthy
         let told = 0
         for (const failure of many) {
-          const next = after(ailment, failed(failure))
+          const next = after(retryState, failed(failure))
           if (next.became === 'parked') told += 1
-          ailment = again(next)
+          retryState = again(next)
         }
         const counts = many.filter(failure => failure._tag === 'Status' && failure.code === 500).length
         assert.equal(told, counts > 5 ? 1 : 0)

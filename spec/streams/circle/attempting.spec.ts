@@ -63,7 +63,7 @@ test('a run tells its plan, then its effects, then its outcome', () =>
     }
     expectObservable(run$).toBe('-p-e-(o|)', { p: planned, e: { ...step, reconcile: 1, key: 'a' }, o: ran })
     flush()
-    assert.equal(outcomes.ailments.size, 0)
+    assert.equal(outcomes.retryStates.size, 0)
   }))
 
 test('a read that fails before the plan is an outcome of this key, and the run completes', () =>
@@ -71,7 +71,7 @@ test('a read that fails before the plan is an outcome of this key, and the run c
     const failure = { _tag: 'Connection', message: 'reset', sent: true } as const
     const steps$ = cold<Executed>('|')
     const { run$, outcomes } = setUp(scheduler, cold('--#', {}, failure), steps$)
-    const outcome: Outcome = { _tag: 'Failed', wrote: 0, failure, remedy: { _tag: 'Doubt' }, doubts: [] }
+    const outcome: Outcome = { _tag: 'Failed', wrote: 0, failure, remedy: { _tag: 'Doubt' }, toReread: [] }
     expectObservable(run$).toBe('--(o|)', {
       o: {
         _tag: 'Ran',
@@ -86,7 +86,7 @@ test('a read that fails before the plan is an outcome of this key, and the run c
     })
     expectSubscriptions(steps$.subscriptions).toBe([])
     flush()
-    assert.equal(outcomes.ailments.get('a')?.outages, 1)
+    assert.equal(outcomes.retryStates.get('a')?.outages, 1)
   }))
 
 test('whoever may not write plans nothing, and still owes the run', () =>
@@ -118,7 +118,7 @@ test('while the server asked for silence nothing is sent, and the run comes afte
       wrote: 0,
       failure: { _tag: 'Status', code: 429, reason: 'TooManyRequests', message: 'slow down', retryAfterMs: 10 },
       remedy: { _tag: 'Silence', retryAfterMs: 10 },
-      doubts: [],
+      toReread: [],
     })
     const outcome: Outcome = { _tag: 'Abandoned', wrote: 0, why: 'the server asked for silence' }
     expectObservable(run$, '----^').toBe('----(o|)', {
@@ -222,12 +222,12 @@ test('what left its watch is read, and then planned anew, before anything is wri
   marbles(({ cold, scheduler, expectObservable, flush }) => {
     const gone: Ref = { apiVersion: 'v1', kind: 'X', name: 'x' }
     const fresh: Plan = { key: 'a', effects: [status] }
-    const doubts: (readonly Ref[])[] = []
+    const toReread: (readonly Ref[])[] = []
     const attempt = attempting({
       ...untold,
-      plan: (_key, ailment) => {
-        doubts.push(ailment.doubts)
-        return ailment.doubts.length === 0 ? cold('-(p|)', { p: plan }) : cold('---(p|)', { p: fresh })
+      plan: (_key, retryState) => {
+        toReread.push(retryState.toReread)
+        return retryState.toReread.length === 0 ? cold('-(p|)', { p: plan }) : cold('---(p|)', { p: fresh })
       },
       vanishedOf: made => (made === plan ? [gone] : []),
       execute: made => cold('-(o|)', { o: { _tag: 'Ended', outcome: { ...applied, wrote: made.effects.length } } }),
@@ -245,5 +245,5 @@ test('what left its watch is read, and then planned anew, before anything is wri
     ).toBe('----P(R|)')
     flush()
     assert.deepEqual(told, [fresh, fresh])
-    assert.deepEqual(doubts, [[], [gone]])
+    assert.deepEqual(toReread, [[], [gone]])
   }))

@@ -24,7 +24,7 @@ const target = targetOf(site())
 const addFinalizer: Effect = { _tag: 'AddFinalizer', target, finalizers: ['f'] }
 const setStatus: Effect = { _tag: 'SetStatus', target, status: { ready: 1 } }
 const create: Effect = { _tag: 'Create', manifest }
-const apply: Effect = { _tag: 'Apply', manifest, uid: 'c1', resourceVersion: '11', drifted: true }
+const apply: Effect = { _tag: 'Apply', manifest, uid: 'c1', resourceVersion: '11', reapplied: true }
 const remove: Effect = {
   _tag: 'Delete',
   target: targetOf(child),
@@ -123,7 +123,7 @@ test('the first failed effect ends the plan, and names what is in doubt', () =>
       effect: create,
       failure: conflict,
       remedy: { _tag: 'Reread' },
-      doubts: [refOf(manifest), refOf(site())],
+      toReread: [refOf(manifest), refOf(site())],
     })
     assert.equal(writes.length, 1)
   }))

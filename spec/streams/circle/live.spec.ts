@@ -9,7 +9,7 @@ import { slots } from '../../../streams/operators/slots.ts'
 test('a run in numbers: nothing is remembered between two questions', () => {
   const backlog = new Map([['demo/a', []]])
   const running = new Map([['demo/b', 7]])
-  const ailments = new Map([
+  const retryStates = new Map([
     ['demo/c', { ...healthy, parked: true }],
     ['demo/d', healthy],
   ])
@@ -18,7 +18,7 @@ test('a run in numbers: nothing is remembered between two questions', () => {
   limited.acquire('urgent').subscribe()
   limited.acquire('backlog').subscribe()
   const { feeds } = createCache(myApp)
-  const numbers = live({ workers: 1, slots: limited, backlog, running, ailments, feeds })
+  const numbers = live({ workers: 1, slots: limited, backlog, running, retryStates, feeds })
   assert.deepEqual([numbers.waiting('urgent'), numbers.waiting('backlog')], [1, 2])
   assert.deepEqual(numbers.runningSinceMs(), [7])
   assert.equal(numbers.parked(), 1)
@@ -33,7 +33,7 @@ test('a run in numbers: nothing is remembered between two questions', () => {
   )
   backlog.clear()
   running.clear()
-  ailments.delete('demo/c')
+  retryStates.delete('demo/c')
   held.unsubscribe()
   assert.deepEqual([numbers.waiting('urgent'), numbers.waiting('backlog')], [0, 1])
   assert.deepEqual([numbers.runningSinceMs(), numbers.parked()], [[], 0])

@@ -14,7 +14,7 @@ const lost: Outcome = {
   wrote: 0,
   failure: { _tag: 'Connection', message: 'reset', sent: true },
   remedy: { _tag: 'Doubt' },
-  doubts: [],
+  toReread: [],
 }
 const applied: Outcome = { _tag: 'Applied', wrote: 0 }
 const later = (requeueAfterMs: number): Outcome => ({ ...applied, requeueAfterMs })
@@ -34,7 +34,7 @@ test('a success cancels what was due', () =>
     cold('-l--s', { l: lost, s: applied }).subscribe(outcome => tested.end('a', [edit], outcome))
     expectObservable(tested.triggers$).toBe('-------------')
     flush()
-    assert.equal(tested.ailments.size, 0)
+    assert.equal(tested.retryStates.size, 0)
   }))
 
 test('a healthy key leaves nothing behind, also one that asked to be planned again', () =>
@@ -43,7 +43,7 @@ test('a healthy key leaves nothing behind, also one that asked to be planned aga
     cold('-a---b-', { a: later(3), b: later(2) }).subscribe(outcome => tested.end('a', [edit], outcome))
     expectObservable(tested.triggers$).toBe('----a--b', { a: requeue('a'), b: requeue('a') })
     flush()
-    assert.equal(tested.ailments.size, 0)
+    assert.equal(tested.retryStates.size, 0)
   }))
 
 const madeAgain: Outcome = { _tag: 'Applied', wrote: 1, created: true, repaired: true, settled: true }
@@ -55,7 +55,7 @@ test('what is remembered of a repair is forgotten once its time is over and some
     const askAt = (atMs: number) =>
       scheduler.schedule(() => {
         tested.begin('other', [edit])
-        kept.push([...tested.ailments.keys()])
+        kept.push([...tested.retryStates.keys()])
       }, atMs)
     expectObservable(tested.triggers$).toBe('')
     scheduler.schedule(() => tested.end('a', [edit], madeAgain))
@@ -75,12 +75,12 @@ test('it is not forgotten while its key runs, and what the run comes to takes it
     scheduler.schedule(() => {
       tested.begin('other', [edit])
       tested.end('a', [edit], madeAgain)
-      rounds.push(tested.ailments.get('a')?.ownWrites ?? 0)
+      rounds.push(tested.retryStates.get('a')?.ownWrites ?? 0)
     }, 300)
     scheduler.schedule(() => {
       tested.begin('a', [edit])
       tested.end('a', [edit], applied)
-      rounds.push(tested.ailments.size)
+      rounds.push(tested.retryStates.size)
     }, 310)
     flush()
     assert.deepEqual(rounds, [2, 0])
@@ -111,5 +111,5 @@ test('a run begins with what ails its key', () =>
     tested.end('a', [edit], lost)
     assert.equal(tested.begin('a', [edit]).outages, 1)
     assert.equal(tested.begin('b', [edit]).outages, 0)
-    assert.deepEqual([...tested.ailments.keys()], ['a'])
+    assert.deepEqual([...tested.retryStates.keys()], ['a'])
   }))

@@ -68,7 +68,7 @@ const setUp = (scheduler: TestScheduler, answers: readonly Observable<KubeObject
   }
 }
 
-test('without doubts a plan is made at once, from the snapshot at the time of subscription', () =>
+test('with nothing to reread a plan is made at once, from the snapshot at the time of subscription', () =>
   marbles(({ scheduler, expectObservable, flush }) => {
     const { plan, planned, show } = setUp(scheduler)
     show(site({}, 3))
@@ -90,15 +90,15 @@ test('all that is in doubt is read first, and the plan sees what was read', () =
     const { plan, planned, reads, show, child } = setUp(scheduler, [readOwner, readChild])
     show(site({}, 1))
     show(child('1'))
-    const doubts = [refOf(own), refOf(child('1'))]
+    const toReread = [refOf(own), refOf(child('1'))]
     const stranger: Ref = { apiVersion: 'other.dev/v1', kind: 'Nobody', name: 'x' }
-    expectObservable(plan(key, { ...healthy, doubts: [...doubts, stranger] })).toBe('-----(p|)', {
+    expectObservable(plan(key, { ...healthy, toReread: [...toReread, stranger] })).toBe('-----(p|)', {
       p: { key, effects: [{ _tag: 'Create', manifest: planOfSize('7') }] },
     })
     expectSubscriptions(readOwner.subscriptions).toBe('^-!')
     expectSubscriptions(readChild.subscriptions).toBe('^----!')
     flush()
-    assert.deepEqual(reads, doubts)
+    assert.deepEqual(reads, toReread)
     assert.deepEqual(planned, [7])
   }))
 
@@ -109,7 +109,7 @@ test('a failing read errors with its failure, and no plan is made', () =>
     const other = cold<KubeObject | undefined>('------(n|)', { n: undefined })
     const { plan, planned, show, child } = setUp(scheduler, [failing, other])
     show(site())
-    expectObservable(plan(key, { ...healthy, doubts: [refOf(site()), refOf(child('1'))] })).toBe('---#', {}, failure)
+    expectObservable(plan(key, { ...healthy, toReread: [refOf(site()), refOf(child('1'))] })).toBe('---#', {}, failure)
     expectSubscriptions(other.subscriptions).toBe('^--!')
     flush()
     assert.deepEqual(planned, [])
@@ -119,7 +119,7 @@ test('unsubscribing gives up the reads', () =>
   marbles(({ cold, scheduler, expectObservable, expectSubscriptions }) => {
     const read = cold<KubeObject | undefined>('-----(n|)', { n: undefined })
     const { plan } = setUp(scheduler, [read])
-    expectObservable(plan(key, { ...healthy, doubts: [refOf(site())] }), '--!').toBe('')
+    expectObservable(plan(key, { ...healthy, toReread: [refOf(site())] }), '--!').toBe('')
     expectSubscriptions(read.subscriptions).toBe('^-!')
   }))
 

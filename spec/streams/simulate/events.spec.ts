@@ -6,13 +6,13 @@ import { myApp } from '../../../crd/controller.ts'
 import { occasionsOf } from '../../../lib/events/occasionsOf.ts'
 import type { ClusterConnection } from '../../../streams/drivers/connection/openCluster.ts'
 import { events } from '../../../streams/drivers/observability/events/events.ts'
-import type { Step } from '../../../streams/simulate/act.ts'
+import type { ScheduleStep } from '../../../streams/simulate/act.ts'
 import { status } from '../../lib/events/reconciles.ts'
 import { myApps } from './myApps.ts'
 import { scripts } from './scripts.ts'
 
 /** What an API server holds of a run's Events, after whatever happened in it. */
-const eventsOf = async (steps: readonly Step[], chance: number) => {
+const eventsOf = async (steps: readonly ScheduleStep[], chance: number) => {
   const world = myApps({ seed: chance })
   const refused: string[] = []
   const request: ClusterConnection['request'] = (method, path, { body, contentType = 'application/json' } = {}) => {

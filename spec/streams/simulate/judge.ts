@@ -4,12 +4,12 @@ import { objectOf, objectsOf } from '../../../lib/apiserver/store/state.ts'
 import { isRecord } from '../../../lib/json/fields.ts'
 import { ConfigMap, Deployment, Service } from '../../../lib/kube/kinds.ts'
 import { controllerOf, KubeObject, keyOf, type Resource } from '../../../lib/kube/object.ts'
-import type { Step } from '../../../streams/simulate/act.ts'
+import type { ScheduleStep } from '../../../streams/simulate/act.ts'
 import type { Simulation } from '../../../streams/simulate/simulate.ts'
 import { myApps } from './myApps.ts'
 
 /** Plays a script and says what was broken, during it or at its end. */
-export const faultsOf = (steps: readonly Step[], seed: number, standins: boolean) => {
+export const faultsOf = (steps: readonly ScheduleStep[], seed: number, standins: boolean) => {
   const world = myApps({ seed, standins })
   world.clock.advance(10)
   world.play(steps)

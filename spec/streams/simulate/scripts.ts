@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Act, Step } from '../../../streams/simulate/act.ts'
+import type { Act, ScheduleStep } from '../../../streams/simulate/act.ts'
 
 /** Scripts of what may happen to a few MyApps, biased to what goes wrong together. */
 
@@ -100,7 +100,7 @@ const act: fc.Arbitrary<Act> = fc.oneof({ weight: 3, arbitrary: user }, { weight
 /** Often at once, in the middle of what the step before has set going, or when all is quiet. */
 const afterMs = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 12 }), fc.constantFrom(25, 200, 1500, 40_000))
 
-export const scripts: fc.Arbitrary<readonly Step[]> = fc.array(fc.record({ afterMs, act }), {
+export const scripts: fc.Arbitrary<readonly ScheduleStep[]> = fc.array(fc.record({ afterMs, act }), {
   minLength: 1,
   maxLength: 30,
 })

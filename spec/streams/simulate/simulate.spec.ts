@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { describeStep, type Step } from '../../../streams/simulate/act.ts'
+import { describeStep, type ScheduleStep } from '../../../streams/simulate/act.ts'
 import { faultsOf } from './judge.ts'
 import { scripts } from './scripts.ts'
 
@@ -28,5 +28,5 @@ for (const standins of [true, false]) {
   })
 }
 
-const story = (steps: readonly Step[], trace: readonly string[]): string =>
+const story = (steps: readonly ScheduleStep[], trace: readonly string[]): string =>
   ['', 'what was done:', ...steps.map(describeStep), '', 'what happened:', ...trace.slice(-60)].join('\n  ')

@@ -3,9 +3,9 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import type { KubeObject } from '../../../lib/kube/object.ts'
 import type { WatchEvent } from '../../../lib/kube/watchEvent.ts'
-import { start, step } from '../../../streams/watching/machine.ts'
+import { start, watchStep } from '../../../streams/watching/machine.ts'
 import { settingsOf } from '../../../streams/watching/options.ts'
-import type { Command, Input, Turn } from '../../../streams/watching/state.ts'
+import type { WatchCommand, WatchInput, WatchTurn } from '../../../streams/watching/state.ts'
 import type { Task } from '../../../streams/watching/task.ts'
 import { ModelServer, Request, textOf } from './modelServer.ts'
 import { errorLine, line, mark, page, reset, status, Widget } from './scripted.ts'
@@ -36,9 +36,9 @@ class Run {
   readonly server: ModelServer
   readonly folded = new Map<string, string>()
   #newest = 0
-  #turn: Turn<KubeObject>
+  #turn: WatchTurn<KubeObject>
   #request: Request
-  #running: Command
+  #running: WatchCommand
 
   constructor(server: ModelServer, streamingList: boolean) {
     this.server = server
@@ -100,13 +100,13 @@ class Run {
     )
   }
 
-  #feedRequest(input: Input): void {
+  #feedRequest(input: WatchInput): void {
     if (this.#running._tag !== 'Wait') this.#feed(input)
   }
 
-  #feed(input: Input | undefined): void {
+  #feed(input: WatchInput | undefined): void {
     if (input === undefined) return
-    this.#turn = step(this.#task, this.#turn.state, input, { nowMs: this.nowMs, random: 0.5 })
+    this.#turn = watchStep(this.#task, this.#turn.state, input, { nowMs: this.nowMs, random: 0.5 })
     for (const event of this.#turn.emissions) this.#fold(event)
     if (this.#turn.command._tag === 'Keep') return
     this.#running = this.#turn.command
@@ -161,25 +161,30 @@ test('under any faults, once they stop, what was emitted adds up to exactly what
     { numRuns: 2000 },
   ))
 
-const anyInput: fc.Arbitrary<Input> = fc.oneof(
-  fc.constantFrom<Input>({ _tag: 'Ended' }, { _tag: 'Tick' }, { _tag: 'Waited' }, { _tag: 'Failed', failure: reset }),
+const anyInput: fc.Arbitrary<WatchInput> = fc.oneof(
+  fc.constantFrom<WatchInput>(
+    { _tag: 'Ended' },
+    { _tag: 'Tick' },
+    { _tag: 'Waited' },
+    { _tag: 'Failed', failure: reset },
+  ),
   fc
     .constantFrom(400, 401, 403, 404, 409, 410, 422, 429, 500, 503, 504, 999)
     .chain(code =>
-      fc.constantFrom<Input>(
+      fc.constantFrom<WatchInput>(
         { _tag: 'Failed', failure: status(code, '', '', 1000) },
         { _tag: 'Line', text: errorLine(code, '') },
       ),
     ),
-  fc.string().map((text): Input => ({ _tag: 'Line', text })),
-  fc.json().map((text): Input => ({ _tag: 'Line', text })),
+  fc.string().map((text): WatchInput => ({ _tag: 'Line', text })),
+  fc.json().map((text): WatchInput => ({ _tag: 'Line', text })),
   fc
     .tuple(fc.constantFrom('ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK', 'ERROR', 'SYNC'), fc.json())
-    .map(([type, object]): Input => ({ _tag: 'Line', text: `{"type":"${type}","object":${object}}` })),
+    .map(([type, object]): WatchInput => ({ _tag: 'Line', text: `{"type":"${type}","object":${object}}` })),
   fc
     .nat(30)
     .chain(version =>
-      fc.constantFrom<Input>(
+      fc.constantFrom<WatchInput>(
         { _tag: 'Line', text: line('ADDED', `a@${version}`) },
         { _tag: 'Line', text: line('DELETED', `a@${version}`) },
         { _tag: 'Line', text: mark(`${version}`, true) },
@@ -187,7 +192,7 @@ const anyInput: fc.Arbitrary<Input> = fc.oneof(
         { _tag: 'Page', page: page(`${version}`, ['a@1'], 'more') },
       ),
     ),
-  fc.array(fc.jsonValue()).map((items): Input => ({ _tag: 'Page', page: { resourceVersion: '7', items } })),
+  fc.array(fc.jsonValue()).map((items): WatchInput => ({ _tag: 'Page', page: { resourceVersion: '7', items } })),
 )
 
 test('no terminal state: after any inputs, a request or a wait is under way, and the end of either leads on', () =>
@@ -199,16 +204,16 @@ test('no terminal state: after any inputs, a request or a wait is under way, and
         const task: Task<KubeObject> = { resource: Widget, settings: settingsOf({ streamingList }) }
         let nowMs = 0
         let turn = start(task, { nowMs, random: 0.9 })
-        let running: Command = turn.command
+        let running: WatchCommand = turn.command
         for (const [input, ms] of inputs) {
           nowMs += ms
-          turn = step(task, turn.state, input, { nowMs, random: 0.9 })
+          turn = watchStep(task, turn.state, input, { nowMs, random: 0.9 })
           if (turn.command._tag !== 'Keep') running = turn.command
           assert.equal(turn.state.connection === undefined, running._tag === 'Wait')
           assert.equal(turn.state.health._tag, turn.state._tag)
           assert.ok(running._tag !== 'Wait' || (running.ms > 0 && running.ms <= 3_600_000))
-          const over: Input = running._tag === 'Wait' ? { _tag: 'Waited' } : { _tag: 'Ended' }
-          assert.notEqual(step(task, turn.state, over, { nowMs, random: 0 }).command._tag, 'Keep')
+          const over: WatchInput = running._tag === 'Wait' ? { _tag: 'Waited' } : { _tag: 'Ended' }
+          assert.notEqual(watchStep(task, turn.state, over, { nowMs, random: 0 }).command._tag, 'Keep')
         }
       },
     ),

@@ -1,6 +1,6 @@
 import type { ApiFailure } from '../../../lib/kube/failure.ts'
 import type { KubeObject } from '../../../lib/kube/object.ts'
-import type { Command, Input } from '../../../streams/watching/state.ts'
+import type { WatchCommand, WatchInput } from '../../../streams/watching/state.ts'
 import { errorLine, line, mark, page, status } from './scripted.ts'
 
 /** A server of widgets, small enough to be obviously right: a history, and requests that read from it. */
@@ -65,11 +65,11 @@ export class ModelServer {
 /** One request to the model server, answered input by input. */
 export class Request {
   readonly #server: ModelServer
-  readonly #command: Command
+  readonly #command: WatchCommand
   #cursor: number
   #initial: string[] | undefined
 
-  constructor(server: ModelServer, command: Command) {
+  constructor(server: ModelServer, command: WatchCommand) {
     this.#server = server
     this.#command = command
     const resumed = command._tag === 'Watch' ? command.resourceVersion : undefined
@@ -81,7 +81,7 @@ export class Request {
   }
 
   /** What a server without faults sends next; `undefined`: nothing for now. */
-  next(): Input | undefined {
+  next(): WatchInput | undefined {
     switch (this.#command._tag) {
       case 'Keep':
         return undefined
@@ -95,14 +95,14 @@ export class Request {
   }
 
   /** A bookmark, where everything before it has been sent. */
-  bookmark(): Input | undefined {
+  bookmark(): WatchInput | undefined {
     const up = this.#initial === undefined && this.#server.since(this.#cursor) === undefined
     if (this.#command._tag !== 'Watch' || !up || this.#server.isCompacted(this.#cursor)) return undefined
     this.#cursor = this.#server.version
     return { _tag: 'Line', text: mark(String(this.#cursor)) }
   }
 
-  #page(token: string | undefined): Input {
+  #page(token: string | undefined): WatchInput {
     const [version, from] = token === undefined ? [this.#server.version, 0] : token.split('/').map(Number)
     if (version === undefined || from === undefined || (token !== undefined && this.#server.isCompacted(version))) {
       return failedWith(status(410, 'Expired'))
@@ -112,7 +112,7 @@ export class Request {
     return { _tag: 'Page', page: page(String(version), all.slice(from, from + 2), more) }
   }
 
-  #line(): Input | undefined {
+  #line(): WatchInput | undefined {
     if (this.#initial !== undefined) {
       if (!this.#server.streams) return failedWith(status(422, 'Invalid'))
       const text = this.#initial.shift()
@@ -129,7 +129,7 @@ export class Request {
   }
 }
 
-const failedWith = (failure: ApiFailure): Input => ({ _tag: 'Failed', failure })
+const failedWith = (failure: ApiFailure): WatchInput => ({ _tag: 'Failed', failure })
 
 /** `name@version` of an object that was received. */
 export const textOf = ({ metadata }: KubeObject): string => `${metadata.name}@${metadata.resourceVersion}`

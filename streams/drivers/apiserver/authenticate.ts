@@ -2,19 +2,19 @@ import type { IncomingMessage } from 'node:http'
 import { TLSSocket } from 'node:tls'
 import type { ApiRequest } from '../../../lib/apiserver/wire/request.ts'
 
-export type User = ApiRequest['user']
+export type AuthenticatedUser = ApiRequest['user']
 
-export const anonymous: User = { name: 'system:anonymous', groups: ['system:unauthenticated'] }
+export const anonymous: AuthenticatedUser = { name: 'system:anonymous', groups: ['system:unauthenticated'] }
 
 /** Finds the user that a bearer token stands for. */
-export type TokenLookup = (token: string) => User | undefined
+export type TokenLookup = (token: string) => AuthenticatedUser | undefined
 
 /**
  * Who sends this request: by client certificate (common name = user,
  * organisations = groups), else by bearer token, else nobody (`anonymous`).
  * `undefined`: it carries credentials, and they are wrong.
  */
-export const authenticate = (request: IncomingMessage, userOf: TokenLookup): User | undefined => {
+export const authenticate = (request: IncomingMessage, userOf: TokenLookup): AuthenticatedUser | undefined => {
   const certified = request.socket instanceof TLSSocket ? ofCertificate(request.socket) : 'none'
   const { authorization } = request.headers
   if (authorization === undefined || authorization === '') return certified === 'none' ? anonymous : certified
@@ -24,7 +24,7 @@ export const authenticate = (request: IncomingMessage, userOf: TokenLookup): Use
   return user && authenticated(user)
 }
 
-type Certified = User | 'none' | undefined
+type Certified = AuthenticatedUser | 'none' | undefined
 
 /** A connection shows its certificate once, and reading it is slow. */
 const seen = new WeakMap<TLSSocket, Certified>()
@@ -46,4 +46,7 @@ const readCertificate = (socket: TLSSocket): Certified => {
   return authenticated({ name: String(subject.CN), groups: groups.map(String) })
 }
 
-const authenticated = (user: User): User => ({ name: user.name, groups: [...user.groups, 'system:authenticated'] })
+const authenticated = (user: AuthenticatedUser): AuthenticatedUser => ({
+  name: user.name,
+  groups: [...user.groups, 'system:authenticated'],
+})

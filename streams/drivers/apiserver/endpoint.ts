@@ -8,14 +8,14 @@ import { impersonate } from './impersonate.ts'
 import type { Interfere } from './interference.ts'
 import { metricsText } from './metrics.ts'
 import { bodyLimit, readBody, requestOf } from './requestOf.ts'
-import { respond, tellWarnings } from './respond.ts'
+import { sendResponse, tellWarnings } from './respond.ts'
 import { failure } from './status.ts'
 import type { Tokens } from './tokens.ts'
 import type { Watchers } from './watchers.ts'
-import type { World } from './world.ts'
+import type { EmbeddedWorld } from './world.ts'
 
-export interface EndpointOptions {
-  readonly world: World
+export interface ApiEndpointOptions {
+  readonly world: EmbeddedWorld
   readonly watchers: Watchers
   readonly counters: Counters
   readonly tokens: Tokens
@@ -24,16 +24,16 @@ export interface EndpointOptions {
 
 /** Answers HTTP requests: who is it, may they, what does the model say. */
 export const createEndpoint =
-  (options: EndpointOptions) =>
+  (options: ApiEndpointOptions) =>
   (incoming: IncomingMessage, response: ServerResponse): void => {
     serve(options, incoming, response).catch((error: Error) => {
       if (response.headersSent) response.destroy()
-      else respond(response, failure(500, 'InternalError', `Internal error occurred: ${error.stack}`))
+      else sendResponse(response, failure(500, 'InternalError', `Internal error occurred: ${error.stack}`))
     })
   }
 
 const serve = async (
-  { world, watchers, counters, tokens, interfere }: EndpointOptions,
+  { world, watchers, counters, tokens, interfere }: ApiEndpointOptions,
   incoming: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> => {
@@ -44,7 +44,7 @@ const serve = async (
   const request = requestOf(incoming, body ?? nothing, user !== undefined && 'name' in user ? user : unknown)
   const answer = (to: Body): void => {
     counters.add(request, to.code)
-    respond(response, to, incoming.headers.accept)
+    sendResponse(response, to, incoming.headers.accept)
   }
   if (user === undefined) return answer(failure(401, 'Unauthorized', 'Unauthorized'))
   if (body === undefined) {

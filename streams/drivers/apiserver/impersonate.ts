@@ -1,7 +1,7 @@
 import { authorize } from '../../../lib/apiserver/access/authorize.ts'
 import type { ClusterState } from '../../../lib/apiserver/store/state.ts'
 import type { ApiResponse } from '../../../lib/apiserver/wire/request.ts'
-import type { User } from './authenticate.ts'
+import type { AuthenticatedUser } from './authenticate.ts'
 import { failure } from './status.ts'
 
 type Refused = Extract<ApiResponse, { _tag: 'Body' }>
@@ -10,7 +10,11 @@ type Refused = Extract<ApiResponse, { _tag: 'Body' }>
 type Headers = { readonly [name: string]: readonly string[] | undefined }
 
 /** The user that a request is made as: another than its sender where its headers say so and its sender may. */
-export const impersonate = (state: ClusterState, sender: User, headers: Headers): User | Refused => {
+export const impersonate = (
+  state: ClusterState,
+  sender: AuthenticatedUser,
+  headers: Headers,
+): AuthenticatedUser | Refused => {
   const name = headers['impersonate-user']?.[0] ?? ''
   const given = headers['impersonate-group'] ?? []
   if (name === '') {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type ClusterState, compact, emptyCluster } from '../../../lib/apiserver/store/state.ts'
 import type { Versions } from '../../../lib/versions/index.ts'
-import type { User } from './authenticate.ts'
+import type { AuthenticatedUser } from './authenticate.ts'
 import { createAuthority } from './certificates.ts'
 import { createCounters, type RequestCount } from './counters.ts'
 import { createEndpoint } from './endpoint.ts'
@@ -17,7 +17,7 @@ export type { RequestCount } from './counters.ts'
 export type { Interfere, Interference } from './interference.ts'
 export type { Kubeconfig } from './kubeconfig.ts'
 
-export interface ClusterOptions {
+export interface EmbeddedClusterOptions {
   /** Default 0: any free port. */
   readonly port?: number
   /** The address to bind. Default `127.0.0.1`. */
@@ -45,7 +45,7 @@ export interface Cluster {
   /** Access for the default user, by token. */
   readonly kubeconfig: () => Kubeconfig
   /** Access for any user, who may do what RBAC objects in the cluster say; by client certificate or by token. */
-  readonly kubeconfigFor: (user: User, by?: 'certificate' | 'token') => Promise<Kubeconfig>
+  readonly kubeconfigFor: (user: AuthenticatedUser, by?: 'certificate' | 'token') => Promise<Kubeconfig>
   /** What was asked from outside so far, counted; watches when they end. */
   readonly requests: () => readonly RequestCount[]
   readonly state: () => ClusterState
@@ -64,13 +64,13 @@ export interface Cluster {
   readonly stop: () => Promise<void>
 }
 
-const administrator: User = { name: 'kubernetes-admin', groups: ['system:masters'] }
+const administrator: AuthenticatedUser = { name: 'kubernetes-admin', groups: ['system:masters'] }
 
 /** Objects that the stand-ins look at before requests have their turn again. */
 const turnLimit = 32
 
 /** Starts an embedded cluster: the API server model over HTTPS, and stand-ins for the controllers of a cluster. */
-export const startCluster = async (options: ClusterOptions = {}): Promise<Cluster> => {
+export const startCluster = async (options: EmbeddedClusterOptions = {}): Promise<Cluster> => {
   const { host = '127.0.0.1', port = 0, controllers = true, podReadyAfterMs = 150 } = options
   const { seed = randomBytes(4).readUInt32LE() } = options
   const now = Date.now

@@ -1,3 +1,4 @@
+import { base64Of } from '../../../lib/text/base64.ts'
 import type { Identity } from './certificates.ts'
 
 export interface Access {
@@ -25,7 +26,7 @@ export interface Kubeconfig {
 export const kubeconfigOf = ({ url, ca, user, credentials }: Access): Kubeconfig => ({
   apiVersion: 'v1',
   kind: 'Config',
-  clusters: [{ name: 'sluice', cluster: { server: url, 'certificate-authority-data': base64(ca) } }],
+  clusters: [{ name: 'sluice', cluster: { server: url, 'certificate-authority-data': base64Of(ca) } }],
   users: [
     {
       name: user,
@@ -33,13 +34,11 @@ export const kubeconfigOf = ({ url, ca, user, credentials }: Access): Kubeconfig
         'token' in credentials
           ? { token: credentials.token }
           : {
-              'client-certificate-data': base64(credentials.certificate),
-              'client-key-data': base64(credentials.key),
+              'client-certificate-data': base64Of(credentials.certificate),
+              'client-key-data': base64Of(credentials.key),
             },
     },
   ],
   contexts: [{ name: 'sluice', context: { cluster: 'sluice', user } }],
   'current-context': 'sluice',
 })
-
-const base64 = (text: string): string => Buffer.from(text).toString('base64')

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { parse } from 'yaml'
 import { decodeProtobuf } from '../../../lib/apiserver/decoding/protobuf/decode.ts'
 import type { ApiRequest } from '../../../lib/apiserver/wire/request.ts'
-import type { User } from './authenticate.ts'
+import type { AuthenticatedUser } from './authenticate.ts'
 
 /** The largest body that is read, in bytes: as kube-apiserver. */
 export const bodyLimit = 3 * 1024 * 1024
@@ -21,7 +21,7 @@ export const readBody = async (incoming: IncomingMessage): Promise<Buffer | unde
 }
 
 /** The HTTP request as the model takes it: query parsed, and the body, be it JSON, YAML or protobuf. */
-export const requestOf = (incoming: IncomingMessage, body: Buffer, user: User): ApiRequest => {
+export const requestOf = (incoming: IncomingMessage, body: Buffer, user: AuthenticatedUser): ApiRequest => {
   const url = incoming.url ?? '/'
   const mark = url.indexOf('?')
   const { accept, 'user-agent': userAgent } = incoming.headers

@@ -4,7 +4,7 @@ import { mediaOf } from '../../../lib/apiserver/presenting/accept.ts'
 import type { ApiResponse } from '../../../lib/apiserver/wire/request.ts'
 
 /** Sends one complete answer, an object as JSON or YAML, whichever is asked for first. */
-export const respond = (
+export const sendResponse = (
   response: ServerResponse,
   answer: Extract<ApiResponse, { _tag: 'Body' }>,
   accept?: string,

@@ -1,12 +1,12 @@
 import { firstMemory, type StandinOptions, turn } from '../../../lib/apiserver/standins/turn.ts'
-import type { World } from './world.ts'
+import type { EmbeddedWorld } from './world.ts'
 
 /** Lets the stand-ins take their turns: after each change, and when they asked to be called. */
 export interface Turns {
   readonly stop: () => void
 }
 
-export const takeTurns = (world: World, options: StandinOptions, now: () => number): Turns => {
+export const takeTurns = (world: EmbeddedWorld, options: StandinOptions, now: () => number): Turns => {
   let memory = firstMemory
   let immediate: NodeJS.Immediate | undefined
   let timer: NodeJS.Timeout | undefined

@@ -3,7 +3,7 @@ import type { ClusterState } from '../../../lib/apiserver/store/state.ts'
 import type { ApiRequest, ApiResponse } from '../../../lib/apiserver/wire/request.ts'
 
 /** The one variable of a running cluster: its present state. */
-export interface World {
+export interface EmbeddedWorld {
   readonly state: () => ClusterState
   /** One request to the model, answered at once. */
   readonly send: (request: ApiRequest) => ApiResponse
@@ -12,7 +12,7 @@ export interface World {
   readonly onChange: (listener: () => void) => void
 }
 
-export const createWorld = (initial: ClusterState, now: () => number): World => {
+export const createWorld = (initial: ClusterState, now: () => number): EmbeddedWorld => {
   let current = initial
   const listeners: (() => void)[] = []
   const enter = (next: ClusterState): void => {

@@ -3,6 +3,7 @@ import { explainForbidden } from '../../../lib/controller/forbidden.ts'
 import { isApiFailure } from '../../../lib/kube/failure.ts'
 import { KubeObject } from '../../../lib/kube/object.ts'
 import type { WriteRequest } from '../../../lib/plan/writeRequest.ts'
+import { messageOf } from '../../../lib/text/messageOf.ts'
 import type { Sources } from '../../ports/sources.ts'
 import type { ObserveCertificates } from './certificateEvent.ts'
 import { type Deed, pacing } from './pacing.ts'
@@ -16,7 +17,7 @@ export interface Action extends Deed {
   readonly learn: (object: KubeObject) => void
 }
 
-export interface Decision<V> {
+export interface CertificateDecision<V> {
   readonly emit: readonly V[]
   readonly actions: readonly Action[]
   /** When to decide again, though nothing happened. */
@@ -33,7 +34,7 @@ const longestWaitMs = 86_400_000
  */
 export const acting = <K, V>(
   known$: Observable<K>,
-  decide: (known: K, nowMs: number) => Decision<V>,
+  decide: (known: K, nowMs: number) => CertificateDecision<V>,
   { write, scheduler, random }: Pick<Sources, 'write' | 'scheduler' | 'random'>,
   observe: ObserveCertificates,
 ): Observable<V> =>
@@ -79,7 +80,7 @@ export const acting = <K, V>(
           },
           error: (error: unknown) => {
             const times = pace.failed(action, scheduler.now(), random())
-            const problem = `cannot write ${name}: ${messageOf(error)}`
+            const problem = `cannot write ${name}: ${problemOf(error)}`
             const isNews = (!isRace(error) || times > 2) && told.get(name) !== problem
             if (isNews) {
               told.set(name, problem)
@@ -104,7 +105,7 @@ export const acting = <K, V>(
 const isRace = (error: unknown): boolean =>
   isApiFailure(error) && error._tag === 'Status' && (error.code === 409 || error.code === 422)
 
-const messageOf = (error: unknown): string => {
+const problemOf = (error: unknown): string => {
   if (isApiFailure(error)) return explainForbidden(error).message
-  return error instanceof Error ? error.message : String(error)
+  return messageOf(error)
 }

@@ -1,7 +1,8 @@
 import { type Coverage, coverage, wantedBundle } from '../../../lib/certificates/bundles.ts'
-import { type CertificateTarget, injection, type Place, placesIn } from '../../../lib/certificates/targets.ts'
+import { type CaBundlePlace, type CertificateTarget, injection, placesIn } from '../../../lib/certificates/targets.ts'
 import type { KubeObject } from '../../../lib/kube/object.ts'
 import type { WriteRequest } from '../../../lib/plan/writeRequest.ts'
+import { base64Of } from '../../../lib/text/base64.ts'
 import { readBundle, type SecretContents } from './readSecret.ts'
 
 /** A target as it is: `object` is absent where it does not exist, `isKnown` false where that is not known. */
@@ -37,7 +38,7 @@ export const planTargets = (
   for (const { target, isKnown, object } of targets) {
     if (!isKnown) bundles.push(undefined)
     if (object === undefined) continue
-    const wrong: Place[] = []
+    const wrong: CaBundlePlace[] = []
     let isRepair = false
     for (const { pointer, caBundle } of placesIn(object)) {
       const present = readBundle(caBundle, subject)
@@ -49,7 +50,7 @@ export const planTargets = (
       if (isRight || facts.authorities.length === 0) continue
       isRepair ||= facts.trusted.some(each => wanted.includes(each) && !has.has(each))
       const pem = wanted.map(each => authorities.get(each)?.certificate ?? present.pems.get(each) ?? '').join('')
-      wrong.push({ pointer, caBundle: Buffer.from(pem, 'utf8').toString('base64') })
+      wrong.push({ pointer, caBundle: base64Of(pem) })
     }
     if (wrong.length === 0) continue
     const content = JSON.stringify(wrong)

@@ -1,6 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { createSecureContext } from 'node:tls'
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
+import { messageOf } from '../../../lib/text/messageOf.ts'
 import type { ServerCertificate } from '../serving/serverCertificate.ts'
 
 /** A certificate and its own key. */
@@ -20,7 +21,7 @@ export const readPair = (cert: string, key: string): Either<string, Pair> => {
     // The rest of the chain is looked at as well.
     createSecureContext({ cert, key })
   } catch (error) {
-    return left(`tls.crt cannot be served: ${error instanceof Error ? error.message : String(error)}`)
+    return left(`tls.crt cannot be served: ${messageOf(error)}`)
   }
   const { fingerprint256: fingerprint, validToDate } = certificate
   return right({ cert, key, fingerprint, notAfterMs: validToDate.getTime() })

@@ -21,13 +21,13 @@ import { type CertificateTarget, targetResources } from '../../../lib/certificat
 import type { KubeObject } from '../../../lib/kube/object.ts'
 import type { Sources } from '../../ports/sources.ts'
 import type { Certificates, ServerCertificate } from '../serving/serverCertificate.ts'
-import { type Action, acting, type Decision } from './acting.ts'
+import { type Action, acting, type CertificateDecision } from './acting.ts'
 import type { ObserveCertificates } from './certificateEvent.ts'
 import { type Followed, follow } from './follow.ts'
 import { type Injection, planTargets, type SeenTarget } from './planTargets.ts'
 import type { Pair } from './readPair.ts'
 import { readSecret, type SecretContents } from './readSecret.ts'
-import { type Issuing, issuing, Secret, secretRequest, subjectText } from './writeSecret.ts'
+import { CertificateSecret, type Issuing, issuing, secretRequest, subjectText } from './writeSecret.ts'
 
 export interface SelfManagedOptions {
   /** Where the authority, its key and the serving certificate are kept. Made where it does not exist. */
@@ -93,7 +93,7 @@ const maintaining = (
   const subject = subjectText(secret)
   const name = `Secret ${secret.namespace}/${secret.name}`
   const tell = (problem: string): void => observe({ _tag: 'Failed', problem })
-  const followedSecret = follow(Secret, secret, sources, tell)
+  const followedSecret = follow(CertificateSecret, secret, sources, tell)
   const followed = new Map(
     targets.map(target => [target, follow(targetResources[target.kind], { name: target.name }, sources, tell)]),
   )
@@ -110,7 +110,7 @@ const maintaining = (
     return [{ pair, facts: current }]
   }
 
-  const decide = ({ found, contents, leading, targets }: Known, nowMs: number): Decision<Served> => {
+  const decide = ({ found, contents, leading, targets }: Known, nowMs: number): CertificateDecision<Served> => {
     const emit = offer(contents, nowMs)
     const { injections, coverage } =
       leading && contents !== undefined

@@ -4,6 +4,7 @@ import { certificatesManager } from '../../../lib/certificates/targets.ts'
 import { isRecord } from '../../../lib/json/fields.ts'
 import { type KubeObject, kind, pathOf } from '../../../lib/kube/object.ts'
 import type { WriteRequest } from '../../../lib/plan/writeRequest.ts'
+import { base64Of } from '../../../lib/text/base64.ts'
 import type { CertificateRequest, Identity, Subject } from './issue.ts'
 import { certificateIn } from './readPair.ts'
 import { type SecretContents, secretKeys } from './readSecret.ts'
@@ -27,7 +28,7 @@ export interface SecretWriting {
   readonly nowMs: number
 }
 
-export const Secret = kind('', 'v1', 'Secret', 'secrets')
+export const CertificateSecret = kind('', 'v1', 'Secret', 'secrets')
 
 /** Of all our authorities of this Secret: by it they are known in a caBundle. */
 export const authoritySubject = ({ namespace, name }: SecretWriting['secret']): Subject => [
@@ -84,18 +85,21 @@ export const secretRequest = async (
     [secretKeys.authorityKeys]: [added, ...step.keys.map(authorityOf)].map(each => each?.key ?? '').join(''),
     [secretKeys.trusted]: step.trusted.map(fingerprint => `${fingerprint}\n`).join(''),
   }
-  const encoded = Object.fromEntries(
-    Object.entries(data).map(([key, text]) => [key, Buffer.from(text, 'utf8').toString('base64')]),
-  )
+  const encoded = Object.fromEntries(Object.entries(data).map(([key, text]) => [key, base64Of(text)]))
   const query = `?fieldManager=${encodeURIComponent(certificatesManager)}`
   const contentType = 'application/json'
   if (found === undefined) {
     const { namespace, name } = secret
     const metadata = { namespace, name, labels: { 'app.kubernetes.io/managed-by': 'sluice' } }
     const body = { apiVersion: 'v1', kind: 'Secret', metadata, type: 'kubernetes.io/tls', data: encoded }
-    return { method: 'POST', path: `${pathOf(Secret, namespace)}${query}`, contentType, body }
+    return { method: 'POST', path: `${pathOf(CertificateSecret, namespace)}${query}`, contentType, body }
   }
   const others = 'data' in found && isRecord(found.data) ? found.data : {}
   const body = { ...found, data: { ...others, ...encoded } }
-  return { method: 'PUT', path: `${pathOf(Secret, secret.namespace, secret.name)}${query}`, contentType, body }
+  return {
+    method: 'PUT',
+    path: `${pathOf(CertificateSecret, secret.namespace, secret.name)}${query}`,
+    contentType,
+    body,
+  }
 }

@@ -10,7 +10,7 @@ import { ExitError } from './exit.ts'
 import type { ServingOptions } from './servingOptions.ts'
 
 /** What the webhooks, and metrics over TLS, are served with: the files of a folder, or an authority of its own. */
-export const certificatesOf = async ({
+export const servedCertificates = async ({
   flags,
   log,
   connection,

@@ -2,9 +2,9 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import type { ClusterVerbOptions } from './clusterVerb.ts'
 import type { DemoVerbOptions } from './demoVerb.ts'
-import { exitCodes, failed } from './exit.ts'
+import { exitCodes, exitWith } from './exit.ts'
 import type { ManifestsVerbOptions } from './manifestsVerb.ts'
-import { runFlags, withoutValues } from './runFlags.ts'
+import { runFlags, withoutBooleanValues } from './runFlags.ts'
 import type { RunVerbOptions } from './runVerb.ts'
 
 /**
@@ -124,17 +124,17 @@ for (const command of program.commands) {
 
 const main = async (): Promise<number> => {
   try {
-    await program.parseAsync(withoutValues(process.argv))
+    await program.parseAsync(withoutBooleanValues(process.argv))
     return exitCodes.done
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage
-    return failed(error)
+    return exitWith(error)
   }
 }
 
 // What nobody caught, as by a controller's own timer, is one line as well.
-process.on('uncaughtException', error => process.exit(failed(error)))
+process.on('uncaughtException', error => process.exit(exitWith(error)))
 // Whoever read the output has gone, as `head` does: nothing is left to be told.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : failed(error)))
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : exitWith(error)))
 
 process.exitCode = await main()

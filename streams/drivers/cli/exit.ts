@@ -10,7 +10,7 @@ export class ExitError extends Error {
 }
 
 /** Says in one line on stderr what ended the program, and gives its exit code. */
-export const failed = (error: unknown): number => {
+export const exitWith = (error: unknown): number => {
   const message = error instanceof Error ? error.message || error.name : String(error)
   process.stderr.write(`sluice: ${message.trim().replace(/\s*\n\s*/g, ' ')}\n`)
   if (process.env.SLUICE_DEBUG !== undefined && error instanceof Error) process.stderr.write(`${error.stack}\n`)

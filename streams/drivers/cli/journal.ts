@@ -2,6 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { parseRecording, type Recording } from '../../../lib/recording/recording.ts'
+import { messageOf } from '../../../lib/text/messageOf.ts'
 
 /** A recording on disk, being written. */
 export interface Journal {
@@ -51,5 +52,3 @@ export const readJournal = async (file: string): Promise<Either<string, Recordin
     return left(`${file}: cannot be read: ${messageOf(error)}`)
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -4,6 +4,7 @@ import type { Controller } from '../../../lib/controller/controller.ts'
 import { isRecord } from '../../../lib/json/fields.ts'
 import type { KubeObject } from '../../../lib/kube/object.ts'
 import type { Webhooks } from '../../../lib/reviews/webhooks.ts'
+import { messageOf } from '../../../lib/text/messageOf.ts'
 import { ExitError, exitCodes } from './exit.ts'
 
 /** What a module exports for `sluice run`: a controller, and what the API server may ask of it. */
@@ -25,7 +26,7 @@ export const loadController = async (file: string | undefined): Promise<Loaded> 
     throw new ExitError(`${file} does not exist: name a module whose default export is a controller`, exitCodes.usage)
   }
   const module: unknown = await import(pathToFileURL(file).href).catch((error: unknown) => {
-    const message = error instanceof Error ? error.message : String(error)
+    const message = messageOf(error)
     throw new ExitError(`${file} cannot be loaded: ${message.split('\n')[0]}`, exitCodes.usage)
   })
   const exported = isRecord(module) ? module.default : undefined

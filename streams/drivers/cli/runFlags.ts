@@ -24,7 +24,7 @@ const onOff = (command: Command, name: string, description: string): Command =>
   command.option(`--${name}`, description, false).addOption(new Option(`--no-${name}`).hideHelp())
 
 /** As Go's programs are told of a flag that is on or off: `--events=true`, `--events=false`. */
-export const withoutValues = (words: readonly string[]): readonly string[] =>
+export const withoutBooleanValues = (words: readonly string[]): readonly string[] =>
   words.map(word =>
     word.replace(
       /^--(leader-elect|events|metrics-secure)=(true|false)$/,

@@ -12,7 +12,7 @@ import { type Probes, probeRoutes } from '../serving/probes/probeRoutes.ts'
 import { runChecks } from '../serving/probes/runChecks.ts'
 import type { Certificates } from '../serving/serverCertificate.ts'
 import { serveWebhooks } from '../serving/webhooks/serveWebhooks.ts'
-import { certificatesOf } from './certificates.ts'
+import { servedCertificates } from './certificates.ts'
 import { ExitError, exitCodes } from './exit.ts'
 import type { Leading } from './leadership.ts'
 import type { ServingOptions } from './servingOptions.ts'
@@ -42,7 +42,7 @@ export const serving = async (options: ServingOptions): Promise<Serving> => {
     for (const each of closing.toReversed()) await each()
   }
   try {
-    const found = await certificatesOf(options)
+    const found = await servedCertificates(options)
     const certificates = found && { ...found, certificate$: found.certificate$.pipe(takeUntil(ending)) }
     const run = runChecks()
     const observe = run.controller(controller.name)

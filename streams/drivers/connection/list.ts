@@ -15,7 +15,7 @@ const List = t.type({
 })
 
 /** The port `list`: one page. */
-export const list =
+export const listPort =
   (transport: Transport): Sources['list'] =>
   (resource, { namespace, limit, continue: token, resourceVersion, labelSelector, fieldSelector }) => {
     const path = withQuery(pathOf(resource, namespace), {

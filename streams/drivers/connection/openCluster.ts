@@ -6,14 +6,14 @@ import type { ClusterConfig } from './credentials/clusterConfig.ts'
 import { CredentialsError } from './credentials/clusterConfig.ts'
 import { credentialsCache } from './credentials/credentialsCache.ts'
 import { type LoadOptions, loadConfig } from './credentials/loadConfig.ts'
-import { answer } from './http/jsonAnswer.ts'
+import { answerOf } from './http/jsonAnswer.ts'
 import { proxyOf, withoutPassword } from './http/proxyOf.ts'
 import { withQuery } from './http/query.ts'
 import { type ObservedRequest, transport } from './http/transport.ts'
-import { list } from './list.ts'
-import { read } from './read.ts'
-import { watch } from './watch.ts'
-import { write } from './write.ts'
+import { listPort } from './list.ts'
+import { readPort } from './read.ts'
+import { watchPort } from './watch.ts'
+import { writePort } from './write.ts'
 
 export interface ClusterOptions extends LoadOptions {
   /** Speak HTTP/2 where the server prefers it. Default: false. */
@@ -92,13 +92,13 @@ export const openCluster = async (options: ClusterOptions = {}): Promise<Either<
   return right({
     server: config.server,
     namespace: config.namespace,
-    sources: { ...clock, list: list(http), watch: watch(http), read: read(http), write: write(http) },
-    writeWhile: mayWrite => write(http, mayWrite),
-    unqueued: { read: read(beside), write: write(beside) },
+    sources: { ...clock, list: listPort(http), watch: watchPort(http), read: readPort(http), write: writePort(http) },
+    writeWhile: mayWrite => writePort(http, mayWrite),
+    unqueued: { read: readPort(beside), write: writePort(beside) },
     request: (method, path, { query = {}, body, contentType = 'application/json' } = {}) => {
       const target = withQuery(path, query)
       const sent = body === undefined ? {} : { contentType, body: JSON.stringify(body) }
-      return answer(http.send({ method, path: target, ...sent }), target)
+      return answerOf(http.send({ method, path: target, ...sent }), target)
     },
     close: http.close,
   })

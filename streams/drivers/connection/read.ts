@@ -6,7 +6,7 @@ import { jsonAnswer, notJson } from './http/jsonAnswer.ts'
 import type { Transport } from './http/transport.ts'
 
 /** The port `read`: a GET without a resourceVersion, which the server answers consistently. */
-export const read =
+export const readPort =
   (transport: Transport): Sources['read'] =>
   (resource, ref) => {
     const path = pathOf(resource, ref.namespace, ref.name)

@@ -6,7 +6,7 @@ import { withQuery } from './http/query.ts'
 import type { Transport } from './http/transport.ts'
 
 /** The port `watch`: one connection, line by line. Bookmarks are always asked for. */
-export const watch =
+export const watchPort =
   (transport: Transport): Sources['watch'] =>
   (resource, { namespace, resourceVersion, sendInitialEvents, timeoutSeconds, labelSelector, fieldSelector }) => {
     const path = withQuery(pathOf(resource, namespace), {

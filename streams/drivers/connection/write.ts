@@ -6,7 +6,7 @@ import type { Transport } from './http/transport.ts'
  * The port `write`: sent once on each subscription, and never again by itself. JSON
  * is also YAML, so it serves apply. `mayBegin` is asked just before the first byte.
  */
-export const write =
+export const writePort =
   (transport: Transport, mayBegin?: () => boolean): Sources['write'] =>
   ({ method, path, contentType, body }) =>
     jsonAnswer(

@@ -20,7 +20,7 @@ export const myApps = (sources: ListWatchSources, namespace: string): Observable
   )
 }
 
-export const conditionOf = (
+export const myAppCondition = (
   app: MyAppObject,
   type: string,
 ): { readonly status: string; readonly reason: string; readonly message: string } | undefined => {
@@ -30,4 +30,4 @@ export const conditionOf = (
 
 /** Ready, and its status is about its present spec. */
 export const isReady = (app: MyAppObject): boolean =>
-  app.status?.observedGeneration === app.metadata.generation && conditionOf(app, 'Ready')?.status === 'True'
+  app.status?.observedGeneration === app.metadata.generation && myAppCondition(app, 'Ready')?.status === 'True'

@@ -1,16 +1,16 @@
 import Table from 'cli-table3'
 import picocolors from 'picocolors'
 import type { MyAppObject } from '../../../crd/myapp.ts'
-import { conditionOf } from './myApps.ts'
+import { myAppCondition } from './myApps.ts'
 
 /** MyApps with their readiness, as a table for people. */
-export const table = (apps: readonly MyAppObject[]): string => {
+export const demoTable = (apps: readonly MyAppObject[]): string => {
   const rows = new Table({
     head: ['MYAPP', 'IMAGE', 'REPLICAS', 'READY', 'WHY'].map(picocolors.bold),
     style: { head: [], border: [], compact: true },
   })
   for (const app of apps) {
-    const ready = conditionOf(app, 'Ready')
+    const ready = myAppCondition(app, 'Ready')
     const isReady = ready?.status === 'True'
     rows.push([
       app.metadata.name,

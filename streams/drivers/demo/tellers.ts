@@ -3,9 +3,9 @@ import type { MyAppObject } from '../../../crd/myapp.ts'
 import { describeReason } from '../../../lib/plan/trigger.ts'
 import type { RunEvent } from '../../circle/runEvent.ts'
 import { describeEffect } from '../observability/describe.ts'
-import { conditionOf } from './myApps.ts'
+import { myAppCondition } from './myApps.ts'
 import type { StoryEvent } from './story.ts'
-import { table } from './table.ts'
+import { demoTable } from './table.ts'
 
 /** What the demo tells, and how: lines for people, or one JSON object a line. */
 export type Teller = (event: DemoEvent) => void
@@ -72,7 +72,7 @@ const readinessOf = (app: MyAppObject): object => ({
   name: app.metadata.name,
   replicas: app.spec.replicas,
   readyReplicas: app.status?.readyReplicas ?? 0,
-  ready: conditionOf(app, 'Ready')?.status ?? 'Unknown',
+  ready: myAppCondition(app, 'Ready')?.status ?? 'Unknown',
 })
 
 export const tellPretty =
@@ -107,7 +107,7 @@ const prettyOf = (event: DemoEvent): string | undefined => {
     case 'Chapter':
       return `\n${picocolors.bold(event.title)}`
     case 'Converged':
-      return table(event.apps)
+      return demoTable(event.apps)
     case 'Summary': {
       const counts = Object.entries(event.effects).map(([tag, count]) => `${count} ${tag}`)
       return `\n${picocolors.bold('written by the controller:')} ${counts.join(', ') || 'nothing'}`

@@ -7,7 +7,7 @@ export const describeEffect = (effect: Effect): string => {
     case 'Create':
       return `create ${describeRef(refOf(effect.manifest))}`
     case 'Apply':
-      return `${effect.drifted ? 'repair' : 'apply'} ${describeRef(refOf(effect.manifest))}`
+      return `${effect.reapplied ? 'repair' : 'apply'} ${describeRef(refOf(effect.manifest))}`
     case 'Overwrite':
       return `overwrite ${describeRef(effect.target)} at ${effect.operations.map(({ path }) => path).join(', ')}`
     case 'Delete':

@@ -38,7 +38,7 @@ export const logRun = (log: Log): ((event: RunEvent) => void) => {
         unreachable = undefined
         const { effect, reconcile, key, durationMs } = event
         const fields = { reconcile, key, durationMs }
-        const isRepair = effect._tag === 'Apply' && effect.drifted
+        const isRepair = effect._tag === 'Apply' && effect.reapplied
         // Once is a mistake of somebody's; again and again it is an autoscaler, or a controller, that disagrees.
         if (isRepair) return log('warn', `${describeEffect(effect)}: somebody else had changed it`, fields)
         return log('debug', describeEffect(effect), fields)

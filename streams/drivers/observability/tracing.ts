@@ -115,7 +115,7 @@ const nameOf = (effect: Effect): string => {
     case 'Create':
       return `create ${effect.manifest.kind}`
     case 'Apply':
-      return `${effect.drifted ? 'repair' : 'apply'} ${effect.manifest.kind}`
+      return `${effect.reapplied ? 'repair' : 'apply'} ${effect.manifest.kind}`
     case 'Overwrite':
       return `overwrite ${effect.target.kind}`
     case 'Delete':

@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http'
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import { createSecureContext } from 'node:tls'
+import { messageOf } from '../../../lib/text/messageOf.ts'
 import type { ServerCertificate } from './serverCertificate.ts'
 import { whyNotListening } from './whyNotListening.ts'
 
@@ -80,7 +81,7 @@ const unusable = ({ cert, key }: ServerCertificate): string | undefined => {
     createSecureContext({ cert, key })
     return undefined
   } catch (error) {
-    return `the certificate cannot be used: ${error instanceof Error ? error.message : String(error)}`
+    return `the certificate cannot be used: ${messageOf(error)}`
   }
 }
 

@@ -1,6 +1,7 @@
+import { base64OfBytes } from '../../../text/base64.ts'
 import type { ApiObject } from '../../objects/resourceType.ts'
 import { timestamp } from '../../objects/timestamp.ts'
-import { type Field, fieldsOf } from './fields.ts'
+import { type ProtobufField, protobufFieldsOf } from './fields.ts'
 import { fieldsOnWire } from './wire.ts'
 
 const magic = [0x6b, 0x38, 0x73, 0x00]
@@ -13,7 +14,7 @@ export const decodeProtobuf = (body: Uint8Array): ApiObject | undefined => {
   if (!magic.every((byte, at) => body[at] === byte)) return undefined
   try {
     const { apiVersion, kind, raw } = envelope(body.subarray(magic.length))
-    return fieldsOf(kind) === undefined ? undefined : { apiVersion, kind, ...message(kind, raw) }
+    return protobufFieldsOf(kind) === undefined ? undefined : { apiVersion, kind, ...message(kind, raw) }
   } catch (error) {
     if (error instanceof RangeError) return undefined
     throw error
@@ -36,7 +37,7 @@ const envelope = (bytes: Uint8Array) => {
 }
 
 const message = (name: string, bytes: Uint8Array): { readonly [field: string]: unknown } => {
-  const fields = fieldsOf(name)
+  const fields = protobufFieldsOf(name)
   const object: { [field: string]: unknown } = {}
   for (const { number, value } of fieldsOnWire(bytes)) {
     const field = fields?.get(number)
@@ -45,7 +46,7 @@ const message = (name: string, bytes: Uint8Array): { readonly [field: string]: u
   return object
 }
 
-const add = (object: { [field: string]: unknown }, field: Field, value: bigint | Uint8Array): void => {
+const add = (object: { [field: string]: unknown }, field: ProtobufField, value: bigint | Uint8Array): void => {
   const { name, type, shape, explicit } = field
   if (shape === 'map') {
     const [key, held] = entry(type, value)
@@ -86,7 +87,7 @@ const read = (type: string, value: bigint | Uint8Array): unknown => {
     case 'double':
       return new Float64Array(BigInt64Array.of(BigInt.asIntN(64, number(value))).buffer)[0]
     case 'bytes':
-      return typeof value === 'bigint' ? '' : base64(value)
+      return typeof value === 'bigint' ? '' : base64OfBytes(value)
     case 'Time':
       return time(value, false)
     case 'MicroTime':
@@ -118,8 +119,6 @@ const textAt = (value: Uint8Array, at: number): string =>
 
 const numberAt = (value: bigint | Uint8Array, at: number): number =>
   parts(value).reduce((found, part) => (part.number === at ? Number(BigInt.asIntN(64, number(part.value))) : found), 0)
-
-const base64 = (bytes: Uint8Array): string => btoa(Array.from(bytes, byte => String.fromCharCode(byte)).join(''))
 
 const time = (value: bigint | Uint8Array, micro: boolean): string | undefined => {
   const seconds = numberAt(value, 1)

@@ -1,22 +1,22 @@
 /** An IP address as its bits, '0' and '1': 32 or 128 of them. */
-export interface Address {
+export interface IpAddress {
   readonly bits: string
 }
 
 /** All addresses that begin with the first `prefix` of `bits`. */
-export interface Range {
+export interface IpRange {
   readonly bits: string
   readonly prefix: number
 }
 
 /** As Go reads addresses: octets without leading zeros, no zones, no IPv4 in disguise. */
-export const addressOf = (text: string): Address | undefined => {
+export const addressOf = (text: string): IpAddress | undefined => {
   const bits = text.includes(':') ? ipv6Bits(text) : ipv4Bits(text)
   return bits === undefined ? undefined : { bits }
 }
 
 /** `10.0.0.0/8` */
-export const rangeOf = (text: string): Range | undefined => {
+export const rangeOf = (text: string): IpRange | undefined => {
   const [first = '', length = '', ...rest] = text.split('/')
   const address = addressOf(first)
   if (address === undefined || rest.length > 0 || !/^(0|[1-9]\d{0,2})$/.test(length)) return undefined

@@ -1,10 +1,12 @@
 import { Environment } from '@marcbachmann/cel-js'
 import type { Schema } from '../../../kube/schema.ts'
+import { firstLine } from '../../../text/firstLine.ts'
+import { messageOf } from '../../../text/messageOf.ts'
 import { registerKubernetes } from './celFunctions.ts'
 import { celType } from './celTypes.ts'
 
 /** An expression ready to run, or why it is refused. */
-export type Program =
+export type CelProgram =
   | {
       readonly _tag: 'Program'
       readonly type: string
@@ -36,10 +38,10 @@ const environmentOf = (type: string, optional: boolean): Environment => {
   return made
 }
 
-const programs = new Map<string, Program>()
+const programs = new Map<string, CelProgram>()
 
 /** Parses and checks an expression about values of `schema`, once. `optional`: its `oldSelf` is one that may be missing. */
-export const compile = (source: string, schema?: Schema, optional = false): Program => {
+export const compile = (source: string, schema?: Schema, optional = false): CelProgram => {
   const type = celType(schema)
   const id = `${type} ${optional} ${source}`
   const known = programs.get(id)
@@ -49,11 +51,11 @@ export const compile = (source: string, schema?: Schema, optional = false): Prog
   return program
 }
 
-const compiled = (source: string, environment: Environment): Program => {
+const compiled = (source: string, environment: Environment): CelProgram => {
   try {
     const run = environment.parse(source)
     const checked = run.check()
-    if (!checked.valid) return { _tag: 'Refused', message: firstLine(checked.error) }
+    if (!checked.valid) return { _tag: 'Refused', message: firstLine(messageOf(checked.error)) }
     return {
       _tag: 'Program',
       type: checked.type ?? 'dyn',
@@ -62,9 +64,6 @@ const compiled = (source: string, environment: Environment): Program => {
       run: scope => run({ ...scope }),
     }
   } catch (error) {
-    return { _tag: 'Refused', message: firstLine(error) }
+    return { _tag: 'Refused', message: firstLine(messageOf(error)) }
   }
 }
-
-export const firstLine = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split('\n')[0]?.trim() ?? ''

@@ -1,8 +1,8 @@
 import type { Environment } from '@marcbachmann/cel-js'
-import { type Address, addressOf, type Range, rangeOf } from './addresses.ts'
+import { addressOf, type IpAddress, type IpRange, rangeOf } from './addresses.ts'
 
 class Ip {
-  readonly address: Address
+  readonly address: IpAddress
   constructor(text: string) {
     const address = addressOf(text)
     if (address === undefined) throw new Error(`IP Address "${text}" is not valid`)
@@ -11,7 +11,7 @@ class Ip {
 }
 
 class Cidr {
-  readonly range: Range
+  readonly range: IpRange
   constructor(text: string) {
     const range = rangeOf(text)
     if (range === undefined) throw new Error(`network address parse error during conversion from string: ${text}`)
@@ -20,13 +20,13 @@ class Cidr {
 }
 
 /** Whether all addresses of one range, or a single address, are in another. */
-const holds = (outer: Range, inner: Range): boolean =>
+const holds = (outer: IpRange, inner: IpRange): boolean =>
   outer.bits.length === inner.bits.length &&
   inner.prefix >= outer.prefix &&
   outer.bits.slice(0, outer.prefix) === inner.bits.slice(0, outer.prefix)
 
-const single = ({ bits }: Address): Range => ({ bits, prefix: bits.length })
-const family = ({ bits }: Address): bigint => (bits.length === 32 ? 4n : 6n)
+const single = ({ bits }: IpAddress): IpRange => ({ bits, prefix: bits.length })
+const family = ({ bits }: IpAddress): bigint => (bits.length === 32 ? 4n : 6n)
 
 export const registerAddresses = (environment: Environment): void => {
   environment

@@ -1,16 +1,16 @@
 import { recordAt, recordsAt, textAt } from '../../../json/fields.ts'
 import { conflict, done, notFound, unnamed } from '../../../kube/status.ts'
-import { type Answer, answer, type Call, keyOfCall } from '../../call/call.ts'
+import { type ApiCall, answerWith, type CallAnswer, keyOfCall } from '../../call/call.ts'
 import { metaOf, withMeta } from '../../objects/meta.ts'
 import type { ApiObject } from '../../objects/resourceType.ts'
-import { type ClusterState, objectOf, put } from '../../store/state.ts'
+import { type ClusterState, objectOf, putObject } from '../../store/state.ts'
 import { refuse } from '../../wire/refusal.ts'
 import { isDryRun } from '../../writing/write.ts'
 import { bodyOf } from './bodyOf.ts'
 import { withPodCondition } from './condition.ts'
 
 /** POST of a Binding: how a scheduler gives a Pod its node, once. */
-export const bind = (state: ClusterState, call: Call): Answer => {
+export const bind = (state: ClusterState, call: ApiCall): CallAnswer => {
   const { type, name, request, nowMs } = call
   const binding = bodyOf(call, 'Binding')
   const target = recordAt(binding, 'target')
@@ -29,7 +29,7 @@ export const bind = (state: ClusterState, call: Call): Answer => {
     spec: { ...recordAt(pod, 'spec'), nodeName },
   }
   const scheduled = withPodCondition(bound, { type: 'PodScheduled', status: 'True' }, nowMs)
-  return answer(isDryRun(request.query.dryRun) ? state : put(state, type, scheduled), 201, done)
+  return answerWith(isDryRun(request.query.dryRun) ? state : putObject(state, type, scheduled), 201, done)
 }
 
 const unbindable = (pod: ApiObject, name: string): string | undefined => {

@@ -1,11 +1,11 @@
 import { isRecord, recordAt } from '../../../json/fields.ts'
 import { badRequest } from '../../../kube/status.ts'
-import type { Call } from '../../call/call.ts'
+import type { ApiCall } from '../../call/call.ts'
 import type { ApiObject } from '../../objects/resourceType.ts'
 import { refuse } from '../../wire/refusal.ts'
 
 /** The body of a POST to a subresource of a Pod: of this kind, and about this Pod. */
-export const bodyOf = ({ request, name }: Call, kind: string): ApiObject => {
+export const bodyOf = ({ request, name }: ApiCall, kind: string): ApiObject => {
   const { body } = request
   if (!isRecord(body) || body.kind !== kind) {
     return refuse(

@@ -1,8 +1,8 @@
 import { isRecord, numberAt, recordAt, recordsAt, textAt } from '../../../json/fields.ts'
 import { tooManyRequests, unnamed } from '../../../kube/status.ts'
-import type { Call } from '../../call/call.ts'
-import { selects } from '../../kinds/labelSelector.ts'
-import { PodDisruptionBudget } from '../../kinds/policy.ts'
+import type { ApiCall } from '../../call/call.ts'
+import { selectorCovers } from '../../kinds/labelSelector.ts'
+import { podDisruptionBudgetType } from '../../kinds/policy.ts'
 import { metaOf } from '../../objects/meta.ts'
 import type { ApiObject } from '../../objects/resourceType.ts'
 import { timestamp } from '../../objects/timestamp.ts'
@@ -11,8 +11,8 @@ import { refuse } from '../../wire/refusal.ts'
 import { writeOver } from '../../writing/write.ts'
 
 /** The state after the PodDisruptionBudget of a running Pod, if there is one, allowed its eviction. Refuses where it does not. */
-export const takeFromBudget = (state: ClusterState, call: Call, pod: ApiObject, dryRun: boolean): ClusterState => {
-  const [budget, another] = [...objectsOf(state, PodDisruptionBudget)].filter(one => concerns(one, pod))
+export const takeFromBudget = (state: ClusterState, call: ApiCall, pod: ApiObject, dryRun: boolean): ClusterState => {
+  const [budget, another] = [...objectsOf(state, podDisruptionBudgetType)].filter(one => concerns(one, pod))
   if (budget === undefined) return state
   if (another !== undefined) {
     return refuse(
@@ -33,7 +33,7 @@ export const takeFromBudget = (state: ClusterState, call: Call, pod: ApiObject, 
 const concerns = (budget: ApiObject, pod: ApiObject): boolean => {
   const { selector } = recordAt(budget, 'spec')
   const { namespace, labels = {} } = metaOf(pod)
-  return metaOf(budget).namespace === namespace && isRecord(selector) && selects(selector, labels)
+  return metaOf(budget).namespace === namespace && isRecord(selector) && selectorCovers(selector, labels)
 }
 
 const isReady = (pod: ApiObject): boolean =>
@@ -64,7 +64,7 @@ const whyNot = (name: string, status: ApiObject): string => {
 }
 
 /** The server writes the status as a client of itself. */
-const lessened = (state: ClusterState, call: Call, budget: ApiObject, pod: ApiObject): ClusterState => {
+const lessened = (state: ClusterState, call: ApiCall, budget: ApiObject, pod: ApiObject): ClusterState => {
   const { namespace = '', name = '', generation } = metaOf(budget)
   const status = recordAt(budget, 'status')
   const left = numberAt(status, 'disruptionsAllowed') - 1
@@ -87,9 +87,9 @@ const lessened = (state: ClusterState, call: Call, budget: ApiObject, pod: ApiOb
       ...(left === 0 && { conditions: [...others, none] }),
     },
   }
-  const itself: Call = {
+  const itself: ApiCall = {
     ...call,
-    type: PodDisruptionBudget,
+    type: podDisruptionBudgetType,
     namespace,
     name,
     subresource: 'status',

@@ -1,10 +1,10 @@
 import { isRecord, recordAt, textAt } from '../../../json/fields.ts'
 import { done, notFound } from '../../../kube/status.ts'
-import { type Answer, answer, type Call, keyOfCall } from '../../call/call.ts'
+import { type ApiCall, answerWith, type CallAnswer, keyOfCall } from '../../call/call.ts'
 import { deleteObject } from '../../lifecycle/deletion.ts'
 import { metaOf } from '../../objects/meta.ts'
 import type { ApiObject } from '../../objects/resourceType.ts'
-import { type ClusterState, objectOf, put } from '../../store/state.ts'
+import { type ClusterState, objectOf, putObject } from '../../store/state.ts'
 import { type DeleteOptions, deleteOptions } from '../../wire/deleteOptions.ts'
 import { refuse } from '../../wire/refusal.ts'
 import { isDryRun } from '../../writing/write.ts'
@@ -13,16 +13,16 @@ import { takeFromBudget } from './budget.ts'
 import { withPodCondition } from './condition.ts'
 
 /** POST of an Eviction: a deletion that a PodDisruptionBudget may forbid for now. */
-export const evict = (state: ClusterState, call: Call): Answer => {
+export const evict = (state: ClusterState, call: ApiCall): CallAnswer => {
   const { type, name } = call
   const options = optionsOf(call, bodyOf(call, 'Eviction'))
   const pod = objectOf(state, type, keyOfCall(call))
   if (pod === undefined) return refuse(notFound(type, name))
   const allowed = needsNoBudget(pod) ? state : takeFromBudget(state, call, pod, options.dryRun)
-  return answer(deleted(allowed, call, pod, options), 201, done)
+  return answerWith(deleted(allowed, call, pod, options), 201, done)
 }
 
-const optionsOf = ({ request }: Call, eviction: ApiObject): DeleteOptions => {
+const optionsOf = ({ request }: ApiCall, eviction: ApiObject): DeleteOptions => {
   const { deleteOptions: given } = eviction
   const options = deleteOptions({ ...request, body: isRecord(given) ? given : {} })
   return { ...options, dryRun: options.dryRun || isDryRun(request.query.dryRun) }
@@ -40,13 +40,18 @@ const disrupted = {
   message: 'Eviction API: evicting',
 }
 
-const deleted = (state: ClusterState, { type, nowMs }: Call, pod: ApiObject, options: DeleteOptions): ClusterState => {
+const deleted = (
+  state: ClusterState,
+  { type, nowMs }: ApiCall,
+  pod: ApiObject,
+  options: DeleteOptions,
+): ClusterState => {
   const told = options.dryRun ? pod : withPodCondition(pod, disrupted, nowMs)
   if (told === pod) return deleteObject(state, type, pod, options, nowMs).state
   // What would be refused is refused before the condition is written.
   deleteObject(state, type, pod, { ...options, dryRun: true }, nowMs)
   const { resourceVersion: _resourceVersion, ...afterwards } = options
-  const marked = put(state, type, told)
+  const marked = putObject(state, type, told)
   const { namespace = '', name = '' } = metaOf(pod)
   return deleteObject(marked, type, objectOf(marked, type, keyOfCall({ namespace, name })) ?? told, afterwards, nowMs)
     .state

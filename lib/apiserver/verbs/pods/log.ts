@@ -1,11 +1,11 @@
 import { recordAt, recordsAt, textAt } from '../../../json/fields.ts'
 import { badRequest, notFound } from '../../../kube/status.ts'
-import { type Answer, type Call, keyOfCall } from '../../call/call.ts'
+import { type ApiCall, type CallAnswer, keyOfCall } from '../../call/call.ts'
 import { type ClusterState, objectOf } from '../../store/state.ts'
 import { refuse } from '../../wire/refusal.ts'
 
 /** GET of a Pod's log: empty, for nothing runs here. */
-export const log = (state: ClusterState, call: Call): Answer => {
+export const log = (state: ClusterState, call: ApiCall): CallAnswer => {
   const { type, name, request } = call
   const pod = objectOf(state, type, keyOfCall(call))
   if (pod === undefined) return refuse(notFound(type, name))

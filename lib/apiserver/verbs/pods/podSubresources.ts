@@ -1,4 +1,4 @@
-import type { Answer, Call } from '../../call/call.ts'
+import type { ApiCall, CallAnswer } from '../../call/call.ts'
 import type { ResourceType } from '../../objects/resourceType.ts'
 import type { ClusterState } from '../../store/state.ts'
 import { bind } from './bind.ts'
@@ -8,7 +8,7 @@ import { log } from './log.ts'
 export interface PodSubresource {
   readonly name: string
   readonly verb: 'create' | 'get'
-  readonly run: (state: ClusterState, call: Call) => Answer
+  readonly run: (state: ClusterState, call: ApiCall) => CallAnswer
 }
 
 /** The subresources that only Pods have. */

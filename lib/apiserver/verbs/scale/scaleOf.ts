@@ -5,8 +5,8 @@ import type { ApiObject, ScalePaths } from '../../objects/resourceType.ts'
 /** The autoscaling/v1 Scale that shows the replicas of an object. */
 export const scaleOf = (object: ApiObject, paths: ScalePaths): ApiObject => {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = metaOf(object)
-  const replicas = valueAt(object, parts(paths.specReplicasPath))
-  const selector = paths.labelSelectorPath === undefined ? undefined : valueAt(object, parts(paths.labelSelectorPath))
+  const replicas = fieldAt(object, parts(paths.specReplicasPath))
+  const selector = paths.labelSelectorPath === undefined ? undefined : fieldAt(object, parts(paths.labelSelectorPath))
   return {
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',
@@ -14,7 +14,7 @@ export const scaleOf = (object: ApiObject, paths: ScalePaths): ApiObject => {
     // Zero is not written.
     spec: { ...(typeof replicas === 'number' && replicas !== 0 && { replicas }) },
     status: {
-      replicas: valueAt(object, parts(paths.statusReplicasPath)) ?? 0,
+      replicas: fieldAt(object, parts(paths.statusReplicasPath)) ?? 0,
       ...(selector !== undefined && { selector: isRecord(selector) ? selectorText(selector) : selector }),
     },
   }
@@ -28,7 +28,7 @@ export const withReplicas = (object: ApiObject, { specReplicasPath }: ScalePaths
 
 export const parts = (path: string): readonly string[] => path.split('.').filter(part => part !== '')
 
-export const valueAt = (value: unknown, path: readonly string[]): unknown =>
+export const fieldAt = (value: unknown, path: readonly string[]): unknown =>
   path.reduce<unknown>((of, field) => (isRecord(of) ? of[field] : undefined), value)
 
 const setAt = (object: ApiObject, [field, ...rest]: readonly string[], value: unknown): ApiObject => {

@@ -1,12 +1,12 @@
 import type { FieldsV1, ManagedFields } from '../../objects/meta.ts'
 import { same } from '../../ownership/compare.ts'
 import { conflictsWith } from '../../ownership/conflicts.ts'
-import { difference, type FieldSet, intersection, isEmpty, only } from '../../ownership/fieldSet.ts'
-import { entriesOf, type Identity, identityOf, type Managers, managersOf } from '../../ownership/managers.ts'
+import { difference, type FieldSet, intersection, isEmpty, onlyHere } from '../../ownership/fieldSet.ts'
+import { entriesOf, identityOf, type ManagerIdentity, type Managers, managersOf } from '../../ownership/managers.ts'
 import { refuse } from '../../wire/refusal.ts'
 
 /** A write of a Scale. */
-export interface Scaling {
+export interface ScaleOwnership {
   readonly manager: string
   readonly operation: 'Update' | 'Apply'
   /** Whether the number of replicas becomes another one. */
@@ -25,7 +25,7 @@ export interface Scaled {
 }
 
 const scaleVersion = 'autoscaling/v1'
-const replicas: FieldsV1 = { 'f:spec': { 'f:replicas': only } }
+const replicas: FieldsV1 = { 'f:spec': { 'f:replicas': onlyHere } }
 
 /**
  * Who owns what of an object after its scale was written. The real server turns the owners of the
@@ -35,10 +35,10 @@ const replicas: FieldsV1 = { 'f:spec': { 'f:replicas': only } }
 export const ownersAfterScaling = (
   before: readonly ManagedFields[] | undefined,
   { apiVersion, pathIn }: Scaled,
-  scaling: Scaling,
+  scaling: ScaleOwnership,
 ): readonly ManagedFields[] | undefined => {
   const placeIn = (version: string): FieldSet =>
-    pathIn(version)?.reduceRight<FieldsV1>((below, field) => ({ [`f:${field}`]: below }), only)
+    pathIn(version)?.reduceRight<FieldsV1>((below, field) => ({ [`f:${field}`]: below }), onlyHere)
   const parents = managersOf(before)
   const owners = written(ofScale(parents, placeIn), scaling)
   const after = new Map<string, ManagedFields>()
@@ -67,8 +67,8 @@ const ofScale = (parents: Managers, placeIn: (apiVersion: string) => FieldSet): 
       .map(entry => [identityOf(entry), entry]),
   )
 
-const written = (owners: Managers, { manager, operation, changes, says, force }: Scaling): Managers => {
-  const identity: Identity = { manager, operation, apiVersion: scaleVersion, subresource: 'scale' }
+const written = (owners: Managers, { manager, operation, changes, says, force }: ScaleOwnership): Managers => {
+  const identity: ManagerIdentity = { manager, operation, apiVersion: scaleVersion, subresource: 'scale' }
   const own: ManagedFields = {
     ...identity,
     operation,

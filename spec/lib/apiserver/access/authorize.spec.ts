@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { authorize } from '../../../../lib/apiserver/access/authorize.ts'
 import { attributesOf } from '../../../../lib/apiserver/call/attributes.ts'
-import { emptyCluster, put } from '../../../../lib/apiserver/store/state.ts'
+import { emptyCluster, putObject } from '../../../../lib/apiserver/store/state.ts'
 
 const group = 'rbac.authorization.k8s.io'
 const apiVersion = `${group}/v1`
@@ -27,8 +27,8 @@ const withBinding = (
     roleRef: { apiGroup: group, kind: 'ClusterRole', name: 'reader' },
     subjects: [subject],
   }
-  const state = put(bare, { group, plural: 'clusterroles' }, role)
-  return put(state, { group, plural: `${kind.toLowerCase()}s` }, binding)
+  const state = putObject(bare, { group, plural: 'clusterroles' }, role)
+  return putObject(state, { group, plural: `${kind.toLowerCase()}s` }, binding)
 }
 
 const jane = { name: 'jane', groups: ['system:authenticated'] }

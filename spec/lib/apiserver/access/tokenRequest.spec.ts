@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Asked, holderOf, tokenAsked } from '../../../../lib/apiserver/access/tokenRequest.ts'
-import { Refusal } from '../../../../lib/apiserver/wire/refusal.ts'
+import { type TokenAsked, tokenAsked, tokenHolderOf } from '../../../../lib/apiserver/access/tokenRequest.ts'
+import { RefusedRequest } from '../../../../lib/apiserver/wire/refusal.ts'
 import type { ApiRequest } from '../../../../lib/apiserver/wire/request.ts'
 import { nowMs, testCluster } from '../testCluster.ts'
 
@@ -14,7 +14,7 @@ const withBot = () => {
   const cluster = testCluster()
   cluster.send('POST', accounts, { metadata: { name: 'bot' } })
   cluster.send('POST', secrets, { metadata: { name: 'key' } })
-  const ask = (spec?: object, path = `${accounts}/bot/token`, method = 'POST'): Asked | undefined => {
+  const ask = (spec?: object, path = `${accounts}/bot/token`, method = 'POST'): TokenAsked | undefined => {
     const user = { name: 'admin', groups: [] }
     const request: ApiRequest = { method, path, query: {}, user, body: spec === undefined ? {} : { spec } }
     return tokenAsked(cluster.state, request, nowMs)
@@ -24,7 +24,12 @@ const withBot = () => {
     assert(asked !== undefined)
     return asked.claims
   }
-  return { cluster, ask, claims, holder: (of: Asked['claims'], at = nowMs) => holderOf(cluster.state, of, at) }
+  return {
+    cluster,
+    ask,
+    claims,
+    holder: (of: TokenAsked['claims'], at = nowMs) => tokenHolderOf(cluster.state, of, at),
+  }
 }
 
 const bound = { boundObjectRef: { apiVersion: 'v1', kind: 'Secret', name: 'key' } }
@@ -115,7 +120,7 @@ for (const [what, spec, name, code, message] of refused) {
     assert.throws(
       () => withBot().ask(spec, `${accounts}/${name}/token`),
       (error: unknown) => {
-        assert(error instanceof Refusal)
+        assert(error instanceof RefusedRequest)
         assert.deepEqual([error.status.code, error.status.message], [code, message])
         return true
       },

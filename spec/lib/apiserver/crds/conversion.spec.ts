@@ -3,7 +3,7 @@ import { dirname } from 'node:path/posix'
 import { test } from 'node:test'
 import { crdManifest } from '../../../../crd/manifests.ts'
 import { myAppVersions } from '../../../../crd/versions.ts'
-import type { ClusterOptions } from '../../../../lib/apiserver/store/state.ts'
+import type { EmptyClusterOptions } from '../../../../lib/apiserver/store/state.ts'
 import { renamed } from '../../../../lib/versions/index.ts'
 import { myApp, myApps, testCluster } from '../testCluster.ts'
 
@@ -21,7 +21,7 @@ const ofBeta = (name: string, spec: object) => ({
 
 const crdPath = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions/myapps.example.com'
 
-const withCrd = (options: Partial<ClusterOptions> = { versions: [myAppVersions] }) => {
+const withCrd = (options: Partial<EmptyClusterOptions> = { versions: [myAppVersions] }) => {
   const cluster = testCluster(options)
   const { code } = cluster.send('POST', dirname(crdPath), crdManifest())
   assert.equal(code, 201)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Accepted, acceptedOf, mediaOf } from '../../../../lib/apiserver/presenting/accept.ts'
-import { Refusal } from '../../../../lib/apiserver/wire/refusal.ts'
+import { RefusedRequest } from '../../../../lib/apiserver/wire/refusal.ts'
 
 const json = 'application/json' as const
 const yaml = 'application/yaml' as const
@@ -33,7 +33,7 @@ for (const accept of ['text/html', 'image/*', table.replace('v=v1', 'v=v9'), tab
     for (const custom of [true, false]) {
       assert.throws(
         () => acceptedOf(accept, custom),
-        error => error instanceof Refusal && error.status.code === 406,
+        error => error instanceof RefusedRequest && error.status.code === 406,
       )
     }
     assert.equal(mediaOf(accept), json)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseFieldSelector } from '../../../../lib/apiserver/selectors/fieldSelector.ts'
-import { Refusal } from '../../../../lib/apiserver/wire/refusal.ts'
+import { RefusedRequest } from '../../../../lib/apiserver/wire/refusal.ts'
 
 const pods = { group: '', version: 'v1', plural: 'pods', custom: false }
 const values = (text: string) =>
@@ -20,7 +20,7 @@ test('an escape of anything else, a bare equals sign and an unknown field are re
   for (const text of ['metadata.name=a\\', 'metadata.name=\\x', 'metadata.name=a=b', 'spec.image=x', 'metadata.name']) {
     assert.throws(
       () => values(text),
-      (error: unknown) => error instanceof Refusal && error.status.code === 400,
+      (error: unknown) => error instanceof RefusedRequest && error.status.code === 400,
       text,
     )
   }

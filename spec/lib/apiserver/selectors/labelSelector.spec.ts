@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { matchesLabels, parseLabelSelector } from '../../../../lib/apiserver/selectors/labelSelector.ts'
-import { Refusal } from '../../../../lib/apiserver/wire/refusal.ts'
+import { RefusedRequest } from '../../../../lib/apiserver/wire/refusal.ts'
 
 const table: readonly (readonly [selector: string, labels: { readonly [key: string]: string }, matches: boolean])[] = [
   ['', {}, true],
@@ -33,7 +33,7 @@ for (const [selector, labels, matches] of table) {
 
 for (const selector of ['=', 'a in b', 'a in (b', 'a=b=c', 'size>big', '-a=b', ',']) {
   test(`'${selector}' is refused`, () => {
-    assert.throws(() => parseLabelSelector(selector), Refusal)
+    assert.throws(() => parseLabelSelector(selector), RefusedRequest)
   })
 }
 

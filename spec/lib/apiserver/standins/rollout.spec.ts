@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { boundsOf, rolloutStep, type Scaling, sizeOf } from '../../../../lib/apiserver/standins/rollout.ts'
-import type { Deployment, ReplicaSet } from '../../../../lib/apiserver/standins/shapes.ts'
+import { boundsOf, type RolloutScaling, rolloutStep, sizeOf } from '../../../../lib/apiserver/standins/rollout.ts'
+import type { DeploymentShape, ReplicaSetShape } from '../../../../lib/apiserver/standins/shapes.ts'
 
 const metadata = (name: string) => ({ name, uid: name, resourceVersion: '1' })
 const selector = { matchLabels: { app: 'web' } }
 const template = { spec: {} }
 
-const deployment = (replicas: number, strategy: NonNullable<Deployment['spec']['strategy']>): Deployment => ({
+const deployment = (replicas: number, strategy: NonNullable<DeploymentShape['spec']['strategy']>): DeploymentShape => ({
   apiVersion: 'apps/v1',
   kind: 'Deployment',
   metadata: metadata('web'),
   spec: { replicas, selector, template, strategy },
 })
 
-const replicaSet = (name: string, replicas: number, available: number): ReplicaSet => ({
+const replicaSet = (name: string, replicas: number, available: number): ReplicaSetShape => ({
   apiVersion: 'apps/v1',
   kind: 'ReplicaSet',
   metadata: metadata(name),
@@ -23,11 +23,11 @@ const replicaSet = (name: string, replicas: number, available: number): ReplicaS
   status: { replicas: available, availableReplicas: available },
 })
 
-const total = (all: readonly ReplicaSet[]) => all.reduce((sum, one) => sum + sizeOf(one), 0)
-const available = (all: readonly ReplicaSet[]) =>
+const total = (all: readonly ReplicaSetShape[]) => all.reduce((sum, one) => sum + sizeOf(one), 0)
+const available = (all: readonly ReplicaSetShape[]) =>
   all.reduce((sum, one) => sum + Math.min(sizeOf(one), one.status?.availableReplicas ?? 0), 0)
 
-const scaled = (all: readonly ReplicaSet[], steps: readonly Scaling[]): readonly ReplicaSet[] =>
+const scaled = (all: readonly ReplicaSetShape[], steps: readonly RolloutScaling[]): readonly ReplicaSetShape[] =>
   all.map(one => {
     const step = steps.find(({ replicaSet: of }) => of.metadata.name === one.metadata.name)
     const replicas = step?.replicas ?? sizeOf(one)
@@ -35,7 +35,7 @@ const scaled = (all: readonly ReplicaSet[], steps: readonly Scaling[]): readonly
   })
 
 /** One more pod of one ReplicaSet becomes ready: `pick` chooses among those that miss some. */
-const oneReady = (all: readonly ReplicaSet[], pick: number): readonly ReplicaSet[] => {
+const oneReady = (all: readonly ReplicaSetShape[], pick: number): readonly ReplicaSetShape[] => {
   const waiting = all.filter(one => (one.status?.availableReplicas ?? 0) < sizeOf(one))
   const chosen = waiting[pick % waiting.length]
   return all.map(one =>
@@ -55,7 +55,7 @@ test('a rolling update ends with the new pods alone, and never has too many pods
       const replicas = old.reduce((sum, size) => sum + size, 0)
       const web = deployment(replicas, { type: 'RollingUpdate', rollingUpdate: { maxSurge, maxUnavailable } })
       const { surge, unavailable } = boundsOf(web)
-      let all: readonly ReplicaSet[] = [
+      let all: readonly ReplicaSetShape[] = [
         replicaSet('new', 0, 0),
         ...old.map((size, at) => replicaSet(`old-${at}`, size, size)),
       ]

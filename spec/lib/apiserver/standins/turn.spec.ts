@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import type { Deployment, Pod, ReplicaSet } from '../../../../lib/apiserver/standins/shapes.ts'
+import type { DeploymentShape, PodShape, ReplicaSetShape } from '../../../../lib/apiserver/standins/shapes.ts'
 import {
   deployment,
   deployments,
@@ -12,7 +12,8 @@ import {
 } from './virtualCluster.ts'
 
 const statusOf = (cluster: VirtualCluster, name: string) =>
-  (cluster.all('apps', 'deployments').find(({ metadata }) => metadata.name === name) as Deployment | undefined)?.status
+  (cluster.all('apps', 'deployments').find(({ metadata }) => metadata.name === name) as DeploymentShape | undefined)
+    ?.status
 
 test('a Deployment is ready when its pods are, and its status is written just twice', () => {
   const cluster = virtualCluster()
@@ -70,12 +71,12 @@ test('a paused Deployment makes no new ReplicaSet, but scales', () => {
   cluster.send('PATCH', `${deployments}/web`, { spec: { paused: true, replicas: 2, template } }, mergePatch)
   cluster.settle()
   assert.deepEqual(
-    (cluster.all('apps', 'replicasets') as ReplicaSet[]).map(({ spec }) => spec.replicas),
+    (cluster.all('apps', 'replicasets') as ReplicaSetShape[]).map(({ spec }) => spec.replicas),
     [2],
   )
   cluster.send('PATCH', `${deployments}/web`, { spec: { paused: null } }, mergePatch)
   cluster.settle()
-  const images = cluster.all('', 'pods').map(pod => (pod as Pod).spec.containers[0]?.image)
+  const images = cluster.all('', 'pods').map(pod => (pod as PodShape).spec.containers[0]?.image)
   assert.deepEqual(images, ['example/web:2', 'example/web:2'])
 })
 
@@ -88,7 +89,7 @@ test('of old ReplicaSets only revisionHistoryLimit are kept', () => {
     cluster.send('PATCH', `${deployments}/web`, { spec: { template } }, mergePatch)
     cluster.settle()
   }
-  const images = (cluster.all('apps', 'replicasets') as ReplicaSet[]).map(
+  const images = (cluster.all('apps', 'replicasets') as ReplicaSetShape[]).map(
     ({ spec }) => (spec.template.spec.containers as { image: string }[])[0]?.image,
   )
   assert.deepEqual(images.sort(), ['example/web:3', 'example/web:4', 'example/web:5'])
@@ -102,7 +103,7 @@ test('a rollback makes an older ReplicaSet the newest revision again', () => {
     cluster.send('PATCH', `${deployments}/web`, { spec: { template } }, mergePatch)
     cluster.settle()
   }
-  const revisions = (cluster.all('apps', 'replicasets') as ReplicaSet[]).map(({ metadata, spec }) => [
+  const revisions = (cluster.all('apps', 'replicasets') as ReplicaSetShape[]).map(({ metadata, spec }) => [
     metadata.annotations?.['deployment.kubernetes.io/revision'],
     spec.replicas,
   ])
@@ -215,11 +216,11 @@ test('whatever happens, in the end each Deployment has its pods, ready and of it
         assert.equal(metadata.deletionTimestamp, undefined)
         for (const owner of metadata.ownerReferences ?? []) assert.ok(alive.has(owner.uid), `${metadata.name} dangles`)
       }
-      for (const { metadata, spec, status } of all as Deployment[]) {
+      for (const { metadata, spec, status } of all as DeploymentShape[]) {
         const image = (spec.template.spec.containers as { image: string }[])[0]?.image
         const own = pods.filter(pod => pod.metadata.labels?.app === metadata.name)
         assert.deepEqual(
-          own.map(pod => [(pod as Pod).spec.containers[0]?.image, (pod as Pod).status?.phase]),
+          own.map(pod => [(pod as PodShape).spec.containers[0]?.image, (pod as PodShape).status?.phase]),
           Array.from({ length: spec.replicas ?? 1 }, () => [image, 'Running']),
         )
         assert.equal(status?.readyReplicas ?? 0, spec.replicas)

@@ -8,7 +8,7 @@ import { alerts } from '../../../../lib/manifests/monitoring/alerts.ts'
 import { panels } from '../../../../lib/manifests/monitoring/panels.ts'
 import { jobOf, metricsLabels } from '../../../../lib/manifests/monitoring/scraped.ts'
 import { serviceMonitor } from '../../../../lib/manifests/monitoring/serviceMonitor.ts'
-import { services } from '../../../../lib/manifests/network.ts'
+import { installationServices } from '../../../../lib/manifests/network.ts'
 import { createMetrics } from '../../../../streams/drivers/observability/metrics/metrics.ts'
 import { type Family, readExposition } from '../../../streams/drivers/observability/metrics/exposition.ts'
 import { myApps } from '../../../streams/simulate/myApps.ts'
@@ -109,7 +109,7 @@ test('each alert says what it is, what it means and what to do', () => {
 })
 
 test('the ServiceMonitor selects the Service of the metrics, and the job is named after it', () => {
-  const service = services(installation()).find(({ metadata: { name } }) => name === jobOf(installation()))
+  const service = installationServices(installation()).find(({ metadata: { name } }) => name === jobOf(installation()))
   assert.ok(service)
   assert.deepEqual(service.metadata.labels, metricsLabels(installation()))
   assert.match(JSON.stringify(service.spec), /"name":"metrics"/)

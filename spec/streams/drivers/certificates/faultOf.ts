@@ -1,7 +1,7 @@
-import { refusal, startWorld, targets, type World } from './world.ts'
+import { type CertificateWorld, refusal, startCertificateWorld, targets } from './world.ts'
 
 /** What a client of some replica would refuse now, if anything. A target without any bundle does not count. */
-export const faultOf = (world: World): string | undefined => {
+export const faultOf = (world: CertificateWorld): string | undefined => {
   for (const [at, { served }] of world.replicas().entries()) {
     const certificate = served.at(-1)
     if (certificate === undefined) continue
@@ -14,10 +14,14 @@ export const faultOf = (world: World): string | undefined => {
 }
 
 /** A world that is looked at from `watched` on. */
-export const startWatched = (): { readonly world: World; readonly watch: () => void; readonly faults: Set<string> } => {
+export const startWatched = (): {
+  readonly world: CertificateWorld
+  readonly watch: () => void
+  readonly faults: Set<string>
+} => {
   const faults = new Set<string>()
   let isWatched = false
-  const world = startWorld(targets, now => {
+  const world = startCertificateWorld(targets, now => {
     const fault = isWatched ? faultOf(now) : undefined
     if (fault !== undefined) faults.add(fault)
   })

@@ -5,7 +5,7 @@ import { concat, ignoreElements, throwError } from 'rxjs'
 import type { ApiFailure } from '../../../../lib/kube/failure.ts'
 import type { CertificateEvent } from '../../../../streams/drivers/certificates/certificateEvent.ts'
 import { faultOf, startWatched } from './faultOf.ts'
-import { dataOf, hosts, hour, manifestOf, minute, secretPath, startWorld, targets } from './world.ts'
+import { dataOf, hosts, hour, manifestOf, minute, secretPath, startCertificateWorld, targets } from './world.ts'
 
 const keysOf = (text: string): readonly string[] => text.match(/-----BEGIN PRIVATE KEY-----/g) ?? []
 const problemsIn = (events: readonly CertificateEvent[]): readonly string[] =>
@@ -13,7 +13,7 @@ const problemsIn = (events: readonly CertificateEvent[]): readonly string[] =>
 const webhooksPath = '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations/widgets'
 
 test('three replicas start at once: one Secret, one certificate, which every target trusts', async () => {
-  const world = startWorld()
+  const world = startCertificateWorld()
   const replicas = [world.start(false), world.start(true), world.start(false)]
   await world.pass(2000)
   const serving = new X509Certificate(dataOf(world.secret(), 'tls.crt'))
@@ -97,7 +97,7 @@ for (const [part, problem] of [
 }
 
 test('a caBundle that somebody takes away, or adds to, is put right at once, and only where it differs', async () => {
-  const world = startWorld()
+  const world = startCertificateWorld()
   const { events } = world.start(true)
   await world.pass(2 * minute)
   const before = world.writes()
@@ -119,7 +119,7 @@ test('a caBundle that somebody takes away, or adds to, is put right at once, and
 })
 
 test('who takes a caBundle away each time that it is put right is answered ever more slowly', async () => {
-  const world = startWorld(targets, now => {
+  const world = startCertificateWorld(targets, now => {
     const isOther = now.writes() > 10 && now.bundles().every(({ authorities }) => authorities.length > 0)
     if (isOther)
       now.send({
@@ -140,7 +140,7 @@ test('who takes a caBundle away each time that it is put right is answered ever 
 })
 
 test('who comes back to it finds what it had left, though the new one is not trusted yet', async () => {
-  const world = startWorld()
+  const world = startCertificateWorld()
   const { certificates, stop } = world.start(true)
   await world.pass(2 * minute)
   stop()
@@ -161,7 +161,7 @@ test('who comes back to it finds what it had left, though the new one is not tru
 })
 
 test('after an outage in which everything expired, it is renewed at once', async () => {
-  const world = startWorld()
+  const world = startCertificateWorld()
   const first = world.start(true)
   await world.pass(minute)
   first.stop()
@@ -174,7 +174,7 @@ test('after an outage in which everything expired, it is renewed at once', async
 })
 
 test('what was written though the answer was lost is not written again', async () => {
-  const world = startWorld()
+  const world = startCertificateWorld()
   const lost: ApiFailure = { _tag: 'Connection', message: 'read ECONNRESET', sent: true }
   let lose = 4
   const { served, events } = world.start(true, {
@@ -198,7 +198,7 @@ test('what was written though the answer was lost is not written again', async (
 })
 
 test('a write that is forbidden is told of once and tried again, ever more slowly, and keeps nothing else waiting', async () => {
-  const world = startWorld()
+  const world = startCertificateWorld()
   const forbidden: ApiFailure = { _tag: 'Status', code: 403, reason: 'Forbidden', message: 'widgets is forbidden' }
   let isForbidden = true
   let attempts = 0
@@ -226,7 +226,7 @@ test('a write that is forbidden is told of once and tried again, ever more slowl
 })
 
 test('for other names, another certificate is made by the same authority', async () => {
-  const world = startWorld()
+  const world = startCertificateWorld()
   const before = world.start(true)
   await world.pass(2 * minute)
   before.stop()

@@ -76,7 +76,7 @@ export interface Replica {
   readonly stop: () => void
 }
 
-export interface World {
+export interface CertificateWorld {
   readonly nowMs: () => number
   /** Any request of a person; a refusal throws. */
   readonly send: (request: Pick<ApiRequest, 'method' | 'path'> & Partial<ApiRequest>) => KubeObject
@@ -104,7 +104,10 @@ export interface Bundle {
 }
 
 /** `watch` is asked after each change of what is served or trusted, and every minute. */
-export const startWorld = (installed = targets, watch: (world: World) => void = () => {}): World => {
+export const startCertificateWorld = (
+  installed = targets,
+  watch: (world: CertificateWorld) => void = () => {},
+): CertificateWorld => {
   const clock = virtualClock(Date.UTC(2026, 0, 1))
   const model = modelSources(emptyCluster({ nowMs: clock.now(), seed: 1 }), { scheduler: clock })
   let making = 0
@@ -124,7 +127,7 @@ export const startWorld = (installed = targets, watch: (world: World) => void = 
   }
   const replicas = new Set<Replica>()
 
-  const send: World['send'] = request => {
+  const send: CertificateWorld['send'] = request => {
     const contentType = request.method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'
     const response = model.send({ contentType, ...request })
     if (response._tag !== 'Body' || response.code >= 300) throw new Error(JSON.stringify(response))
@@ -144,7 +147,7 @@ export const startWorld = (installed = targets, watch: (world: World) => void = 
     send({ method: 'POST', path: pathOf(targetResources[target.kind]), body: manifestOf(target) })
   }
 
-  const world: World = {
+  const world: CertificateWorld = {
     nowMs: () => clock.now(),
     send,
     start: (leads, { through = unchanged, ...options } = {}) => {

@@ -9,7 +9,7 @@ import { objectOf } from '../../../../lib/apiserver/store/state.ts'
 import { Lease } from '../../../../lib/election/lease.ts'
 import { isApiFailure } from '../../../../lib/kube/failure.ts'
 import { ConfigMap } from '../../../../lib/kube/kinds.ts'
-import { applyPatch, type WriteRequest } from '../../../../lib/plan/writeRequest.ts'
+import { applyPatchType, type WriteRequest } from '../../../../lib/plan/writeRequest.ts'
 import { type Cluster, startCluster } from '../../../../streams/drivers/apiserver/index.ts'
 import { openCluster } from '../../../../streams/drivers/connection/openCluster.ts'
 import { type Leadership, type LeaseOptions, lease } from '../../../../streams/drivers/leading/lease.ts'
@@ -91,7 +91,7 @@ test('of two the first leads; when it gives the lease back, the other does at on
 const configMap: WriteRequest = {
   method: 'PATCH',
   path: '/api/v1/namespaces/default/configmaps/a?fieldManager=x',
-  contentType: applyPatch,
+  contentType: applyPatchType,
   body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } },
 }
 

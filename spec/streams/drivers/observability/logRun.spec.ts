@@ -40,10 +40,10 @@ test('a watch that is well and stays so is not worth a line', () => {
 })
 
 test('a repair is a warning: somebody disagrees; what sluice itself wanted otherwise is none', () => {
-  const logged = (drifted: boolean): readonly string[] => {
+  const logged = (reapplied: boolean): readonly string[] => {
     const lines: string[] = []
     const manifest = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web', namespace: 'demo' } }
-    const effect = { _tag: 'Apply', manifest, uid: 'u', resourceVersion: '1', drifted } as const
+    const effect = { _tag: 'Apply', manifest, uid: 'u', resourceVersion: '1', reapplied } as const
     logRun((level, message) => lines.push(`${level}: ${message}`))({
       _tag: 'Effected',
       reconcile: 1,
@@ -70,7 +70,7 @@ test('what the server says on several lines is one', () => {
       wrote: 0,
       failure: { _tag: 'Status', code: 409, reason: 'Conflict', message },
       remedy: { _tag: 'Reread' },
-      doubts: [],
+      toReread: [],
     },
     durationMs: 1,
   })
@@ -84,7 +84,7 @@ test('that the API server cannot be reached is one warning for all keys and retr
   const tell = logRun((level, message) => lines.push(`${level}: ${message}`))
   const failing = (key: string): RunEvent => {
     const failure = { _tag: 'Connection', message: 'ECONNREFUSED', sent: false } as const
-    const outcome = { _tag: 'Failed', wrote: 0, failure, remedy: { _tag: 'Doubt' }, doubts: [] } as const
+    const outcome = { _tag: 'Failed', wrote: 0, failure, remedy: { _tag: 'Doubt' }, toReread: [] } as const
     return { _tag: 'Ran', reconcile: 1, key, reasons: [], outcome, durationMs: 1 }
   }
   const manifest = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'a', namespace: 'demo' } }
@@ -108,7 +108,7 @@ test('each line of a reconcile has its number and its key, and whatever else it 
     data: { text: 'body' },
   }
   const failure = { _tag: 'Status', code: 403, reason: 'Forbidden', message: 'no' } as const
-  const outcome = { _tag: 'Failed', wrote: 1, failure, remedy: { _tag: 'Tell' }, doubts: [] } as const
+  const outcome = { _tag: 'Failed', wrote: 1, failure, remedy: { _tag: 'Tell' }, toReread: [] } as const
   const told: (readonly [message: string, fields: unknown])[] = []
   const tell = logRun((_, message, fields) => told.push([message, fields]))
   const of = { reconcile: 17, key: 'demo/a' }

@@ -103,7 +103,7 @@ test('a failure is an exception of the effect that failed, and of the reconcile'
     effect: create('Deployment'),
     failure,
     remedy: { _tag: 'Tell' },
-    doubts: [],
+    toReread: [],
   } as const
   const spans = spansOf([
     [1, planned(create('Service'), create('Deployment'))],
@@ -129,7 +129,7 @@ test('a failure is an exception of the effect that failed, and of the reconcile'
 
 test('a read that failed before the plan, and a reconcile that was not begun, are spans as well', () => {
   const lost = { _tag: 'Connection', message: 'reset', sent: true } as const
-  const outcome = { _tag: 'Failed', wrote: 0, failure: lost, remedy: { _tag: 'Doubt' }, doubts: [] } as const
+  const outcome = { _tag: 'Failed', wrote: 0, failure: lost, remedy: { _tag: 'Doubt' }, toReread: [] } as const
   const [failed] = spansOf([[4, ran({ outcome, durationMs: 4 })]])
   assert.deepEqual([failed?.name, failed?.status.message], ['reconcile sites', 'reset'])
   const [left] = spansOf([[4, ran({ outcome: { _tag: 'Abandoned', wrote: 0, why: 'not leading, or stopping' } })]])

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { createSecureContext, type SecureContext } from 'node:tls'
+import { messageOf } from '../../../../lib/text/messageOf.ts'
 import type { ClusterConfig, Material } from './clusterConfig.ts'
 import { CredentialsError } from './clusterConfig.ts'
 import type { PluginCredentials } from './pluginCredentials.ts'
@@ -88,7 +89,7 @@ const secureContextOf = (
   try {
     return createSecureContext({ ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) })
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
+    const why = messageOf(error)
     throw new CredentialsError(
       `the certificates of ${config.origin} cannot be used: ${why}: check certificate-authority, client-certificate and client-key`,
     )

@@ -4,9 +4,9 @@ import type { Part } from './exchange.ts'
 import type { Headers } from './failureOf.ts'
 
 /** The whole answer, once: parsed JSON, text of another type as a string, nothing as undefined. */
-export const answer = (parts$: Observable<Part>, path: string): Observable<unknown> => whole(parts$, path, bodyOf)
+export const answerOf = (parts$: Observable<Part>, path: string): Observable<unknown> => whole(parts$, path, bodyOf)
 
-/** As `answer`, where nothing but JSON makes sense. */
+/** As `answerOf`, where nothing but JSON makes sense. */
 export const jsonAnswer = (parts$: Observable<Part>, path: string): Observable<unknown> =>
   whole(parts$, path, (text, headers, at) => {
     const body = bodyOf(text, headers, at)

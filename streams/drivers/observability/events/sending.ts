@@ -9,9 +9,9 @@ import {
   throwError,
   timer,
 } from 'rxjs'
-import type { Write } from '../../../../lib/events/ledger.ts'
+import type { EventWrite } from '../../../../lib/events/ledger.ts'
 import type { ApiFailure } from '../../../../lib/kube/failure.ts'
-import { mergePatch } from '../../../../lib/plan/writeRequest.ts'
+import { mergePatchType } from '../../../../lib/plan/writeRequest.ts'
 import { failureOf } from '../../../../lib/retry/remedy.ts'
 import type { ClusterConnection } from '../../connection/openCluster.ts'
 
@@ -30,14 +30,14 @@ const collection = (namespace: string): string =>
  */
 export const sending =
   (request: ClusterConnection['request'], { scheduler, retryAfterMs = [1_000, 5_000] }: SendingOptions) =>
-  ({ event, series }: Write): Observable<never> => {
+  ({ event, series }: EventWrite): Observable<never> => {
     const { name, namespace } = event.metadata
     const create = (body: object) => request('POST', collection(namespace), { body })
     const written$ =
       series === undefined
         ? defer(() => create(event))
         : defer(() =>
-            request('PATCH', `${collection(namespace)}/${name}`, { body: { series }, contentType: mergePatch }),
+            request('PATCH', `${collection(namespace)}/${name}`, { body: { series }, contentType: mergePatchType }),
           ).pipe(
             // Events expire: one that goes on is told anew.
             catchError(error =>

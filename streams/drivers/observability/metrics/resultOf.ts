@@ -4,7 +4,7 @@ import type { RunEvent } from '../../../circle/runEvent.ts'
 /** The ends of a reconcile in controller-runtime's words. */
 export const results = ['success', 'error', 'requeue', 'requeue_after'] as const
 
-export interface Result {
+export interface ReconcileResult {
   readonly result: (typeof results)[number]
   /** An error that trying again does not help: it is told to the owner, and tried slowly. */
   readonly isTerminal?: true
@@ -19,7 +19,7 @@ export interface Result {
  * - `requeue`: somebody else was faster, or this process may not write just now: again at once;
  * - `error`: all else that failed, and what the controller refuses to do.
  */
-export const resultOf = (ran: Extract<RunEvent, { _tag: 'Ran' }>): Result => {
+export const resultOf = (ran: Extract<RunEvent, { _tag: 'Ran' }>): ReconcileResult => {
   const { outcome, reasons, retryAfterMs = 0 } = ran
   switch (outcome._tag) {
     case 'Abandoned':

@@ -1,7 +1,8 @@
+import { messageOf } from '../../../../lib/text/messageOf.ts'
 import { type Answer, type Ask, type Route, type Routes, said } from './answer.ts'
 
 /** The answer to a request, of whatever method: only GET and HEAD are served. Never rejects. */
-export const answering =
+export const answeringRoutes =
   (routes: Routes) =>
   async (method: string, ask: Ask): Promise<Answer> => {
     if (method !== 'GET' && method !== 'HEAD') return said(405, `${method} is not served`, { allow: 'GET, HEAD' })
@@ -10,7 +11,7 @@ export const answering =
     try {
       return await route(ask)
     } catch (error) {
-      return said(500, `internal error: ${error instanceof Error ? error.message : String(error)}`)
+      return said(500, `internal error: ${messageOf(error)}`)
     }
   }
 

@@ -61,7 +61,7 @@ export const reviewed = (options: ReviewedOptions): ((route: Route) => Route) =>
       remember(id, refusal)
       return refusal
     } catch (error) {
-      return said(503, `the API server could not be asked whether you may: ${messageOf(error)}`)
+      return said(503, `the API server could not be asked whether you may: ${reasonOf(error)}`)
     } finally {
       asking.delete(id)
     }
@@ -89,5 +89,5 @@ export const reviewed = (options: ReviewedOptions): ((route: Route) => Route) =>
 
 const unauthorized = (why: string): Answer => said(401, `Unauthorized: ${why}`, { 'www-authenticate': 'Bearer' })
 
-const messageOf = (error: unknown): string =>
+const reasonOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error)

@@ -2,12 +2,13 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import type { AddressInfo } from 'node:net'
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { firstValueFrom, type Observable } from 'rxjs'
+import { messageOf } from '../../../../lib/text/messageOf.ts'
 import { listenHttps } from '../httpsServer.ts'
 import type { ServerCertificate } from '../serverCertificate.ts'
 import { whyNotListening } from '../whyNotListening.ts'
 import { type Address, parseAddress } from './address.ts'
 import type { Answer, Routes } from './answer.ts'
-import { answering } from './answering.ts'
+import { answeringRoutes } from './answering.ts'
 
 export interface EndpointOptions {
   /** `:8080`, `127.0.0.1:0`, `[::1]:8081`. */
@@ -94,7 +95,7 @@ const secure = async (
 }
 
 const listenerOf = (routes: Routes): RequestListener => {
-  const answer = answering(routes)
+  const answer = answeringRoutes(routes)
   const serve = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = 'GET', url = '/', headers } = incoming
     // A body is of no interest here, but has to be read for the next request to be found.
@@ -120,5 +121,3 @@ const portOf = (address: AddressInfo | string | null): number => {
   if (address === null || typeof address === 'string') throw new Error('the server does not listen on a TCP port')
   return address.port
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,3 +1,4 @@
+import { messageOf } from '../../../../lib/text/messageOf.ts'
 import { type Answer, type Ask, type Route, type Routes, said } from '../endpoint/answer.ts'
 import { type Check, ping } from './check.ts'
 
@@ -61,6 +62,6 @@ const problemOf = ({ check }: Check): string | undefined => {
   try {
     return check()
   } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    return messageOf(error)
   }
 }

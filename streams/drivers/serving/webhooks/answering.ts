@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import type { ReviewHandler } from '../../../../lib/reviews/webhooks.ts'
+import { messageOf } from '../../../../lib/text/messageOf.ts'
 import { type Refused, readJson } from './readJson.ts'
 
 /** One request that was answered. */
@@ -29,7 +30,7 @@ export interface Answering {
 }
 
 /** Reviews over HTTP: POST of JSON to the path of a handler. Everything else is told in one line what is wrong with it. */
-export const answering = ({ handlers, maxBodyBytes, observe, tell }: AnsweringOptions): Answering => {
+export const answeringReviews = ({ handlers, maxBodyBytes, observe, tell }: AnsweringOptions): Answering => {
   let inFlight = 0
   let ending = false
 
@@ -119,5 +120,3 @@ const send = (response: ServerResponse, { code, body, type }: Answer, last: bool
   })
   response.end(body)
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

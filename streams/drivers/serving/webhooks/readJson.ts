@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
+import { messageOf } from '../../../../lib/text/messageOf.ts'
 
 /** An answer that is no review, in one line. */
 export interface Refused {
@@ -27,7 +28,7 @@ export const readJson = async (incoming: IncomingMessage, maxBodyBytes: number):
     const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks, size)))
     return right(value)
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
+    const why = messageOf(error)
     return left({ code: 400, message: `the body is no JSON: ${why.replaceAll(/\s+/g, ' ')}` })
   }
 }

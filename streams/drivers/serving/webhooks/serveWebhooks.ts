@@ -1,8 +1,9 @@
 import { firstValueFrom, type Observable, ReplaySubject } from 'rxjs'
 import type { ReviewHandler } from '../../../../lib/reviews/webhooks.ts'
+import { messageOf } from '../../../../lib/text/messageOf.ts'
 import { listenHttps } from '../httpsServer.ts'
 import type { ServerCertificate } from '../serverCertificate.ts'
-import { answering, type Told } from './answering.ts'
+import { answeringReviews, type Told } from './answering.ts'
 
 export interface ServeWebhooksOptions {
   /** The address to bind. */
@@ -45,7 +46,7 @@ export const serveWebhooks = async (options: ServeWebhooksOptions): Promise<Webh
   const { observe = () => undefined, tell = () => undefined } = options
   const certificates$ = new ReplaySubject<ServerCertificate>(1)
   const source = options.certificate$.subscribe(certificates$)
-  const requests = answering({ handlers, maxBodyBytes, observe, tell })
+  const requests = answeringReviews({ handlers, maxBodyBytes, observe, tell })
   try {
     const certificate = await firstValueFrom(certificates$).catch((error: unknown) => {
       throw new Error(`no certificate for the webhooks: ${messageOf(error)}`)
@@ -75,5 +76,3 @@ export const serveWebhooks = async (options: ServeWebhooksOptions): Promise<Webh
     throw error
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

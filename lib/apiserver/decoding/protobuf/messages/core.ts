@@ -1,5 +1,5 @@
 /** The other messages of the core group, version v1. The notation is explained in `fields.ts`. */
-export const core = `
+export const coreMessages = `
 Affinity: 1 nodeAffinity *NodeAffinity, 2 podAffinity *PodAffinity, 3 podAntiAffinity *PodAntiAffinity
 AppArmorProfile: 1 type, 2 localhostProfile *
 Capabilities: 1 add [], 2 drop []

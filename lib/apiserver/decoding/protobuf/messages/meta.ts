@@ -1,5 +1,5 @@
 /** The messages that all kinds share, and those of coordination.k8s.io/v1. The notation is explained in `fields.ts`. */
-export const meta = `
+export const metaMessages = `
 Condition: 1 type, 2 status, 3 observedGeneration int, 4 lastTransitionTime Time, 5 reason, 6 message
 DeleteOptions: 1 gracePeriodSeconds *int, 2 preconditions *Preconditions, 3 orphanDependents *bool, 4 propagationPolicy *, 5 dryRun [], 6 ignoreStoreReadErrorWithClusterBreakingPotential *bool
 FieldSelectorRequirement: 1 key, 2 operator, 3 values []

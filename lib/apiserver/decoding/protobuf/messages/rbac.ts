@@ -1,5 +1,5 @@
 /** The messages of rbac.authorization.k8s.io/v1. The notation is explained in `fields.ts`. */
-export const rbac = `
+export const rbacMessages = `
 AggregationRule: 1 clusterRoleSelectors []LabelSelector
 ClusterRole: 1 metadata ObjectMeta, 2 rules []PolicyRule, 3 aggregationRule *AggregationRule
 ClusterRoleBinding: 1 metadata ObjectMeta, 2 subjects []Subject, 3 roleRef RoleRef

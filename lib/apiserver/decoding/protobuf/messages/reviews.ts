@@ -1,5 +1,5 @@
 /** The messages of authorization.k8s.io/v1 and authentication.k8s.io/v1. The notation is explained in `fields.ts`. */
-export const reviews = `
+export const reviewsMessages = `
 SelfSubjectReview: 1 metadata ObjectMeta, 2 status SelfSubjectReviewStatus
 SelfSubjectReviewStatus: 1 userInfo UserInfo
 TokenReview: 1 metadata ObjectMeta, 2 spec TokenReviewSpec, 3 status TokenReviewStatus

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { decodeProtobuf } from '../../../../../lib/apiserver/decoding/protobuf/decode.ts'
-import { fieldsOf } from '../../../../../lib/apiserver/decoding/protobuf/fields.ts'
+import { protobufFieldsOf } from '../../../../../lib/apiserver/decoding/protobuf/fields.ts'
 
 /** A small encoder, to say in a test what stands on the wire. */
 const varint = (value: number): number[] => (value < 128 ? [value] : [(value & 127) | 128, ...varint(value >>> 7)])
@@ -114,7 +114,7 @@ test('every message that a field names is known', () => {
   const visit = (name: string): void => {
     if (seen.has(name) || plain.includes(name)) return
     seen.add(name)
-    const fields = fieldsOf(name)
+    const fields = protobufFieldsOf(name)
     assert.ok(fields, name)
     for (const { type } of fields.values()) visit(type)
   }

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { jsonPatch } from '../../../../../lib/apiserver/verbs/patches/jsonPatch.ts'
 import { mergePatch } from '../../../../../lib/apiserver/verbs/patches/mergePatch.ts'
 import { strategicMergePatch } from '../../../../../lib/apiserver/verbs/patches/strategicMergePatch.ts'
-import { Refusal } from '../../../../../lib/apiserver/wire/refusal.ts'
+import { RefusedRequest } from '../../../../../lib/apiserver/wire/refusal.ts'
 import type { Schema } from '../../../../../lib/kube/schema.ts'
 import { myApp, myApps, withMyApps } from '../../testCluster.ts'
 
@@ -92,7 +92,7 @@ const impossible: readonly object[] = [
 ]
 for (const operation of impossible) {
   test(`JSON patch ${JSON.stringify(operation)} is refused`, () => {
-    assert.throws(() => jsonPatch(document, [operation]), Refusal)
+    assert.throws(() => jsonPatch(document, [operation]), RefusedRequest)
   })
 }
 

@@ -8,7 +8,7 @@ import {
 
 const nowMs = Date.parse('2026-01-01T00:00:00Z')
 
-test('Retry-After is a number of seconds or a date, and anything else is no wish', () => {
+test('Retry-After is a number of seconds or a date, and anything else is ignored', () => {
   assert.equal(retryAfterMs('2', nowMs), 2000)
   assert.equal(retryAfterMs('0.5', nowMs), 500)
   assert.equal(retryAfterMs(['7', '9'], nowMs), 7000)

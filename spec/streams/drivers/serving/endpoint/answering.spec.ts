@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Routes } from '../../../../../streams/drivers/serving/endpoint/answer.ts'
-import { answering } from '../../../../../streams/drivers/serving/endpoint/answering.ts'
+import { answeringRoutes } from '../../../../../streams/drivers/serving/endpoint/answering.ts'
 
 const routes: Routes = {
   '/metrics': () => ({ code: 200, body: 'numbers' }),
@@ -13,7 +13,7 @@ const routes: Routes = {
 }
 
 const ask = (path: string, method = 'GET', search = '') =>
-  answering(routes)(method, { path, query: new URLSearchParams(search), headers: {} })
+  answeringRoutes(routes)(method, { path, query: new URLSearchParams(search), headers: {} })
 
 test('a path is answered by its route, and what is below a folder by that of the folder', async () => {
   assert.equal((await ask('/metrics')).body, 'numbers')

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { throwError } from 'rxjs'
-import { answering } from '../../../../../streams/drivers/serving/endpoint/answering.ts'
+import { answeringRoutes } from '../../../../../streams/drivers/serving/endpoint/answering.ts'
 import { probeRoutes } from '../../../../../streams/drivers/serving/probes/probeRoutes.ts'
 import { runChecks } from '../../../../../streams/drivers/serving/probes/runChecks.ts'
 import { myApps, startMs } from '../../../simulate/myApps.ts'
@@ -22,7 +22,7 @@ test('an API server that is away for long makes a process unready, never dead, a
   now = () => world.clock.now()
   const run = runChecks({ nowMs: () => now() })
   world.events$.subscribe(run.controller('myapp'))
-  const answer = answering(probeRoutes({ healthz: [], readyz: run.checks }))
+  const answer = answeringRoutes(probeRoutes({ healthz: [], readyz: run.checks }))
   const ask = async (path: string) => {
     const { code, body } = await answer('GET', { path, query: new URLSearchParams(), headers: {} })
     return `${code} ${body}`

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Health } from '../../../../../lib/kube/watchEvent.ts'
-import { answering } from '../../../../../streams/drivers/serving/endpoint/answering.ts'
+import { answeringRoutes } from '../../../../../streams/drivers/serving/endpoint/answering.ts'
 import { certificateCheck } from '../../../../../streams/drivers/serving/probes/certificateCheck.ts'
 import type { Check } from '../../../../../streams/drivers/serving/probes/check.ts'
 import { leaseCheck } from '../../../../../streams/drivers/serving/probes/leaseCheck.ts'
@@ -9,7 +9,7 @@ import { probeRoutes } from '../../../../../streams/drivers/serving/probes/probe
 import { runChecks } from '../../../../../streams/drivers/serving/probes/runChecks.ts'
 
 const asking = (readyz: readonly Check[]) => {
-  const answer = answering(probeRoutes({ healthz: [], readyz }))
+  const answer = answeringRoutes(probeRoutes({ healthz: [], readyz }))
   return async (url: string): Promise<readonly [number, string]> => {
     const [path = '', search = ''] = url.split('?')
     const { code, body } = await answer('GET', { path, query: new URLSearchParams(search), headers: {} })
