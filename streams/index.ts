@@ -3,6 +3,7 @@
 export type { Live } from './circle/live.ts'
 export { type RunOptions, run } from './circle/run.ts'
 export type { RunEvent } from './circle/runEvent.ts'
+export type { Waiting, WaitingPlace } from './circle/waiting.ts'
 export type { Calls } from './circle/writing.ts'
 export { conflateMap } from './operators/conflateMap.ts'
 export { perKey } from './operators/perKey.ts'

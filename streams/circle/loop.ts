@@ -11,7 +11,14 @@ import {
   type RetryState,
 } from '../../lib/retry/retry.ts'
 
-/** Outcomes → triggers: retries, requeues and a look at what was written. Holds the only `Subject`. */
+/** A timer of one key. Times are in ms since the epoch. */
+export interface Due {
+  readonly reason: Reason
+  readonly sinceMs: number
+  readonly dueMs: number
+}
+
+/** Outcomes → triggers: retries, requeues and a look at what was written. */
 export interface Loop {
   /** What is remembered of the key, as its next run has to take it. */
   readonly begin: (key: Key, reasons: readonly Reason[]) => RetryState
@@ -24,6 +31,8 @@ export interface Loop {
   readonly restMs: (key: Key) => number
   /** The keys that are not healthy. */
   readonly retryStates: ReadonlyMap<Key, RetryState>
+  /** The keys that a timer will trigger. */
+  readonly due: ReadonlyMap<Key, Due>
 }
 
 export const loop = (
@@ -32,19 +41,20 @@ export const loop = (
 ): Loop => {
   const retryStates = new Map<Key, RetryState>()
   const triggers = new Subject<Trigger>()
-  const due = new Map<Key, Subscription>()
+  const due = new Map<Key, Due & { readonly timer: Subscription }>()
   /** When what is remembered of a key is over, in ms since the epoch; the earliest first. */
   const fading = new Map<Key, number>()
 
   const wake = (key: Key, after: AfterRun['after']): void => {
-    due.get(key)?.unsubscribe()
+    due.get(key)?.timer.unsubscribe()
     due.delete(key)
     if (after === undefined || !triggers.observed) return
     const timer = scheduler.schedule(() => {
       due.delete(key)
       triggers.next({ key, reason: after.reason })
     }, after.delayMs)
-    due.set(key, timer)
+    const sinceMs = scheduler.now()
+    due.set(key, { timer, reason: after.reason, sinceMs, dueMs: sinceMs + after.delayMs })
   }
   /** Whenever a key is asked about, not by a timer of each: a process that wakes up for nothing pays for it. */
   const forget = (): void => {
@@ -57,6 +67,7 @@ export const loop = (
 
   return {
     retryStates,
+    due,
     tell: found => {
       for (const trigger of found) triggers.next(trigger)
     },
@@ -78,7 +89,7 @@ export const loop = (
     },
     triggers$: triggers.pipe(
       finalize(() => {
-        for (const timer of due.values()) timer.unsubscribe()
+        for (const { timer } of due.values()) timer.unsubscribe()
         due.clear()
       }),
     ),

@@ -1,18 +1,4 @@
-import {
-  BehaviorSubject,
-  connect,
-  defer,
-  filter,
-  ignoreElements,
-  interval,
-  map,
-  merge,
-  NEVER,
-  type Observable,
-  share,
-  takeUntil,
-  tap,
-} from 'rxjs'
+import { defer, interval, map, merge, NEVER, type Observable, takeUntil } from 'rxjs'
 import { createCache } from '../../lib/cache/cache.ts'
 import type { Controller } from '../../lib/controller/controller.ts'
 import type { Key, KubeObject } from '../../lib/kube/object.ts'
@@ -22,6 +8,8 @@ import { coalesce, isBacklog, type Trigger } from '../../lib/plan/trigger.ts'
 import { vanished } from '../../lib/plan/vanished.ts'
 import { type RetryOptions, retryDefaults } from '../../lib/retry/retry.ts'
 import { backlog } from '../operators/backlog.ts'
+import { besides } from '../operators/besides.ts'
+import type { KeyPlace } from '../operators/keyPlace.ts'
 import { scheduling } from '../operators/scheduling.ts'
 import type { SettleOptions } from '../operators/settle.ts'
 import { type SlotsOptions, slots } from '../operators/slots.ts'
@@ -35,6 +23,7 @@ import { loop } from './loop.ts'
 import { type ObservingOptions, observing } from './observing.ts'
 import { type PlanningOptions, planning } from './planning.ts'
 import type { RunEvent } from './runEvent.ts'
+import { writePermit } from './writePermit.ts'
 import type { Calls } from './writing.ts'
 
 export interface RunOptions
@@ -56,9 +45,14 @@ export interface RunOptions
 }
 
 /**
- * Interprets a controller: one circle, one direction.
+ * Interprets a controller: watch streams are merged, debounced and grouped by key,
+ * switched into pure plans, and handed to an executor that applies them. One
+ * circle, one direction.
  *
  *     observing → scheduling(planning → executing) → loop → scheduling
+ *
+ * What is switched over is the waiting for a slot: a plan is made only when it may
+ * be executed, from the newest snapshot, and an execution is never abandoned.
  *
  * Cold: each subscription is a run of its own; unsubscribing ends it at once,
  * `stop$` gracefully. Never errors, never completes by itself. Touches nothing
@@ -72,25 +66,25 @@ export const run = <O extends KubeObject>(
   defer(() => {
     const { resyncMs = 36_000_000, resync$ = NEVER, stop$ = NEVER, calls = {} } = options
     const { scheduler } = sources
-    const leading = new BehaviorSubject(false)
-    let stopping = false
-    let leadingSinceMs = 0
-    const mayWrite = () => leading.value && !stopping
-    const waiting = new Map<Key, readonly Trigger[]>()
-    const running = new Map<Key, number>()
-
     const cache = createCache(controller)
     const outcomes = loop(sources, { ...retryDefaults, ...options })
     const learned = learning(cache, outcomes.tell)
+    const permit = writePermit(sources, stop$)
+    const admitted = gate(slots(options), permit.open$, permit.mayPass)
+    const state = { backlog: new Map<Key, readonly Trigger[]>(), places: new Map<Key, KeyPlace<Trigger>>() }
+    const running = new Map<Key, number>()
+    options.live?.(live({ ...options, ...state, cache, slots: admitted, running, loop: outcomes, permit, scheduler }))
+
+    const everything$ = merge(resync$, interval(resyncMs, scheduler))
     const plan = planning({ ...options, controller, cache, sources, learning: learned })
-    const execute = executing({ controller, cache, sources, learning: learned, calls, mayWrite })
+    const execute = executing({ controller, cache, sources, learning: learned, calls, mayWrite: permit.mayWrite })
     const attempt = attempting({
       plan,
       execute,
       loop: outcomes,
       scheduler,
-      mayWrite,
-      leadingSinceMs: () => leadingSinceMs,
+      mayWrite: permit.mayWrite,
+      leadingSinceMs: permit.leadingSinceMs,
       running,
       objectOf: key => {
         const seen = cache.watched(key)
@@ -99,58 +93,32 @@ export const run = <O extends KubeObject>(
       vanishedOf: (made, reasons) => vanished(controller, cache, made, reasons),
       changesOf: made => changesOf(controller, cache, made),
     })
-    const ended$ = stop$.pipe(
-      tap(() => {
-        stopping = true
-      }),
-      // However many keys wait for it.
-      share(),
-    )
+    const byKey = scheduling<Trigger, RunEvent>({
+      ...options,
+      keyOf,
+      priorityOf: ({ reason }) => (isBacklog(reason) ? 'backlog' : 'urgent'),
+      merge: coalesce,
+      run: attempt,
+      restMs: outcomes.restMs,
+      slots: admitted,
+      scheduler,
+      places: state.places,
+    })
 
-    const observed$ = observing(cache, sources, { ...options, resync$: merge(resync$, interval(resyncMs, scheduler)) })
-    const leads$ = sources.leading$.pipe(
-      tap(leads => {
-        if (leads && !leading.value) leadingSinceMs = scheduler.now()
-        leading.next(leads)
-      }),
-      ignoreElements(),
-    )
-    const admitted = gate(slots(options), merge(leading, ended$.pipe(map(() => true))), () => leading.value || stopping)
-    const { workers = 10 } = options
-    const { retryStates } = outcomes
-    options.live?.(live({ workers, slots: admitted, backlog: waiting, running, retryStates, feeds: cache.feeds }))
-    return merge(observed$, outcomes.triggers$, leads$).pipe(
-      takeUntil(ended$),
-      connect(seen$ =>
-        merge(
-          seen$.pipe(filter(isEvent)),
-          seen$.pipe(
-            filter(isTrigger),
-            map(trigger => ({ ...trigger, atMs: scheduler.now() })),
-            backlog<Trigger, RunEvent>(
-              {
-                keyOf: ({ key }) => key,
-                isBacklog: ({ reason }) => isBacklog(reason),
-                merge: coalesce,
-                endOf: event => (event._tag === 'Ran' ? event.key : undefined),
-                waiting,
-              },
-              scheduling({
-                ...options,
-                keyOf: ({ key }) => key,
-                priorityOf: ({ reason }) => (isBacklog(reason) ? 'backlog' : 'urgent'),
-                merge: coalesce,
-                restMs: outcomes.restMs,
-                run: attempt,
-                slots: admitted,
-                scheduler,
-              }),
-            ),
-          ),
+    const observed$ = observing(cache, sources, { ...options, resync$: everything$ })
+    return merge(observed$, outcomes.triggers$, permit.followed$).pipe(
+      takeUntil(permit.stopped$),
+      besides(isTrigger, triggers$ =>
+        triggers$.pipe(
+          map(trigger => ({ ...trigger, atMs: scheduler.now() })),
+          backlog({ keyOf, isBacklog: isOfBacklog, merge: coalesce, endOf, waiting: state.backlog }, byKey),
         ),
       ),
     )
   })
 
-const isEvent = (seen: RunEvent | Trigger): seen is RunEvent => '_tag' in seen
 const isTrigger = (seen: RunEvent | Trigger): seen is Trigger => !('_tag' in seen)
+const keyOf = ({ key }: Trigger): Key => key
+const isOfBacklog = ({ reason }: Trigger): boolean => isBacklog(reason)
+/** The key whose run an event ends. */
+const endOf = (event: RunEvent): Key | undefined => (event._tag === 'Ran' ? event.key : undefined)

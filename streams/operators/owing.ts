@@ -16,12 +16,13 @@ import type { Settled } from './settle.ts'
  * Completes once the key is quiet, or the source complete, and nothing is
  * running or owed. Never two runs at once; never leaves a run. A run that
  * completes without `take` has declined its values. Errors of a run are passed
- * on: catch inside it.
+ * on: catch inside it. `onOwed` is given what is owed, each time that changes.
  */
 export const owing =
   <T, R>(
     merge: (owed: readonly T[], next: readonly T[]) => readonly T[],
     run: (owed$: Observable<readonly T[]>, take: () => readonly T[]) => Observable<R>,
+    onOwed: (owed: readonly T[]) => void = () => undefined,
   ): OperatorFunction<Settled<T>, R> =>
   source =>
     new Observable(subscriber => {
@@ -35,6 +36,7 @@ export const owing =
         const taken = owed
         owed = undefined
         taken?.complete()
+        onOwed([])
         return taken?.value ?? []
       }
       const open = (offered: BehaviorSubject<readonly T[]>): void => {
@@ -78,6 +80,7 @@ export const owing =
                   subscriber.error(error)
                 }
               }
+              onOwed(owed.value)
             }
             proceed()
           },

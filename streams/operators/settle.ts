@@ -36,9 +36,16 @@ export const settle =
       filter(values => values.length > 0),
     )
 
-/** `settle` that also says when the key has become quiet, so that whoever runs it knows when it may be forgotten. */
+/**
+ * `settle` that also says when the key has become quiet, so that its group knows when
+ * it may be forgotten. `onHeld` is given what is held back, each time that changes.
+ */
 export const settling =
-  <T>({ quietMs = 20, ceilingMs = 1000 }: SettleOptions, scheduler: SchedulerLike): OperatorFunction<T, Settled<T>> =>
+  <T>(
+    { quietMs = 20, ceilingMs = 1000 }: SettleOptions,
+    scheduler: SchedulerLike,
+    onHeld: (held: readonly T[]) => void = () => undefined,
+  ): OperatorFunction<T, Settled<T>> =>
   source =>
     new Observable(subscriber => {
       let held: T[] = []
@@ -49,6 +56,7 @@ export const settling =
       const release = (): readonly T[] => {
         const values = held
         held = []
+        onHeld(held)
         return values
       }
       const arm = (delayMs: number): void => {
@@ -94,6 +102,7 @@ export const settling =
               }
             }
             held.push(value)
+            onHeld(held)
           },
           error: error => subscriber.error(error),
           complete: () => {

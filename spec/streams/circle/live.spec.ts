@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { asapScheduler } from 'rxjs'
 import { myApp } from '../../../crd/controller.ts'
 import { createCache } from '../../../lib/cache/cache.ts'
 import { healthy } from '../../../lib/retry/retry.ts'
@@ -18,7 +19,17 @@ test('a run in numbers: nothing is remembered between two questions', () => {
   limited.acquire('urgent').subscribe()
   limited.acquire('backlog').subscribe()
   const { feeds } = createCache(myApp)
-  const numbers = live({ workers: 1, slots: limited, backlog, running, retryStates, feeds })
+  const numbers = live({
+    workers: 1,
+    slots: limited,
+    backlog,
+    places: new Map(),
+    running,
+    loop: { due: new Map(), retryStates },
+    cache: { feeds },
+    permit: { mayPass: () => true },
+    scheduler: asapScheduler,
+  })
   assert.deepEqual([numbers.waiting('urgent'), numbers.waiting('backlog')], [1, 2])
   assert.deepEqual(numbers.runningSinceMs(), [7])
   assert.equal(numbers.parked(), 1)
