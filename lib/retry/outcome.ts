@@ -10,11 +10,11 @@ export type Outcome =
       readonly _tag: 'Applied'
       /** Effects that were written. */
       readonly wrote: number
-      /** Among them, children that did not exist. */
+      /** Some of them created children. */
       readonly created?: true
-      /** Among them, some that took back what somebody else had changed. */
+      /** Some of them took back what another writer had changed. */
       readonly repaired?: true
-      /** There is nothing to look at again: only the status was written, and is kept as it was sent; or a look found no more to do. */
+      /** There is nothing to look at again: only the status was written, and the server kept it as sent; or a look found nothing left to do. */
       readonly settled?: true
       readonly requeueAfterMs?: number
       readonly blocked?: Refusal
@@ -30,5 +30,5 @@ export type Outcome =
       /** To be read before the next plan. */
       readonly toReread: readonly Ref[]
     }
-  /** Nothing was tried or the rest was left: not leading, stopping, or the server asked for silence. */
+  /** Nothing was tried, or the rest of the plan was left: not leading, stopping, or the server asked for silence. */
   | { readonly _tag: 'Abandoned'; readonly wrote: number; readonly why: string; readonly toReread?: readonly Ref[] }

@@ -4,16 +4,16 @@ import { messageOf } from '../text/messageOf.ts'
 
 /** What to do about a failed effect. */
 export type Remedy =
-  /** Somebody else was faster: a consistent read, then plan again. */
+  /** Another writer was faster: a consistent read, then a new plan. */
   | { readonly _tag: 'Reread' }
-  /** Nobody knows whether the write happened: a consistent read decides, before anything is planned. */
+  /** The outcome of the write is unknown: a consistent read decides, before anything is planned. */
   | { readonly _tag: 'Doubt' }
   /** The server asked for silence. */
   | { readonly _tag: 'Silence'; readonly retryAfterMs: number }
-  /** Trying again will not help: the owner is told, and it is tried slowly. */
+  /** Trying again does not help: a condition reports it, and the retries are slow. */
   | { readonly _tag: 'Tell' }
 
-/** The one table of outcomes. */
+/** What to do about each kind of failure. */
 export const remedyFor = (failure: ApiFailure): Remedy => {
   if (failure._tag === 'Connection') return { _tag: 'Doubt' }
   const { code, retryAfterMs } = failure
@@ -30,8 +30,8 @@ export const refusalOf = (failure: ApiFailure): Refusal => ({
 })
 
 /**
- * A port may error with anything, as the handler of a `Call` does: whatever is no
- * ApiFailure leaves its outcome unknown, but says nothing of the API server.
+ * The failure that a port errored with. A port may error with anything, as the
+ * handler of a `Call` does: the outcome is then unknown, and the API server not to blame.
  */
 export const failureOf = (error: unknown): ApiFailure =>
   isApiFailure(error)

@@ -12,15 +12,17 @@ export interface RetryState {
   readonly failures: number
   /** Conflicts in a row; the first does not count. */
   readonly conflicts: number
-  /** Attempts in a row that found no API server at work; they do not count. */
+  /** Attempts in a row that found the API server away. They do not count as failures. */
   readonly outages: number
-  /** Attempts in a row that only a change can help. */
+  /** Attempts in a row that failed in a way which trying again does not help. */
   readonly slow: number
-  /** Runs in a row that wrote without anybody else having changed anything, or only took back what somebody had. */
+  /** Runs in a row that wrote without an outside change, or only took back a change of another writer. */
   readonly ownWrites: number
   /** How long the key rests before its next run, in ms. */
   readonly restMs: number
+  /** What the condition `Stalled` of the owner reports. */
   readonly trouble?: Refusal
+  /** More than `maxRetries` failures in a row: retried slowly, and by any change. */
   readonly parked?: boolean
   /** To be read before anything is planned. */
   readonly toReread: readonly Ref[]
@@ -43,13 +45,13 @@ export interface RetryOptions {
   readonly maxRetries: number
   /** Default 5 ms × 2ⁿ to 1,000 s, a tenth of jitter. */
   readonly retryBackoff: Backoff
-  /** Longest wait for an API server that cannot be reached or is unavailable, which is no key's fault. Default 30,000 ms. */
+  /** Longest wait while the API server cannot be reached or is unavailable. Default 30,000 ms. */
   readonly outageCapMs: number
-  /** For what trying again does not help, and for a parked key. Default 30 s × 2ⁿ to 1,000 s. */
+  /** After a refusal that trying again does not help, and of a parked key. Default 30 s × 2ⁿ to 1,000 s. */
   readonly slowBackoff: Backoff
   /** How long a key rests after a run that wrote, before it is looked at again. Default 20 ms. */
   readonly restMs: number
-  /** The same after a run that created children: what their controllers say of them at once is one status. Default 100 ms. */
+  /** The rest after a run that created children, so that the first reports of their controllers become one status. Default 100 ms. */
   readonly createdRestMs: number
   /** Own writes in a row that count as a hot loop. Default 5. */
   readonly hotLoopAfter: number
@@ -70,12 +72,12 @@ export interface AfterRun {
   readonly retryState?: RetryState
   /** When the key is to be planned again by itself. */
   readonly after?: { readonly delayMs: number; readonly reason: Reason }
-  /** When the retryState is over by itself, unless a run comes first. */
+  /** When the state is forgotten, unless a run comes first, in ms. */
   readonly forgetAfterMs?: number
   readonly became?: 'parked' | 'hot'
 }
 
-/** Whoever changes something, or the time for a retry, gives the whole plan another chance. */
+/** A change from outside, or the time of a retry, gives the whole plan another chance: the trouble is dropped. */
 export const beforeRun = (retryState: RetryState, reasons: readonly Reason[]): RetryState => {
   if (retryState.trouble === undefined) return retryState
   if (!reasons.some(reason => isOutside(reason) || reason._tag === 'Retry')) return retryState
@@ -94,7 +96,7 @@ export const afterRun = (
 ): AfterRun => {
   switch (outcome._tag) {
     case 'Abandoned': {
-      // What was left undone is still owed: whoever may not write waits at the gate.
+      // The run is still owed; its key waits at the gate.
       const remainingMs = (retryState.silentUntilMs ?? nowMs) - nowMs
       const toReread = union(retryState.toReread, outcome.toReread ?? [])
       return { retryState: { ...retryState, toReread }, after: retry(retryState.failures, Math.max(0, remainingMs)) }
@@ -114,7 +116,7 @@ const applied = (
   random: number,
 ): AfterRun => {
   if (outcome.wrote > 0 && (outcome.settled === undefined || outcome.repaired)) {
-    // Whoever changes a thing back at once changes it from outside: a fight is a hot loop all the same.
+    // Another writer who undoes a repair makes an outside change, but a fight is a hot loop all the same.
     const ownWrites = reasons.some(isOutside) && !outcome.repaired ? 1 : retryState.ownWrites + 1
     const excess = ownWrites - options.hotLoopAfter
     const delayMs = excess < 0 ? 0 : backoff(excess, random, { ...options.retryBackoff, firstMs: 1000 })
@@ -127,7 +129,7 @@ const applied = (
       restMs,
       ...(outcome.blockedBy && { toReread: outcome.blockedBy }),
     }
-    // Remembered as long as somebody who undoes it at once would take.
+    // Remembered for as long as another writer takes who undoes the repair at once.
     if (outcome.settled && outcome.created && outcome.blocked === undefined && excess < 0)
       return { retryState: resting, forgetAfterMs: restMs + options.restMs, ...requeued(outcome.requeueAfterMs) }
     return { retryState: resting, after, ...(excess === 0 && { became: 'hot' as const }) }
@@ -145,16 +147,16 @@ const applied = (
 const requeued = (afterMs: number | undefined): Pick<AfterRun, 'after'> =>
   afterMs === undefined ? {} : { after: { delayMs: clamped(afterMs, longestTimerMs), reason: { _tag: 'Requeue' } } }
 
-/** How long what another writer does to a key is left standing at most: so long waits an edit of its owner, too. */
+/** The longest rest in a fight with another writer. An edit of the owner may be delayed as long. */
 const longestTruceMs = 30_000
 
-/** No timer can wait longer; one that is asked to fires at once. */
+/** The longest wait of a timer: one that is asked to wait longer fires at once. */
 const longestTimerMs = 2 ** 31 - 1
 
 const clamped = (delayMs: number, longestMs: number): number =>
   Number.isNaN(delayMs) ? longestMs : Math.min(longestMs, Math.max(0, delayMs))
 
-/** What is told stays told, and a parked key stays parked, until something else than its own report succeeds. */
+/** A reported trouble stays reported, and a parked key parked, until a run other than its report succeeds. */
 const recovered = (retryState: RetryState): RetryState =>
   retryState.trouble === undefined
     ? { ...healthy, slow: retryState.slow }
@@ -190,11 +192,11 @@ const failed = (
   }
 }
 
-/** Nobody is there who could have done it, whatever it was: a broken connection, or an answer that says so. */
+/** The API server is away: the connection broke, or a proxy answered in its place. */
 const isOutage = (failure: ApiFailure): boolean =>
   failure._tag === 'Connection' || [429, 502, 503, 504].includes(failure.code)
 
-/** Parking would tell of a fault where there is none, and outlast the outage. */
+/** Not parked: `Stalled` would blame the key, and outlast the outage. */
 const waitedOut = (retryState: RetryState, options: RetryOptions, random: number): AfterRun => {
   const { outageCapMs, retryBackoff } = options
   const outages = retryState.outages + 1
@@ -216,7 +218,7 @@ const counted = (retryState: RetryState, why: Refusal, options: RetryOptions, ra
   return retryState.parked ? next : { ...next, became: 'parked' }
 }
 
-/** The owner is told at once; if even that fails, there is nothing left but to wait. */
+/** Reports to the owner at once; where the report fails too, waits for the slow retry. */
 const tell = (retryState: RetryState, wasTelling: boolean, options: RetryOptions, random: number): AfterRun => {
   if (!wasTelling) return { retryState, after: { delayMs: 0, reason: { _tag: 'Report' } } }
   const { slow } = retryState

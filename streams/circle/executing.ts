@@ -100,7 +100,7 @@ export const executing = <O extends KubeObject>(options: ExecutingOptions<O>) =>
           },
         })
         if (subscriber.closed) written.unsubscribe()
-        // One that ended at once has been followed by the next already.
+        // A write that ended at once was followed by the next already.
         else if (!written.closed) writing = written
       }
       subscriber.add(() => writing?.unsubscribe())

@@ -2,9 +2,9 @@ import { defer, filter, finalize, type Observable, switchMap, take, tap } from '
 import type { Slots } from '../operators/slots.ts'
 
 /**
- * Leadership: a standby keeps warm caches and starts nothing. No slot is taken
- * while waiting, and a plan is made only when it may be executed. `leads` says
- * whether there is nothing to wait for.
+ * Slots that are granted only while this process leads: a standby keeps warm caches
+ * and starts nothing. A key that waits here holds no slot, and its plan is made only
+ * when it may be executed. `leads`: whether there is nothing to wait for.
  */
 export const gate = (slots: Slots, leading$: Observable<boolean>, leads: () => boolean = () => false): Slots => {
   const outside = { urgent: 0, backlog: 0 }

@@ -11,18 +11,18 @@ export interface Learning {
   readonly resourceOf: (ref: Pick<Ref, 'apiVersion' | 'kind'>) => Resource | undefined
   /** The server's answer to a write. */
   readonly learn: (resource: Resource, answer: unknown) => void
-  /** The server said that the object of this uid is gone. */
+  /** The server answered that the object of this uid is gone. */
   readonly forget: (resource: Resource, ref: Ref, uid: string) => void
-  /** One consistent read, whose answer is learned, and told to whom it concerns, before it is passed on. Errors like the read. */
+  /** One consistent read. Its answer is learned, and triggers the keys that it concerns, before it is passed on. Errors like the read. */
   readonly read: (sources: Pick<Sources, 'read'>, resource: Resource, ref: Ref) => Observable<KubeObject | undefined>
 }
 
-/** `tell` is given the triggers of what a read found changed: no watch may ever tell of it. */
+/** `tell` is given the triggers of what a read found changed, for a watch may never show it. */
 export const learning = <O extends KubeObject>(
   cache: Cache<O>,
   tell: (found: readonly Trigger[]) => void = () => undefined,
 ): Learning => {
-  // A related object is never written, and its own watch tells of it.
+  // A related object is never written, and its own watch shows its changes.
   const feeds = cache.feeds.filter(({ role }) => role !== 'related')
   const isOf = (resource: Resource, { apiVersion, kind }: Pick<Ref, 'apiVersion' | 'kind'>) =>
     resource.kind === kind && apiVersionOf(resource) === apiVersion

@@ -20,14 +20,14 @@ export interface Due {
 
 /** Outcomes → triggers: retries, requeues and a look at what was written. */
 export interface Loop {
-  /** What is remembered of the key, as its next run has to take it. */
+  /** The retry state of the key, as its run begins. */
   readonly begin: (key: Key, reasons: readonly Reason[]) => RetryState
   readonly end: (key: Key, reasons: readonly Reason[], outcome: Outcome) => AfterRun
-  /** Triggers that came of a read, not of a watch. */
+  /** Passes on triggers that came of a read, not of a watch. */
   readonly tell: (found: readonly Trigger[]) => void
   /** At most one timer a key; each outcome replaces it. */
   readonly triggers$: Observable<Trigger>
-  /** Own writes are activity of their key too: their echo and what follows from them at once become one run. */
+  /** How long the key rests after a run, in ms, so that the echo of its writes and what follows from them become one run. */
   readonly restMs: (key: Key) => number
   /** The keys that are not healthy. */
   readonly retryStates: ReadonlyMap<Key, RetryState>
@@ -42,7 +42,7 @@ export const loop = (
   const retryStates = new Map<Key, RetryState>()
   const triggers = new Subject<Trigger>()
   const due = new Map<Key, Due & { readonly timer: Subscription }>()
-  /** When what is remembered of a key is over, in ms since the epoch; the earliest first. */
+  /** When the state of a key is to be forgotten, in ms since the epoch; the earliest first. */
   const fading = new Map<Key, number>()
 
   const wake = (key: Key, after: AfterRun['after']): void => {
@@ -56,7 +56,7 @@ export const loop = (
     const sinceMs = scheduler.now()
     due.set(key, { timer, reason: after.reason, sinceMs, dueMs: sinceMs + after.delayMs })
   }
-  /** Whenever a key is asked about, not by a timer of each: a process that wakes up for nothing pays for it. */
+  /** Forgets when a key is asked about, not by a timer for each: waking up for nothing costs CPU. */
   const forget = (): void => {
     for (const [key, atMs] of fading) {
       if (atMs > scheduler.now()) return

@@ -26,7 +26,7 @@ export interface ObservingOptions {
  *     owned     ------L---------d
  *     observing ------(RIII)-t--t     R=Ready I=Initial: nothing before each kind was listed once
  *
- * What the cache shows is always as new as the trigger that it causes.
+ * The cache shows a change before the trigger that it causes is emitted.
  */
 export const observing = <O extends KubeObject>(
   cache: Cache<O>,

@@ -19,12 +19,12 @@ export interface PlanningOptions<O extends KubeObject> {
 }
 
 /**
- * A key → its plan, made from the newest snapshot. What is in doubt is read
+ * A key → its plan, made from the newest snapshot. What is to be reread is read
  * first; errors with the `ApiFailure` of that read.
  */
 export const planning = <O extends KubeObject>(options: PlanningOptions<O>) => {
   const { controller, cache, sources, learning, orphanGraceMs } = options
-  /** Since when a key's children have been seen without it, in ms since the epoch. */
+  /** Since when the children of a key have been seen without their owner, in ms since the epoch. */
   const orphanedSince = new Map<Key, number>()
 
   const rereadAll = ({ toReread }: RetryState): Observable<unknown> =>

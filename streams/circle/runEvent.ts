@@ -6,8 +6,8 @@ import type { Reason } from '../../lib/plan/trigger.ts'
 import type { Outcome } from '../../lib/retry/outcome.ts'
 
 /**
- * All that a run tells of itself: for logs, metrics, recordings and tables.
- * `reconcile` numbers the reconciles of a run from 1, so that what belongs to one is found again.
+ * All that a run reports of itself, for logs, metrics, recordings and tables.
+ * `reconcile` numbers its reconciles from 1; the events of one have the same number.
  */
 export type RunEvent =
   /** Every declared kind has been listed once. */

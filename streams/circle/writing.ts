@@ -31,7 +31,7 @@ export interface WritingOptions<O extends KubeObject> {
 export const writing = <O extends KubeObject>({ controller, cache, sources, learning, calls }: WritingOptions<O>) => {
   const fieldManager = fieldManagerOf(controller)
 
-  /** Completes when it holds; otherwise errors, having learned what is true instead. */
+  /** Completes when the premise holds; otherwise errors, and what was read instead has been learned. */
   const premiseHolds = (premise: Premise): Observable<never> => {
     const resource = learning.resourceOf(premise.ref)
     if (resource === undefined) return throwError(() => refused('UndeclaredKind', describeRef(premise.ref)))
@@ -44,7 +44,7 @@ export const writing = <O extends KubeObject>({ controller, cache, sources, lear
     )
   }
 
-  /** The answer as it is remembered besides being learned: what the server made of a manifest. */
+  /** Remembers what the server made of a manifest or a status. */
   const remember = (effect: Effect, resource: Resource, answer: unknown): void => {
     if (!isObject(answer)) return
     const { uid } = answer.metadata
@@ -79,7 +79,7 @@ export const writing = <O extends KubeObject>({ controller, cache, sources, lear
           if (uid !== undefined && resourceVersion !== undefined) versions.set(uid, resourceVersion)
         }),
       )
-    /** After an overwrite the fields are owned by updating; they have to be owned by applying. */
+    /** Gives up the ownership by update that an overwrite brings: fields have to be owned by applying. */
     const disowned = (answer: unknown): Observable<unknown> => {
       if (!isObject(answer)) return of(answer)
       const disown = disownUpdates(answer, resource, fieldManager)

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { backoff, watchBackoff } from '../../../lib/retry/backoff.ts'
 
-test('of a watch: ceilings of 800 ms, doubled up to 30 s, anything below them by chance', () => {
+test('the ceilings of a watch are 800 ms, doubled up to 30 s, with full jitter', () => {
   const almost = 0.999999999
   const ceilings = [0, 1, 2, 3, 4, 5, 6, 7, 1000].map(attempt => backoff(attempt, almost, watchBackoff) + 1)
   assert.deepEqual(ceilings, [800, 1600, 3200, 6400, 12_800, 25_600, 30_000, 30_000, 30_000])
@@ -18,7 +18,7 @@ test('jitter is the share that is left to chance', () => {
   assert.equal(backoff(10, 0.5, { ...executor, jitter: 0 }), 5120)
 })
 
-test('always whole, never negative, never above the cap, and never shrinking without chance', () =>
+test('a wait is whole, never negative or above the cap, and without jitter never shrinks', () =>
   fc.assert(
     fc.property(
       fc.integer({ min: -1, max: 5000 }),

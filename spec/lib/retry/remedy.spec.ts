@@ -23,14 +23,15 @@ for (const code of [429, 503])
   test(`${code} with Retry-After → silence for that long`, () =>
     assert.deepEqual(remedyFor(status(code, 7000)), { _tag: 'Silence', retryAfterMs: 7000 }))
 
-test('a Retry-After elsewhere is not one', () => assert.equal(remedyFor(status(409, 7000))._tag, 'Reread'))
+test('a Retry-After of another status asks for no silence', () =>
+  assert.equal(remedyFor(status(409, 7000))._tag, 'Reread'))
 
-test('a lost connection leaves the outcome unknown, sent or not', () => {
+test('after a lost connection the outcome is unknown, whether or not bytes were sent', () => {
   for (const sent of [true, false])
     assert.equal(remedyFor({ _tag: 'Connection', message: 'reset', sent })._tag, 'Doubt')
 })
 
-test('the owner is told the server’s own reason and message', () => {
+test('the condition of the owner has the reason and message of the server', () => {
   assert.deepEqual(refusalOf(status(422)), { reason: 'Because', message: 'no' })
   assert.deepEqual(refusalOf({ _tag: 'Connection', message: 'reset', sent: true }), {
     reason: 'ApiServerUnreachable',
@@ -38,7 +39,7 @@ test('the owner is told the server’s own reason and message', () => {
   })
 })
 
-test('whatever a port errors with is a failure, and none of the API server unless it says so', () => {
+test('an error of a port that is not an ApiFailure counts as a failure, not as an outage', () => {
   const failure = status(409)
   assert.equal(failureOf(failure), failure)
   const boom = { _tag: 'Status', code: 500, reason: 'InternalError', message: 'boom' }

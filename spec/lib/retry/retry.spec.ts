@@ -55,14 +55,14 @@ test('success leaves nothing behind', () => {
   assert.deepEqual(after(times(4, healthy, failed(lost)), applied()), {})
 })
 
-test('a plan that asks to be made again is, with no more memory than that', () => {
+test('a plan that asks to be made again leaves a timer and no memory', () => {
   const next = after(healthy, { _tag: 'Applied', wrote: 0, requeueAfterMs: 5000 })
   assert.deepEqual(next, { after: { delayMs: 5000, reason: { _tag: 'Requeue' } } })
   const late = after(healthy, { _tag: 'Applied', wrote: 0, requeueAfterMs: 1e12 })
   assert.equal(late.after?.delayMs, 2 ** 31 - 1, 'a longer timer would fire at once')
 })
 
-test('what was written is looked at again soon', () => {
+test('a key that wrote is looked at again soon', () => {
   const next = after(healthy, applied(2), [edit])
   assert.deepEqual(next.after, { delayMs: 0, reason: verify })
 })
@@ -79,7 +79,7 @@ test('an unknown outcome is read before the next plan, after 5, 10, 20, 40 and 8
   assert.deepEqual(delays, [5, 10, 20, 40, 80])
 })
 
-test('the sixth failure parks the key: its owner is told once, then it is tried slowly, ever more so', () => {
+test('the sixth failure parks the key: one report, then ever slower retries', () => {
   const parked = after(times(5, healthy, failed(broken)), failed(broken))
   assert.equal(parked.became, 'parked')
   assert.deepEqual(parked.after, { delayMs: 0, reason: reporting })
@@ -103,7 +103,7 @@ test('a parked key whose report fails too waits as long', () => {
   assert.deepEqual([next.after?.delayMs, next.became], [30_000, undefined])
 })
 
-test('an API server that is away is no fault of a key: it is not parked, and tried again after 30 s at most', () => {
+test('while the API server is away no key is parked, and each is tried again after at most 30 s', () => {
   for (const failure of [lost, status(429), status(502), status(503), status(504)]) {
     const long = times(40, healthy, failed(failure))
     assert.deepEqual([long.parked, long.trouble, long.failures], [undefined, undefined, 0])
@@ -120,7 +120,7 @@ test('the first conflict is retried at once and does not count, further ones do'
   assert.equal(times(7, healthy, failed(status(409))).parked, true)
 })
 
-test('what trying again does not help is told at once, then tried from 30 s on', () => {
+test('a refusal is reported at once, then tried again from 30 s on', () => {
   const refused = after(healthy, failed(status(422)))
   assert.deepEqual(refused.after, { delayMs: 0, reason: reporting })
   assert.deepEqual(refused.retryState?.trouble, { reason: 'Because', message: 'answer 422' })
@@ -146,24 +146,24 @@ test('a blocked key reads what blocks it before it is tried again, ever more slo
   assert.equal(after(times(20, healthy, blocked), blocked).after?.delayMs, 1_000_000)
 })
 
-test('a blocked key reads what blocks it before it is tried again, also where something else could be written', () => {
+test('a blocked key reads what blocks it before it is tried again, even if it could write something', () => {
   const next = after(healthy, { ...blocked, wrote: 2 })
   assert.deepEqual(next.after, { delayMs: 0, reason: verify })
   assert.deepEqual(again(next).toReread, [child])
 })
 
-test('Retry-After is silence for that long, for this key, whatever comes meanwhile', () => {
+test('Retry-After silences its key for that long, whatever triggers come', () => {
   const silent = after(healthy, failed(status(429, 7000)), [edit], 1000)
   assert.deepEqual([silent.after?.delayMs, silent.retryState?.silentUntilMs], [7000, 8000])
   assert.equal(silent.retryState?.failures, 0)
   assert.equal(after(again(silent), abandoned, [edit], 3000).after?.delayMs, 5000)
 })
 
-test('what was abandoned is still owed', () => {
+test('an abandoned run is still owed', () => {
   assert.equal(after(healthy, abandoned, [edit]).after?.delayMs, 0)
 })
 
-test('a fight over a child is called hot once, and slowed to a round in 30 s; then whoever changes something is answered at once', () => {
+test('a fight over a child is reported hot once, and slowed to a round in 30 s; edits are still answered', () => {
   const repaired: Outcome = { _tag: 'Applied', wrote: 1, repaired: true, settled: true }
   let retryState = healthy
   const rounds = Array.from({ length: 12 }, () => {
@@ -184,7 +184,7 @@ test('a fight over a child is called hot once, and slowed to a round in 30 s; th
   assert.deepEqual(after(retryState, applied(), [verify]), {}, 'a truce ends it')
 })
 
-test('a child made again, with which all is well, is not looked at again, but remembered: somebody may delete it at once', () => {
+test('a child made again is not looked at again, but remembered in case it is deleted at once', () => {
   const made: Outcome = { _tag: 'Applied', wrote: 1, created: true, repaired: true, settled: true }
   assert.deepEqual(after(healthy, made, [edit]), {
     retryState: { ...healthy, ownWrites: 1, restMs: 100 },
@@ -196,7 +196,7 @@ test('a child made again, with which all is well, is not looked at again, but re
   assert.deepEqual([next.became, next.after, next.forgetAfterMs], ['hot', { delayMs: 1000, reason: verify }, undefined])
 })
 
-test('a key that keeps writing with no outside change is called hot once, and slowed', () => {
+test('a key that keeps writing without an outside change is reported hot once, and slowed', () => {
   let retryState = healthy
   const seen: (string | number | undefined)[][] = []
   for (let turn = 0; turn < 8; turn += 1) {
@@ -214,7 +214,7 @@ test('a key that keeps writing with no outside change is called hot once, and sl
   assert.equal(after(retryState, applied(1), [edit]).after?.delayMs, 0, 'an outside change begins anew')
 })
 
-test('objects in doubt are gathered, each once', () => {
+test('objects to be reread are gathered, each once', () => {
   const other = { ...child, apiVersion: 'demo.dev/v1' }
   const both: Outcome = { _tag: 'Failed', wrote: 0, failure: lost, remedy: remedyFor(lost), toReread: [child, other] }
   assert.deepEqual(after(again(after(healthy, failed(lost))), both).retryState?.toReread, [child, other])
@@ -270,11 +270,11 @@ test('whatever happens, every delay is from 0 to 1,000 s and nothing that fails 
   )
 })
 
-test('whatever happened, one success ends it', () => {
+test('one success ends every retry state', () => {
   fc.assert(fc.property(runs, history => assert.deepEqual(after(live(history), applied(), [edit]), {})))
 })
 
-test('whatever happened, a key that goes on failing is parked, and told so exactly once', () => {
+test('a key that goes on failing is parked, and reported exactly once', () => {
   fc.assert(
     fc.property(
       fc.array(
@@ -296,7 +296,7 @@ test('whatever happened, a key that goes on failing is parked, and told so exact
   )
 })
 
-test('a settled run is not verified; what it asks for, and what is in its way, comes in its time', () => {
+test('a settled run is not verified; its requeue and its blocked retry still come', () => {
   const settled = { _tag: 'Applied', wrote: 1, settled: true } as const
   assert.deepEqual(after(healthy, settled, [edit]), {})
   assert.equal(after(healthy, { ...settled, requeueAfterMs: 5 }, [edit]).after?.reason._tag, 'Requeue')

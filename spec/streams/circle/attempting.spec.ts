@@ -18,7 +18,7 @@ const applied: Outcome = { _tag: 'Applied', wrote: 0 }
 const triggers = [{ key: 'a', reason }]
 const planned: RunEvent = { _tag: 'Planned', reconcile: 1, key: 'a', reasons: [reason], plan }
 
-/** A world where no object is known. */
+/** No object is known. */
 const untold = { objectOf: () => undefined, changesOf: () => [], vanishedOf: () => [] }
 
 const setUp = (
@@ -40,7 +40,7 @@ const setUp = (
   return { outcomes, run$: attempt('a', of) }
 }
 
-test('a run tells its plan, then its effects, then its outcome', () =>
+test('a run emits its plan, then its effects, then its outcome', () =>
   marbles(({ cold, scheduler, expectObservable, flush }) => {
     const step: Executed = {
       _tag: 'Effected',
@@ -89,7 +89,7 @@ test('a read that fails before the plan is an outcome of this key, and the run c
     assert.equal(outcomes.retryStates.get('a')?.outages, 1)
   }))
 
-test('whoever may not write plans nothing, and still owes the run', () =>
+test('a process that may not write plans nothing, and still owes the run', () =>
   marbles(({ cold, scheduler, expectObservable, expectSubscriptions }) => {
     const plan$ = cold<Plan>('(p|)', { p: plan })
     const { run$ } = setUp(scheduler, plan$, cold<Executed>('|'), () => false)
@@ -109,7 +109,7 @@ test('whoever may not write plans nothing, and still owes the run', () =>
     expectSubscriptions(plan$.subscriptions).toBe([])
   }))
 
-test('while the server asked for silence nothing is sent, and the run comes after it', () =>
+test('while the server asked for silence nothing is sent, and the run comes afterwards', () =>
   marbles(({ cold, scheduler, expectObservable, expectSubscriptions }) => {
     const plan$ = cold<Plan>('(p|)', { p: plan })
     const { run$, outcomes } = setUp(scheduler, plan$, cold<Executed>('|'))
@@ -136,7 +136,7 @@ test('while the server asked for silence nothing is sent, and the run comes afte
     expectSubscriptions(plan$.subscriptions).toBe([])
   }))
 
-test('a run waits since its oldest reason came, but not since before its process led', () =>
+test('the wait of a run counts from its oldest reason, and not from before its process led', () =>
   marbles(({ cold, scheduler }) => {
     const waited = (attempt: ReturnType<typeof attempting>, triggers: readonly Trigger[]): unknown => {
       let told: unknown
@@ -218,7 +218,7 @@ for (const [what, why, then, plans, outcome, dueMs] of [
       assert.deepEqual([told, asked], [[outcome, dueMs], plans])
     }))
 
-test('what left its watch is read, and then planned anew, before anything is written', () =>
+test('a child that left its watch is read, and the plan made anew, before anything is written', () =>
   marbles(({ cold, scheduler, expectObservable, flush }) => {
     const gone: Ref = { apiVersion: 'v1', kind: 'X', name: 'x' }
     const fresh: Plan = { key: 'a', effects: [status] }

@@ -112,7 +112,7 @@ test('an empty plan is applied, with what it asks for', () =>
     expectObservable(execute(plan)).toBe('(o|)', { o: { _tag: 'Ended', outcome } })
   }))
 
-test('the first failed effect ends the plan, and names what is in doubt', () =>
+test('the first failed effect ends the plan, and names what is to be reread', () =>
   marbles(({ cold, scheduler, flush }) => {
     const { run, writes } = setUp(scheduler, { answers: [cold('-#', {}, conflict)] })
     const outcome = outcomeOf(run(create, setStatus))
@@ -141,7 +141,7 @@ test('a child that may not block its owner’s deletion fails for want of a righ
     assert.match(told.failure.message, /grant verb update on sites\/finalizers in group demo\.dev, in namespace demo$/)
   }))
 
-test('answers are learned before the outcome is told', () =>
+test('answers are learned before the outcome is emitted', () =>
   marbles(({ cold, scheduler, flush }) => {
     const { run, cache } = setUp(scheduler, { answers: [cold('(a|)', { a: stored(manifest, 'c1', '101') })] })
     const versions: unknown[] = []
@@ -189,7 +189,7 @@ for (const [what, effect, owner, holds] of premises)
       assert.equal(cache.watched('demo/web')?.object.metadata.uid, owner?.metadata.uid, 'what was read is learned')
     }))
 
-test('an object that has to wait for its finalizers is not forgotten; the last state of one that is gone is', () =>
+test('a deleted object is forgotten when it is gone, not while it waits for its finalizers', () =>
   marbles(({ cold, scheduler, flush }) => {
     const dying = { ...child.metadata, resourceVersion: '101', deletionTimestamp: '2026-01-01T00:00:00Z' }
     const deletions: readonly (readonly [KubeObject['metadata'], string | undefined])[] = [
@@ -208,7 +208,7 @@ test('an object that has to wait for its finalizers is not forgotten; the last s
     }
   }))
 
-test('whoever may no longer write leaves the rest, between two effects', () =>
+test('a process that may no longer write leaves the rest of the plan, between two effects', () =>
   marbles(({ cold, scheduler, expectObservable }) => {
     let may = true
     const answer = cold('--(a|)', { a: site({ resourceVersion: '101' }) }).pipe(
@@ -241,7 +241,7 @@ test('an overwrite gives up the ownership by update that it has just got', () =>
     assert.equal(cache.applied('c1')?.next, 'confirm')
   }))
 
-test('an apply whose answer differs is remembered, and a refused one is overwritten once before anybody is told', () =>
+test('an apply whose answer differs is remembered; a refused one is overwritten before it is reported', () =>
   marbles(({ cold, scheduler, flush }) => {
     const invalid: ApiFailure = { _tag: 'Status', code: 422, reason: 'Invalid', message: 'no' }
     const rewritten = { ...child, metadata: { ...child.metadata, resourceVersion: '101' }, data: {} }
@@ -286,7 +286,7 @@ test('calls go to their handler by name; one that fails or is missing ends the p
     )
   }))
 
-test('a status that the server keeps as it was sent is settled; one that it changes, or more than a status, is not', () =>
+test('a run is settled if it wrote a status alone, and the server kept it as it was sent', () =>
   marbles(({ cold, scheduler, flush }) => {
     const kept = { ...site({ resourceVersion: '101' }), status: { ready: 1 } }
     const { status: _, ...pruned } = kept

@@ -5,7 +5,7 @@ import { gate } from '../../../streams/circle/gate.ts'
 import { slots } from '../../../streams/operators/slots.ts'
 import { marbles } from '../../marbles.ts'
 
-test('a standby starts nothing and holds no slot; what waits goes once it leads', () =>
+test('a standby starts nothing and holds no slot; waiting keys go once it leads', () =>
   marbles(({ cold, hot, expectObservable, expectSubscriptions, flush }) => {
     const limited = slots({ workers: 1 })
     const leading$ = hot('f---t---', { f: false, t: true })
@@ -17,7 +17,7 @@ test('a standby starts nothing and holds no slot; what waits goes once it leads'
     assert.equal(limited.waiting('urgent'), 0)
   }))
 
-test('losing the lead does not abandon what runs: the effects ask for themselves', () =>
+test('losing the lead does not abandon a run: its effects ask themselves whether they may write', () =>
   marbles(({ cold, hot, expectObservable, expectSubscriptions }) => {
     const leading$ = hot('t-f-t---', { f: false, t: true })
     const work = cold('----(w|)')
@@ -26,14 +26,14 @@ test('losing the lead does not abandon what runs: the effects ask for themselves
     expectSubscriptions(work.subscriptions).toBe('^---!')
   }))
 
-test('who leads already waits for nothing', () =>
+test('a process that leads already waits for nothing', () =>
   marbles(({ cold, expectObservable, expectSubscriptions }) => {
     const leading$ = cold('--t', { t: true })
     expectObservable(gate(slots(), leading$, () => true).run('urgent', () => cold('-(w|)'))).toBe('-(w|)')
     expectSubscriptions(leading$.subscriptions).toBe([])
   }))
 
-test('whoever waits to lead is counted among those who wait, until it leads or gives up', () => {
+test('a key that waits for leadership is counted as waiting, until the process leads or gives up', () => {
   const leading$ = new BehaviorSubject(false)
   const gated = gate(slots({ workers: 1 }), leading$)
   const [first, second, third] = ['urgent', 'backlog', 'urgent'].map(priority =>

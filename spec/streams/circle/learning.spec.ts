@@ -40,7 +40,7 @@ test('kinds that are watched or owned are known by ref, others are not', () => {
   assert.equal(learned.resourceOf({ apiVersion: 'v2', kind: 'ConfigMap' }), undefined)
 })
 
-test('an answer is in the store at once; a Status is no object', () => {
+test('an answer is in the store at once; a Status is not an object', () => {
   const { learned, known } = setUp()
   learned.learn(ConfigMap, { apiVersion: 'v1', kind: 'Status', status: 'Success' })
   assert.equal(known(), undefined)
@@ -58,7 +58,7 @@ test('an answer that the codec refuses is learned as refused', () => {
   assert.equal(cache.watched('demo/web')?._tag, 'Refused')
 })
 
-test('a read is learned before it is passed on, also where the watch shows no such object', () =>
+test('a read is learned before it is passed on, even of an object that the watch does not show', () =>
   marbles(({ cold, expectObservable }) => {
     const { learned, known } = setUp()
     const read = () => cold('--(a|)', { a: child('5') })
@@ -68,7 +68,7 @@ test('a read is learned before it is passed on, also where the watch shows no su
     cold('---x').subscribe(() => assert.deepEqual(told, ['c1']))
   }))
 
-test('a read that finds nothing forgets what was known when it began, not what came meanwhile', () =>
+test('a read that finds nothing forgets what was known when it began, and keeps what came since', () =>
   marbles(({ cold, flush }) => {
     const { learned, known, store } = setUp()
     store.take({ _tag: 'Changed', seen: accepted(child('11')) })
@@ -85,7 +85,7 @@ test('a read that finds nothing forgets what was known when it began, not what c
     assert.equal(known(), undefined)
   }))
 
-test('a read that fails, fails for who asked, and changes nothing', () =>
+test('a failing read errors for its reader and changes nothing', () =>
   marbles(({ cold, expectObservable, flush }) => {
     const { learned, known, store } = setUp()
     store.take({ _tag: 'Changed', seen: accepted(child('11')) })

@@ -7,7 +7,7 @@ import { healthy } from '../../../lib/retry/retry.ts'
 import { live } from '../../../streams/circle/live.ts'
 import { slots } from '../../../streams/operators/slots.ts'
 
-test('a run in numbers: nothing is remembered between two questions', () => {
+test('the numbers of a run are counted when they are asked for', () => {
   const backlog = new Map([['demo/a', []]])
   const running = new Map([['demo/b', 7]])
   const retryStates = new Map([

@@ -37,7 +37,7 @@ test('a success cancels what was due', () =>
     assert.equal(tested.retryStates.size, 0)
   }))
 
-test('a healthy key leaves nothing behind, also one that asked to be planned again', () =>
+test('a healthy key leaves nothing behind, even if it asked to be planned again', () =>
   marbles(({ cold, scheduler, expectObservable, flush }) => {
     const tested = loop({ scheduler, random: () => 0 }, options)
     cold('-a---b-', { a: later(3), b: later(2) }).subscribe(outcome => tested.end('a', [edit], outcome))
@@ -48,7 +48,7 @@ test('a healthy key leaves nothing behind, also one that asked to be planned aga
 
 const madeAgain: Outcome = { _tag: 'Applied', wrote: 1, created: true, repaired: true, settled: true }
 
-test('what is remembered of a repair is forgotten once its time is over and somebody asks, and wakes nobody up', () =>
+test('the memory of a repair ends at the first question after its time, without a timer', () =>
   marbles(({ scheduler, expectObservable, flush }) => {
     const tested = loop({ scheduler, random: () => 0 }, options)
     const kept: string[][] = []
@@ -65,7 +65,7 @@ test('what is remembered of a repair is forgotten once its time is over and some
     assert.deepEqual(kept, [['a', 'b'], ['b'], []])
   }))
 
-test('it is not forgotten while its key runs, and what the run comes to takes its place', () =>
+test('the memory of a repair outlasts a run of its key, whose outcome replaces it', () =>
   marbles(({ scheduler, expectObservable, flush }) => {
     const tested = loop({ scheduler, random: () => 0 }, options)
     const rounds: number[] = []
@@ -86,7 +86,7 @@ test('it is not forgotten while its key runs, and what the run comes to takes it
     assert.deepEqual(rounds, [2, 0])
   }))
 
-test('an outcome that follows its trigger at once is not lost', () =>
+test('the timer of an outcome that follows its trigger at once is kept', () =>
   marbles(({ cold, scheduler, expectObservable }) => {
     const tested = loop({ scheduler, random: () => 0 }, options)
     let turns = 0
@@ -104,7 +104,7 @@ test('an outcome that follows its trigger at once is not lost', () =>
     })
   }))
 
-test('a run begins with what ails its key', () =>
+test('a run begins with the retry state of its key', () =>
   marbles(({ scheduler }) => {
     const tested = loop({ scheduler, random: () => 0 }, options)
     assert.equal(tested.begin('a', [edit]).outages, 0)

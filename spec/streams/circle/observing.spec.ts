@@ -125,7 +125,7 @@ const described = (events$: Observable<RunEvent | Trigger>): Observable<string> 
     map(describe),
   )
 
-test('nothing is triggered before each declared kind was listed, then every key is, those of missing owners too; unsubscribing closes all watches', () =>
+test('every key is triggered once each declared kind was listed, not before, even of missing owners', () =>
   marbles(helpers => {
     const { expectObservable, flush, scheduler } = helpers
     const { events$, watches } = setUp(helpers, scheduler, {
@@ -203,7 +203,7 @@ test('a resync triggers all keys, and nothing before all is ready', () =>
 
 const isResync = (event: RunEvent | Trigger): boolean => !('_tag' in event) && event.reason._tag === 'Resync'
 
-test('what cannot be decoded is told with its feed, and stops nothing', () =>
+test('an object that cannot be decoded is reported with its feed, and stops nothing', () =>
   marbles(helpers => {
     const { expectObservable, scheduler } = helpers
     const { events$ } = setUp(helpers, scheduler, {
@@ -220,7 +220,7 @@ test('what cannot be decoded is told with its feed, and stops nothing', () =>
     })
   }))
 
-test('a relist tells only differences', () =>
+test('a relist triggers the keys of changed objects alone', () =>
   marbles(helpers => {
     const { expectObservable, scheduler } = helpers
     const { events$ } = setUp(helpers, scheduler, {
@@ -236,7 +236,7 @@ test('a relist tells only differences', () =>
     })
   }))
 
-test('health is told only when it changes', () =>
+test('health is emitted only when it changes', () =>
   marbles(helpers => {
     const { expectObservable, scheduler, flush } = helpers
     const { events$ } = setUp(helpers, scheduler, {
@@ -267,7 +267,7 @@ test('health is told only when it changes', () =>
     ])
   }))
 
-test('the namespace is asked of namespaced kinds, and the label of owned ones', () =>
+test('watches of namespaced kinds select the namespace, those of owned kinds the label', () =>
   marbles(helpers => {
     const { expectObservable, scheduler, flush } = helpers
     const { events$, asked } = setUp(

@@ -82,7 +82,7 @@ test('with nothing to reread a plan is made at once, from the snapshot at the ti
     assert.deepEqual(planned, [4])
   }))
 
-test('all that is in doubt is read first, and the plan sees what was read', () =>
+test('all that is to be reread is read first, and the plan sees it', () =>
   marbles(({ cold, scheduler, expectObservable, expectSubscriptions, flush }) => {
     const own = site({ resourceVersion: '500' }, 7)
     const readOwner = cold<KubeObject | undefined>('--(o|)', { o: own })

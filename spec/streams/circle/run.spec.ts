@@ -105,7 +105,7 @@ test('a new MyApp costs the lower bound: one finalizer, one create a child, and 
   quiet(world)
 })
 
-test('it costs no more when the watch tells everything a second late: own writes are known', () => {
+test('a new MyApp costs no more when its watches are a second late: own writes are known', () => {
   const world = myApps()
   world.clock.advance(100)
   world.act({ _tag: 'Lag', ms: 1000 })
@@ -142,7 +142,7 @@ test('an edit costs one apply and the statuses that it needs', () => {
   quiet(world)
 })
 
-test('with the controllers of a cluster, an edit is one apply and three statuses: seen at once, scaled, ready', () => {
+test('with the controllers of a cluster, an edit is one apply and three statuses', () => {
   const world = converged()
   const asked = listening(world)
   edit(world, { replicas: 3 })
@@ -156,7 +156,7 @@ test('with the controllers of a cluster, an edit is one apply and three statuses
 for (const kind of ['Deployment', 'Service', 'ConfigMap'] as const satisfies readonly ChildKind[]) {
   const plural = `${kind.toLowerCase()}s`
 
-  test(`a ${kind} that somebody deletes is made again by one write`, () => {
+  test(`a ${kind} that a user deletes is made again by one write`, () => {
     const world = converged({ standins: false })
     const before = found(world, kinds[kind])
     const asked = listening(world)
@@ -170,7 +170,7 @@ for (const kind of ['Deployment', 'Service', 'ConfigMap'] as const satisfies rea
     quiet(world)
   })
 
-  test(`a ${kind} whose labels somebody strips is lost to the watch, and gets them back`, () => {
+  test(`a ${kind} whose labels a user strips is lost to the watch, and gets them back`, () => {
     const world = converged()
     const before = found(world, kinds[kind])
     world.act({ _tag: 'StripLabels', kind, name: 'web' })
@@ -182,7 +182,7 @@ for (const kind of ['Deployment', 'Service', 'ConfigMap'] as const satisfies rea
     quiet(world)
   })
 
-  test(`a ${kind} of the same name that is somebody else's is never touched, and told; the MyApp goes on when it is gone`, () => {
+  test(`a ${kind} of that name which another owner has is never touched; the MyApp waits until it is gone`, () => {
     const world = myApps()
     world.clock.advance(100)
     world.act({ _tag: 'Squat', kind, name: 'web' })
@@ -204,7 +204,7 @@ for (const kind of ['Deployment', 'Service', 'ConfigMap'] as const satisfies rea
   })
 }
 
-test('a port changed by hand, over which an apply gets 422, is repaired, and then it is silent', () => {
+test('a port changed by hand, over which an apply gets 422, is repaired; then nothing is sent', () => {
   const world = converged()
   world.act({
     _tag: 'Tamper',
@@ -218,7 +218,7 @@ test('a port changed by hand, over which an apply gets 422, is repaired, and the
   quiet(world)
 })
 
-test('what is desired no longer goes: a child, a field, an item', () => {
+test('a child, a field and an item of a list go when they are no longer desired', () => {
   const world = converged()
   edit(world, { port: null, config: null, env: null })
   world.clock.advance(20_000)
@@ -232,7 +232,7 @@ test('what is desired no longer goes: a child, a field, an item', () => {
   quiet(world)
 })
 
-test('a finalizer that somebody strips is put back', () => {
+test('a finalizer that a user strips is put back', () => {
   const world = converged()
   const asked = listening(world)
   world.act({ _tag: 'StripFinalizers', name: 'web' })
@@ -272,7 +272,7 @@ test('a cleanup that fails keeps the finalizer and says why; once it succeeds th
   quiet(world)
 })
 
-test('children whose collector does not come are deleted after the grace, and not before', () => {
+test('children that the garbage collector leaves are deleted after the grace, and not before', () => {
   const world = converged({ standins: false, options: { orphanGraceMs: 30_000 } })
   world.act({ _tag: 'Delete', name: 'web', cascade: 'Background' })
   world.clock.advance(29_000)
@@ -284,7 +284,7 @@ test('children whose collector does not come are deleted after the grace, and no
 })
 
 for (const standins of [true, false]) {
-  test(`a MyApp that is replaced by another of its name gets children of its own ${standins ? 'from' : 'without'} a collector`, () => {
+  test(`a MyApp that replaces one of its name gets children of its own, ${standins ? 'with' : 'without'} a garbage collector`, () => {
     const world = converged({ standins })
     const before = found(world, MyApp)
     world.act({ _tag: 'Replace', name: 'web', spec: { image: 'web:2', replicas: 1 } })
@@ -314,7 +314,7 @@ test('a paused MyApp leaves its children as they are', () => {
   quiet(world)
 })
 
-test('a desired that throws for one MyApp, and a server that refuses the child of another, delay nobody and are told', () => {
+test('a desired that throws, and a child that the server refuses, delay no other MyApp', () => {
   const poisoned: typeof myApp = {
     ...myApp,
     desired: (app, observed) => {
@@ -349,7 +349,7 @@ test('a MyApp whose spec its codec refuses gets a condition; repaired, it conver
   quiet(world)
 })
 
-test('a webhook that rewrites what is desired is given way to, and then it is silent, until something changes', () => {
+test('the controller gives way to a webhook that rewrites a child, and writes no more until a change', () => {
   const world = myApps({ wrap: rewriting('/deployments/', 'replicas', 9) })
   world.clock.advance(100)
   const asked = listening(world)
@@ -396,7 +396,7 @@ test('a standby keeps its caches warm and writes nothing; leading, it converges'
   quiet(world)
 })
 
-test('a standby that is told to stop ends, and was listening for that only once, however many keys wait', () => {
+test('a standby that is told to stop ends, with one subscription however many keys wait', () => {
   const world = myApps()
   world.act({ _tag: 'Lead', leading: false })
   const stop$ = new Subject<void>()
@@ -419,7 +419,7 @@ test('a standby that is told to stop ends, and was listening for that only once,
   assert.equal(listeners, 1)
 })
 
-test('whoever leads no more and is then told to stop ends, whenever a key becomes due', () => {
+test('a process that leads no more and is told to stop ends, whenever a key becomes due', () => {
   for (const ms of [1, 3, 10, 20, 50, 100, 150]) {
     const world = myApps()
     world.act({ _tag: 'Lead', leading: false })

@@ -52,21 +52,21 @@ test('a watched object concerns itself, and the reason says what happened', () =
   assert.equal(gone[0]?.reason._tag, 'Deleted')
 })
 
-test('a child concerns its owner, and one that changes hands both', () => {
+test('a child concerns its owner, and both owners when it changes hands', () => {
   const { owned } = setUp()
   const keys = (object: KubeObject) => change(owned, object).map(({ key }) => key)
   assert.deepEqual(keys(deployment('2', 'web')), ['demo/web'])
   assert.deepEqual(keys(deployment('3', 'other')), ['demo/web', 'demo/other'])
 })
 
-test('what the declaration does not read of a child concerns nobody', () => {
+test('a field of a child that the declaration does not read concerns no key', () => {
   const { owned } = setUp()
   change(owned, deployment('2', 'web', 1))
   assert.deepEqual(change(owned, deployment('3', 'web', 1)), [])
   assert.equal(change(owned, deployment('4', 'web', 2)).length, 1)
 })
 
-test('a child of another kind of owner concerns nobody', () => {
+test('a child of another kind of owner concerns no key', () => {
   const { owned } = setUp()
   const child = deployment('2', 'web')
   const foreign = { ...child, metadata: { ...child.metadata, ownerReferences: ownedBy('x', 'web', 'App') } }
