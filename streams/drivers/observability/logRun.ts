@@ -1,6 +1,7 @@
+import { describeEffect } from '../../../lib/plan/effectWords.ts'
+import { isRepair } from '../../../lib/plan/plan.ts'
 import { describeReason } from '../../../lib/plan/trigger.ts'
 import type { RunEvent } from '../../circle/runEvent.ts'
-import { describeEffect } from './describe.ts'
 import type { Log } from './log.ts'
 
 /**
@@ -38,9 +39,8 @@ export const logRun = (log: Log): ((event: RunEvent) => void) => {
         unreachable = undefined
         const { effect, reconcile, key, durationMs } = event
         const fields = { reconcile, key, durationMs }
-        const isRepair = effect._tag === 'Apply' && effect.reapplied
         // Once is a mistake of somebody's; again and again it is an autoscaler, or a controller, that disagrees.
-        if (isRepair) return log('warn', `${describeEffect(effect)}: somebody else had changed it`, fields)
+        if (isRepair(effect)) return log('warn', `${describeEffect(effect)}: somebody else had changed it`, fields)
         return log('debug', describeEffect(effect), fields)
       }
       case 'Ran': {

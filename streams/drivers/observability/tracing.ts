@@ -7,7 +7,8 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api'
-import { fromKey, type Ref, refOf } from '../../../lib/kube/object.ts'
+import { fromKey } from '../../../lib/kube/object.ts'
+import { spanNameOf, writtenBy } from '../../../lib/plan/effectWords.ts'
 import type { Effect } from '../../../lib/plan/plan.ts'
 import { describeReason } from '../../../lib/plan/trigger.ts'
 import type { RunEvent } from '../../circle/runEvent.ts'
@@ -54,7 +55,7 @@ export const traceRun = (
     const context = trace.setSpan(ROOT_CONTEXT, span)
     const child = (effect: Effect, fromMs: number) =>
       tracer.startSpan(
-        nameOf(effect),
+        spanNameOf(effect),
         { kind: SpanKind.CLIENT, startTime: timeOf(fromMs), attributes: effectAttributes(effect) },
         context,
       )
@@ -109,30 +110,8 @@ const attributesOf = (ran: Ran, controller: string): Attributes => {
   }
 }
 
-/** Few enough to be grouped by: the kind, not the object. */
-const nameOf = (effect: Effect): string => {
-  switch (effect._tag) {
-    case 'Create':
-      return `create ${effect.manifest.kind}`
-    case 'Apply':
-      return `${effect.reapplied ? 'repair' : 'apply'} ${effect.manifest.kind}`
-    case 'Overwrite':
-      return `overwrite ${effect.target.kind}`
-    case 'Delete':
-      return `delete ${effect.target.kind}`
-    case 'AddFinalizer':
-      return 'add the finalizer'
-    case 'RemoveFinalizer':
-      return 'remove the finalizer'
-    case 'SetStatus':
-      return 'set the status'
-    case 'Call':
-      return `call ${effect.call.name}`
-  }
-}
-
 const effectAttributes = (effect: Effect): Attributes => {
-  const { kind, namespace, name }: Ref = 'manifest' in effect ? refOf(effect.manifest) : effect.target
+  const { kind, namespace, name } = writtenBy(effect)
   return {
     'sluice.effect': effect._tag,
     'k8s.object.kind': kind,

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { refOf } from '../../../../lib/kube/object.ts'
+import type { Effect } from '../../../../lib/plan/plan.ts'
 import type { RunEvent } from '../../../../streams/circle/runEvent.ts'
 import { logRun } from '../../../../streams/drivers/observability/logRun.ts'
 
@@ -39,11 +41,9 @@ test('a watch that is well and stays so is not worth a line', () => {
   assert.deepEqual(loggedOf(['a', undefined], ['a', undefined]), [])
 })
 
-test('a repair is a warning: somebody disagrees; what sluice itself wanted otherwise is none', () => {
-  const logged = (reapplied: boolean): readonly string[] => {
+test('each repair is a warning, an overwrite too; a change that sluice itself wanted is not', () => {
+  const logged = (effect: Effect): readonly string[] => {
     const lines: string[] = []
-    const manifest = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web', namespace: 'demo' } }
-    const effect = { _tag: 'Apply', manifest, uid: 'u', resourceVersion: '1', reapplied } as const
     logRun((level, message) => lines.push(`${level}: ${message}`))({
       _tag: 'Effected',
       reconcile: 1,
@@ -53,8 +53,17 @@ test('a repair is a warning: somebody disagrees; what sluice itself wanted other
     })
     return lines
   }
-  assert.deepEqual(logged(true), ['warn: repair Deployment demo/web: somebody else had changed it'])
-  assert.deepEqual(logged(false), ['debug: apply Deployment demo/web'])
+  const manifest = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web', namespace: 'demo' } }
+  const applied = { _tag: 'Apply', manifest, uid: 'u', resourceVersion: '1' } as const
+  const target = { ...refOf(manifest), uid: 'u', resourceVersion: '1' }
+  const operations = [{ op: 'remove', path: '/spec/paused' }] as const
+  assert.deepEqual(logged({ ...applied, reapplied: true }), [
+    'warn: repair Deployment demo/web: somebody else had changed it',
+  ])
+  assert.deepEqual(logged({ _tag: 'Overwrite', target, manifest, operations }), [
+    'warn: overwrite Deployment demo/web at /spec/paused: somebody else had changed it',
+  ])
+  assert.deepEqual(logged({ ...applied, reapplied: false }), ['debug: apply Deployment demo/web'])
 })
 
 test('what the server says on several lines is one', () => {
