@@ -1,18 +1,12 @@
 import { networkInterfaces } from 'node:os'
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
-
-export interface Address {
-  /** To bind. */
-  readonly host: string
-  /** 0: any free one. */
-  readonly port: number
-}
+import type { ListenAddress } from '../listening.ts'
 
 /**
  * `:8080`, `127.0.0.1:0`, `[::1]:8081`, as Go's programs take it: no host is every
  * address of this machine. `left`: why it is none, in one line.
  */
-export const parseAddress = (text: string): Either<string, Address> => {
+export const parseAddress = (text: string): Either<string, ListenAddress> => {
   const [, bracketed, plain = '', digits = ''] = /^(?:\[([^\]]+)\]|([^:[\]]*)):(\d{1,5})$/.exec(text) ?? []
   const port = Number(digits)
   if (digits === '' || port > 65_535)

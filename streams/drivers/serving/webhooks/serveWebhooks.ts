@@ -1,15 +1,11 @@
-import { firstValueFrom, type Observable, ReplaySubject } from 'rxjs'
+import type { Observable } from 'rxjs'
 import type { ReviewHandler } from '../../../../lib/reviews/webhooks.ts'
-import { messageOf } from '../../../../lib/text/messageOf.ts'
 import { listenHttps } from '../httpsServer.ts'
+import type { ListenAddress } from '../listening.ts'
 import type { ServerCertificate } from '../serverCertificate.ts'
 import { answeringReviews, type Told } from './answering.ts'
 
-export interface ServeWebhooksOptions {
-  /** The address to bind. */
-  readonly host: string
-  /** 0: any free one. */
-  readonly port: number
+export interface ServeWebhooksOptions extends ListenAddress {
   /**
    * The certificate to begin with, waited for, and each that is to replace it:
    * new connections get the latest, open ones go on. When it ends or fails the last one stays.
@@ -43,36 +39,18 @@ export interface WebhookServer {
  */
 export const serveWebhooks = async (options: ServeWebhooksOptions): Promise<WebhookServer> => {
   const { host, port, handlers, maxBodyBytes = 7 * 1024 * 1024, requestTimeoutMs = 30_000 } = options
-  const { observe = () => undefined, tell = () => undefined } = options
-  const certificates$ = new ReplaySubject<ServerCertificate>(1)
-  const source = options.certificate$.subscribe(certificates$)
+  const { certificate$, observe = () => undefined, tell = () => undefined } = options
   const requests = answeringReviews({ handlers, maxBodyBytes, observe, tell })
-  try {
-    const certificate = await firstValueFrom(certificates$).catch((error: unknown) => {
-      throw new Error(`no certificate for the webhooks: ${messageOf(error)}`)
-    })
-    const server = await listenHttps({ host, port, certificate, requestTimeoutMs }, requests.listener)
-    let used = certificate
-    certificates$.subscribe({
-      next: next => {
-        if (next === used) return
-        used = next
-        const problem = server.use(next)
-        if (problem !== undefined) tell(`webhooks keep their former certificate: ${problem}`)
-      },
-      error: error => tell(`webhooks keep their last certificate: ${messageOf(error)}`),
-    })
-    return {
-      port: server.port,
-      inFlight: requests.inFlight,
-      close: async () => {
-        source.unsubscribe()
-        requests.end()
-        await server.close()
-      },
-    }
-  } catch (error) {
-    source.unsubscribe()
-    throw error
+  const server = await listenHttps(
+    { host, port, what: 'webhooks', certificate$, requestTimeoutMs, tell },
+    requests.listener,
+  )
+  return {
+    port: server.port,
+    inFlight: requests.inFlight,
+    close: () => {
+      requests.end()
+      return server.close()
+    },
   }
 }
