@@ -1,7 +1,7 @@
-import { isRight } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
-import { decode } from '../../lib/kube/decode.ts'
+import { isRecord } from '../../lib/json/fields.ts'
 import type { ApiFailure } from '../../lib/kube/failure.ts'
+import { failureOfStatus } from '../../lib/kube/failureOfStatus.ts'
 import { KubeObject } from '../../lib/kube/object.ts'
 import type { Seen } from '../../lib/kube/watchEvent.ts'
 import { arrival, type Undecodable, undecodable } from './arrival.ts'
@@ -66,25 +66,13 @@ const Mark = t.type({
   ]),
 })
 
-const StatusObject = t.partial({
-  code: t.number,
-  reason: t.string,
-  message: t.string,
-  details: t.partial({ retryAfterSeconds: t.number }),
-})
-
 /** An ERROR line carries a Status object: it is handled as if the request had been answered by it. */
-const failureOf = (object: unknown): ApiFailure => {
-  const status = decode(StatusObject, object)
-  const {
-    code = 500,
-    reason = 'Unknown',
-    message = 'an ERROR line without a Status',
-    details,
-  } = isRight(status) ? status.right : {}
-  const seconds = details?.retryAfterSeconds
-  return { _tag: 'Status', code, reason, message, ...(seconds !== undefined && { retryAfterMs: seconds * 1000 }) }
-}
+const failureOf = (object: unknown): ApiFailure =>
+  failureOfStatus(object, {
+    code: isRecord(object) && typeof object.code === 'number' ? object.code : 500,
+    reason: 'Unknown',
+    message: 'an ERROR line without a Status',
+  })
 
 const parse = (text: string): unknown => {
   try {
