@@ -69,6 +69,6 @@ test('for people the demo is told with plans, a table and a summary', async () =
   assert.equal(code, 0)
   assert.match(out, /plan demo\/web because: /)
   assert.match(out, /create Deployment demo\/web/)
-  assert.match(out, /│ web +│ nginx:1\.29 +│ 5\/5 +│ True/)
+  assert.match(out, /^web +nginx:1\.29 +5\/5 +True/m)
   assert.match(out, /written by the controller: /)
 })
