@@ -27,7 +27,7 @@ const Crd = kind('apiextensions.k8s.io', 'v1', 'CustomResourceDefinition', 'cust
 export const demoNamespace = 'demo'
 
 /** Applies one object: creates it, or brings it to what is wanted. */
-export const applyObject = (connection: ClusterConnection, resource: Resource, object: Manifest): Observable<unknown> =>
+const applyObject = (connection: ClusterConnection, resource: Resource, object: Manifest): Observable<unknown> =>
   connection.request('PATCH', pathOf(resource, object.metadata.namespace, object.metadata.name), {
     query: { fieldManager: 'sluice-demo', force: true },
     contentType: 'application/apply-patch+yaml',
