@@ -1,5 +1,6 @@
 import * as t from 'io-ts'
 import { isRecord } from '../../lib/json/fields.ts'
+import { parsedJson } from '../../lib/json/parsedJson.ts'
 import type { ApiFailure } from '../../lib/kube/failure.ts'
 import { failureOfStatus } from '../../lib/kube/failureOfStatus.ts'
 import { KubeObject } from '../../lib/kube/object.ts'
@@ -27,7 +28,7 @@ export const readLine = <O extends KubeObject>(
 ): Line<O> => {
   const version = isInitial || !isChange(text) ? undefined : onlyVersionIn(text)
   if (version !== undefined && isKnown(version)) return { _tag: 'Known', resourceVersion: version }
-  const message = parse(text)
+  const message = parsedJson(text)
   if (message === undefined) return undecodable(text, 'not JSON')
   if (!WatchMessage.is(message)) return undecodable(text, 'not a watch event: it has no type and object')
   switch (message.type) {
@@ -73,11 +74,3 @@ const failureOf = (object: unknown): ApiFailure =>
     reason: 'Unknown',
     message: 'an ERROR line without a Status',
   })
-
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}

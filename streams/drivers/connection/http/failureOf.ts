@@ -1,4 +1,5 @@
 import { isRecord } from '../../../../lib/json/fields.ts'
+import { parsedJson } from '../../../../lib/json/parsedJson.ts'
 import type { ApiFailure } from '../../../../lib/kube/failure.ts'
 import { failureOfStatus } from '../../../../lib/kube/failureOfStatus.ts'
 import { firstLine } from '../../../../lib/text/firstLine.ts'
@@ -17,7 +18,8 @@ export const retryAfterMs = (header: string | string[] | undefined, nowMs: numbe
 
 /** An error answer as a value: the Status object where there is one, else the first line of the text. */
 export const failureOfAnswer = (code: number, headers: Headers, text: string, nowMs: number): ApiFailure => {
-  const body = jsonIn(text)
+  // Proxies and load balancers answer in HTML or plain text: `plainMessage` shows it.
+  const body = parsedJson(text)
   const failure = failureOfStatus(isRecord(body) && body.kind === 'Status' ? body : undefined, {
     code,
     reason: reasons[code] ?? (code >= 500 ? 'InternalError' : 'Unknown'),
@@ -41,15 +43,6 @@ const connectionMessage = (error: unknown): string => {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
   const text = firstLine(error.message) || error.name
   return code === undefined || text.includes(code) ? text : `${code}: ${text}`
-}
-
-const jsonIn = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    // Proxies and load balancers answer in HTML or plain text: `plainMessage` shows it.
-    return undefined
-  }
 }
 
 const plainMessage = (code: number, headers: Headers, text: string): string => {
