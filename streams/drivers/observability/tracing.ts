@@ -14,7 +14,7 @@ import { describeReason } from '../../../lib/plan/trigger.ts'
 import type { RunEvent } from '../../circle/runEvent.ts'
 
 export interface TracingOptions {
-  /** The controller's name: spans are called `reconcile <name>`. */
+  /** The controller's name, for the spans `reconcile <name>`. */
   readonly controller: string
   /** Milliseconds since the epoch. Default: the clock of this machine. */
   readonly nowMs?: () => number
@@ -27,21 +27,21 @@ interface Done extends Pick<Effected, 'effect' | 'durationMs'> {
 }
 
 /**
- * Tells a run in spans: one for each reconcile, with its reasons and its outcome,
- * and within it one for each effect. To be given each event of the run.
+ * Traces a run: one span for each reconcile, with its reasons and its outcome, and within it
+ * one for each effect. Pass each event of the run to the function that this returns.
  *
  *     reconcile myapp  ──────────────────────
  *       create Service   ─────
  *       set the status          ────────
  *
- * Names of objects are told, never what they hold. Without an SDK, and for what is not
- * sampled, this costs a span that does nothing.
+ * Spans carry the names of objects, never their contents. Without an SDK, and for a reconcile
+ * that is not sampled, the cost is a span that does nothing.
  */
 export const traceRun = (
   tracer: Tracer,
   { controller, nowMs = Date.now }: TracingOptions,
 ): ((event: RunEvent) => void) => {
-  /** What was written in the reconciles under way, and since when the next effect is. */
+  /** By reconcile under way: the effects that were written, and when the next one began. */
   const under = new Map<number, { readonly done: Done[]; sinceMs: number }>()
 
   const tell = (ran: Ran): void => {
@@ -120,5 +120,5 @@ const effectAttributes = (effect: Effect): Attributes => {
   }
 }
 
-/** Seconds and nanoseconds: a number alone may be taken for one of `performance.now()`. */
+/** Seconds and nanoseconds: the SDK may take a number for one of `performance.now()`. */
 const timeOf = (ms: number): HrTime => [Math.floor(ms / 1000), Math.round((ms % 1000) * 1e6)]

@@ -14,7 +14,7 @@ export interface HttpsOptions extends ListenAddress {
    * open connections go on. When the stream ends or fails the last certificate stays.
    */
   readonly certificate$: Observable<ServerCertificate>
-  /** For a handshake, again for the whole request to arrive, and for the open requests when the server closes. */
+  /** Time for a handshake, again for the whole request, and for the open requests when the server closes. */
   readonly requestTimeoutMs: number
   /** Called with one line for the log: a certificate that cannot be used. */
   readonly tell: (problem: string) => void
@@ -22,20 +22,20 @@ export interface HttpsOptions extends ListenAddress {
 
 export interface HttpsServer {
   readonly port: number
-  /** Accepts no more; resolves when the requests under way are answered, or are overdue. */
+  /** Accepts no more connections. Resolves when the requests under way are answered or overdue. */
   readonly close: () => Promise<void>
 }
 
-/** Longer than the 90 s of clients written in Go: such a client may be sending on a connection that the server ends. */
+/** Longer than the 90 s of Go's HTTP clients, so that the client ends an idle connection before the server does. */
 const keepAliveMs = 120_000
 
-/** More would cost more memory than there is; API servers keep a few each. */
+/** More connections would need more memory than the pod has; an API server keeps a few open. */
 const maxConnections = 512
 
 /**
- * An HTTPS server, TLS 1.2 and above, that no client can hold up: each thing that a client leaves undone has
- * an end. It speaks HTTP/1.1, as API servers do to webhooks. Rejects with one line where it cannot listen, and
- * where `certificate$` has no certificate or one that cannot be used.
+ * An HTTPS server for TLS 1.2 and above. Each step that it waits for has a time limit, so no client can block it.
+ * It speaks HTTP/1.1, as API servers do to webhooks. Rejects with one line where it cannot listen, and where
+ * `certificate$` has no certificate or one that cannot be used.
  */
 export const listenHttps = async (options: HttpsOptions, handler: RequestListener): Promise<HttpsServer> => {
   const { what, requestTimeoutMs, tell } = options
@@ -61,7 +61,7 @@ export const listenHttps = async (options: HttpsOptions, handler: RequestListene
       handler,
     )
     server.maxConnections = maxConnections
-    // An answer may lie unread for twice as long.
+    // A client may take twice as long to read the answer.
     server.setTimeout(2 * requestTimeoutMs)
     const { port, close } = await listenOn(server, options)
     let used = first
@@ -91,7 +91,7 @@ export const listenHttps = async (options: HttpsOptions, handler: RequestListene
 const tls = { minVersion: 'TLSv1.2' } as const
 
 const unusable = ({ cert, key }: ServerCertificate): string | undefined => {
-  // Node takes empty ones, and every handshake fails.
+  // Node accepts an empty certificate or key, and then every handshake fails.
   if (cert === '' || key === '') return 'the certificate cannot be used: it is empty'
   try {
     createSecureContext({ cert, key })

@@ -10,11 +10,11 @@ export interface ListenAddress {
 /** A server that accepts connections. */
 export interface Listening {
   readonly port: number
-  /** Accepts no more; resolves when the open connections have ended, which are cut off after `graceMs`. */
+  /** Accepts no more connections. Resolves when the open ones have ended; they are cut off after `graceMs`. */
   readonly close: (graceMs: number) => Promise<void>
 }
 
-/** Lets an HTTP or HTTPS server of Node listen. Rejects with one line where it cannot. */
+/** Makes an HTTP or HTTPS server of Node listen. Rejects with one line where the address cannot be bound. */
 export const listenOn = async (server: Server, { host, port }: ListenAddress): Promise<Listening> => {
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
@@ -37,7 +37,7 @@ export const listenOn = async (server: Server, { host, port }: ListenAddress): P
     close: async graceMs => {
       const closed = new Promise<void>(resolve => server.close(() => resolve()))
       if (graceMs === 0) cutOff()
-      // A server that is closing no longer looks at its own timeouts.
+      // Node's server no longer checks its own timeouts while it closes.
       const overdue = setTimeout(cutOff, graceMs)
       await closed
       clearTimeout(overdue)
@@ -51,7 +51,7 @@ const portOf = (server: Server): number => {
   return address.port
 }
 
-/** Why a server cannot listen, in one line, and what to do about it. */
+/** One line: why the server cannot listen, and what to do about it. */
 const whyNotListening = ({ code, message }: NodeJS.ErrnoException, host: string, port: number): string => {
   switch (code) {
     case 'EADDRINUSE':

@@ -7,7 +7,7 @@ import type { ControllerPart } from './controllerPart.ts'
 import type { Instruments } from './instruments.ts'
 import { secondsOf } from './reconcileMetrics.ts'
 
-/** What only this runtime can tell. */
+/** The metrics that other runtimes do not have. */
 export const sluiceMetrics = ({ counter, gauge, histogram, onScrape }: Instruments): ControllerPart => {
   const by = ['controller'] as const
   const effects = counter('sluice_effects_total', 'Effects of plans by kind, and whether they were written', [

@@ -12,10 +12,10 @@ import { answeringRoutes } from './answering.ts'
 export interface EndpointOptions {
   /** `:8080`, `127.0.0.1:0`, `[::1]:8081`. */
   readonly address: string
-  /** Where the address was said, for messages: `--metrics-bind-address`. */
+  /** The flag that set the address, for messages: `--metrics-bind-address`. */
   readonly flag: string
   readonly routes: Routes
-  /** Serve HTTPS. The first certificate is waited for, each later one replaces it. Default: HTTP. */
+  /** Serves HTTPS. The first certificate is waited for, and each later one replaces it. Default: HTTP. */
   readonly certificate$?: Observable<ServerCertificate>
   /** Called with one line for the log: a certificate that cannot be used. */
   readonly tell?: (problem: string) => void
@@ -23,11 +23,11 @@ export interface EndpointOptions {
 
 export interface Endpoint {
   readonly port: number
-  /** Accepts no more; resolves when the requests under way are answered, or are overdue. */
+  /** Accepts no more connections. Resolves when the requests under way are answered or overdue. */
   readonly close: () => Promise<void>
 }
 
-/** For a whole request to arrive: they have no body. */
+/** Time for a whole request to arrive. Requests have no body here. */
 const requestTimeoutMs = 10_000
 
 /** Serves GET and HEAD. Rejects with one line that names the flag where it cannot listen. */
@@ -56,7 +56,7 @@ const listenerOf = (routes: Routes): RequestListener => {
   const answer = answeringRoutes(routes)
   const serve = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = 'GET', url = '/', headers } = incoming
-    // A body is of no interest here, but has to be read for the next request to be found.
+    // The body is not used, but the next request on the connection comes after it.
     incoming.resume()
     const [path = '/', search = ''] = url.split('?', 2)
     send(response, await answer(method, { path, query: new URLSearchParams(search), headers }), method === 'HEAD')
