@@ -33,7 +33,7 @@ export const split = (text: string): AnyParts => {
   }
 }
 
-export const imageParts = ruled(described(ImageParts, 'The container image.'), lengthRule)
+const imageParts = ruled(described(ImageParts, 'The container image.'), lengthRule)
 
 export const MyAppSpecV1beta1 = described(
   t.readonly(t.intersection([t.type({ image: imageParts, size: replicas }), commonFields]), 'the spec of a MyApp'),

@@ -1,5 +1,6 @@
 import type { Controller, Observed } from '../controller/controller.ts'
 import { apiVersionOf, type KubeObject, keyOf, type Resource } from '../kube/object.ts'
+import { isControlledBy, isOfKind } from '../kube/same.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** What `desired` may read of the snapshot: only what is declared, and so triggers. */
@@ -13,7 +14,7 @@ export const observedBy = <O extends KubeObject>(
   const owned = (resource: Resource): readonly KubeObject[] =>
     snapshot
       .owned(declared(controller.owns, resource, 'owns'), key)
-      .filter(child => child.metadata.ownerReferences?.some(owner => owner.uid === object.metadata.uid))
+      .filter(child => isControlledBy(child, object.metadata.uid))
   return {
     nowMs,
     children: resource => owned(resource).filter(resource.codec.is),
@@ -30,7 +31,7 @@ export const observedBy = <O extends KubeObject>(
   }
 }
 
-const isSameKind = (a: Resource, b: Resource): boolean => a.kind === b.kind && apiVersionOf(a) === apiVersionOf(b)
+const isSameKind = (a: Resource, b: Resource): boolean => isOfKind(a, { apiVersion: apiVersionOf(b), kind: b.kind })
 
 const declared = (owns: Controller['owns'], resource: Resource, where: string): Resource => {
   const found = owns.find(each => isSameKind(each.resource, resource))

@@ -1,4 +1,5 @@
 import { type Ref, refOf } from '../kube/object.ts'
+import { isSameRef } from '../kube/same.ts'
 import type { ChildChange } from '../plan/childChanges.ts'
 import { type Effect, isRepair, type Target } from '../plan/plan.ts'
 import { isOutside } from '../plan/trigger.ts'
@@ -13,7 +14,7 @@ export const changedOccasions = (
 ): readonly Occasion[] => {
   const { changes = [], reasons } = reconcile
   const changeOf = (ref: Ref): ChildChange =>
-    changes.find(({ child }) => isSame(child, ref)) ?? { child: ref, paths: [] }
+    changes.find(({ child }) => isSameRef(child, ref)) ?? { child: ref, paths: [] }
   const repairs = unique(
     written.filter(isRepair).flatMap(effect => ('manifest' in effect ? [changeOf(refOf(effect.manifest))] : [])),
   )
@@ -23,7 +24,7 @@ export const changedOccasions = (
     .flatMap(effect =>
       effect._tag === 'Apply' && !effect.reapplied && isNews ? [changeOf(refOf(effect.manifest))] : [],
     )
-    .filter(({ child }) => !repairs.some(repair => isSame(repair.child, child)))
+    .filter(({ child }) => !repairs.some(repair => isSameRef(repair.child, child)))
   const scaled = updates.filter(({ replicas }) => replicas !== undefined)
   // An annotation that goes along with a number of replicas is no news either.
   const others = updates.filter(({ replicas, paths }) => replicas === undefined || paths.some(isOfSubstance))
@@ -55,10 +56,7 @@ const isMetadata = (path: string): boolean => path.startsWith('metadata.')
 /** Replicas are told in numbers, and metadata where there is nothing else. */
 const isOfSubstance = (path: string): boolean => !isMetadata(path) && path !== replicasPath
 
-const isSame = (a: Ref, b: Ref): boolean =>
-  a.kind === b.kind && a.name === b.name && a.namespace === b.namespace && a.apiVersion === b.apiVersion
-
 const unique = (changes: readonly ChildChange[]): readonly ChildChange[] =>
-  changes.filter(({ child }, at) => changes.findIndex(other => isSame(other.child, child)) === at)
+  changes.filter(({ child }, at) => changes.findIndex(other => isSameRef(other.child, child)) === at)
 
 const childrenOf = (changes: readonly ChildChange[]): readonly Ref[] => changes.map(({ child }) => child)

@@ -1,9 +1,10 @@
 import type { Refusal } from '../controller/controller.ts'
 import { type Ref, refOf } from '../kube/object.ts'
+import { eventActionOf, eventPhraseOf } from '../plan/effectWords.ts'
 import { type Effect, isRepair, type Target } from '../plan/plan.ts'
 import { isOutside } from '../plan/trigger.ts'
 import { type Occasion, onlyRelated, type Reconcile } from './occasion.ts'
-import { attempted } from './wording.ts'
+import { refWords } from './wording.ts'
 
 /** What keeps a reconcile from doing what it should. */
 export const troublesOf = (reconcile: Reconcile, object: Target, written: readonly Effect[]): readonly Occasion[] => [
@@ -52,24 +53,14 @@ const refusal = ({ reason, message }: Refusal, action: string, blockedBy: readon
 const failed = ({ outcome, parked }: Reconcile, object: Target): readonly Occasion[] => {
   if (outcome._tag !== 'Failed') return []
   const { effect, failure, remedy } = outcome
-  const what = `Failed to ${attempted(effect, object)}: ${failure.message}`
+  const tried = effect === undefined ? 'read' : eventPhraseOf(effect, ref => refWords(ref, object))
+  const what = `Failed to ${tried}: ${failure.message}`
   if (parked) return [{ type: 'Warning', reason: 'Parked', action: 'Reconcile', note: `${what}. ${patience}` }]
   // What a further attempt may well bring is no news before the attempts are used up.
   if (remedy._tag !== 'Tell') return []
-  const action = effect === undefined ? 'Read' : actions[effect._tag]
+  const action = effect === undefined ? 'Read' : eventActionOf(effect)
   const related = effect !== undefined && 'manifest' in effect ? [refOf(effect.manifest)] : []
   return [{ type: 'Warning', reason: `Failed${action}`, action, note: what, ...onlyRelated(related) }]
 }
 
 const patience = 'After so many failures it is tried rarely, and at once when something changes'
-
-const actions: { readonly [tag in Effect['_tag']]: string } = {
-  AddFinalizer: 'Finalize',
-  RemoveFinalizer: 'Cleanup',
-  Create: 'Create',
-  Apply: 'Update',
-  Overwrite: 'Repair',
-  Delete: 'Delete',
-  SetStatus: 'Report',
-  Call: 'Call',
-}

@@ -1,5 +1,5 @@
-import { describeRef, type Ref, refOf } from '../kube/object.ts'
-import type { Effect, Target } from '../plan/plan.ts'
+import { describeRef, type Ref } from '../kube/object.ts'
+import type { Target } from '../plan/plan.ts'
 import { bytesOf } from '../text/bytesOf.ts'
 
 /** `Deployment web, Service web and 3 more`: the namespace goes without saying where it is that of `object`. */
@@ -17,29 +17,6 @@ export const several = (names: readonly string[]): string => {
 }
 
 const most = 6
-
-/** `create Deployment web`: what failed. */
-export const attempted = (effect: Effect | undefined, object: Target): string => {
-  if (effect === undefined) return 'read'
-  switch (effect._tag) {
-    case 'Create':
-      return `create ${refWords(refOf(effect.manifest), object)}`
-    case 'Apply':
-      return `${effect.reapplied ? 'repair' : 'update'} ${refWords(refOf(effect.manifest), object)}`
-    case 'Overwrite':
-      return `repair ${refWords(effect.target, object)}`
-    case 'Delete':
-      return `delete ${refWords(effect.target, object)}`
-    case 'AddFinalizer':
-      return 'add the finalizer'
-    case 'RemoveFinalizer':
-      return 'remove the finalizer'
-    case 'SetStatus':
-      return 'set the status'
-    case 'Call':
-      return `call ${effect.call.name}`
-  }
-}
 
 /** On one line, cut to so many bytes of UTF-8, between two characters. */
 export const fitting = (text: string, mostBytes: number): string => {

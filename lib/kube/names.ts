@@ -25,9 +25,9 @@ export const dnsLabel: NameRule = name => {
     : "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')"
 }
 
-/** Of what must begin with a letter: as RFC 1123, but never a digit first. */
+/** A label of RFC 1035: as RFC 1123 has it, but it begins with a letter. Names in a CRD are such labels. */
 export const dns1035Label: NameRule = name => {
-  if (name.length > 63) return tooLong(63, 'characters')
+  if (name.length > 63) return tooLong(63)
   return label1035Pattern.test(name)
     ? undefined
     : "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')"

@@ -29,7 +29,7 @@ export interface Cause {
   readonly field?: string
 }
 
-const failure = (code: number, reason: string, message: string, details?: Details): ApiStatus => ({
+export const failure = (code: number, reason: string, message: string, details?: Details): ApiStatus => ({
   kind: 'Status',
   apiVersion: 'v1',
   metadata: {},

@@ -1,7 +1,8 @@
 import { keptOf } from '../cache/reads.ts'
 import type { Snapshot } from '../cache/snapshot.ts'
 import type { Controller } from '../controller/controller.ts'
-import { apiVersionOf, type KubeObject, keyOf, type Manifest, type Ref, refOf } from '../kube/object.ts'
+import { ownedOf } from '../controller/ownedOf.ts'
+import { type KubeObject, keyOf, type Manifest, type Ref, refOf } from '../kube/object.ts'
 import { appliedAnnotation } from './adopt.ts'
 import { differences } from './covers.ts'
 import type { Plan } from './plan.ts'
@@ -23,9 +24,7 @@ export const changesOf = <O extends KubeObject>(
   effects.flatMap(effect => {
     if (effect._tag !== 'Apply') return []
     const { manifest } = effect
-    const owned = controller.owns.find(
-      ({ resource }) => resource.kind === manifest.kind && apiVersionOf(resource) === manifest.apiVersion,
-    )
+    const owned = ownedOf(controller, manifest)
     const present = owned && snapshot.named(owned.resource, keyOf(manifest.metadata))
     return present === undefined ? [] : [changeOf(manifest, present, keptOf(owned))]
   })

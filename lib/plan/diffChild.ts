@@ -3,6 +3,7 @@ import { equal } from '../json/equal.ts'
 import { isRecord } from '../json/fields.ts'
 import { fingerprint } from '../json/fingerprint.ts'
 import { controllerOf, describeRef, type KubeObject, type Manifest, refOf } from '../kube/object.ts'
+import { isControlledBy } from '../kube/same.ts'
 import { appliedAnnotation } from './adopt.ts'
 import { differences, type UncoveredField } from './covers.ts'
 import type { Effect, JsonPatchOperation, Target } from './plan.ts'
@@ -33,8 +34,7 @@ export const diffChild = (
   kept: <K>(object: K) => K = object => object,
 ): ChildDecision => {
   if (observed === undefined) return write({ _tag: 'Create', manifest: desired })
-  const owner = controllerOf(observed)
-  if (owner?.uid !== ownerUid) return notOurs(desired, observed)
+  if (!isControlledBy(observed, ownerUid)) return notOurs(desired, observed)
   if (observed.metadata.deletionTimestamp !== undefined) {
     return { _tag: 'Wait', why: `${describeRef(refOf(observed))} is being deleted` }
   }

@@ -1,6 +1,7 @@
 import type { Snapshot } from '../cache/snapshot.ts'
 import type { Controller } from '../controller/controller.ts'
 import { apiVersionOf, controllerOf, fromKey, type Key, type KubeObject, type Ref } from '../kube/object.ts'
+import { isControlledBy } from '../kube/same.ts'
 import { deleteChild, isLive } from './deleteChild.ts'
 import type { Plan } from './plan.ts'
 
@@ -13,7 +14,7 @@ export const orphansOf = <O extends KubeObject>(
   const uid = snapshot.watched(key)?.object.metadata.uid
   return controller.owns
     .flatMap(({ resource }) => snapshot.owned(resource, key))
-    .filter(child => isLive(child) && controllerOf(child)?.uid !== uid)
+    .filter(child => isLive(child) && !isControlledBy(child, uid))
 }
 
 export interface OrphanContext {

@@ -63,5 +63,3 @@ export interface Plan {
 /** Whether it takes back what somebody else changed. */
 export const isRepair = (effect: Effect): boolean =>
   effect._tag === 'Overwrite' || (effect._tag === 'Apply' && effect.reapplied)
-
-export const nothing = (key: Key): Plan => ({ key, effects: [] })

@@ -1,16 +1,9 @@
 import { keptOf } from '../cache/reads.ts'
 import type { Snapshot } from '../cache/snapshot.ts'
-import type { Controller, Owned } from '../controller/controller.ts'
-import {
-  apiVersionOf,
-  describeRef,
-  type Key,
-  type KubeObject,
-  keyOf,
-  type Manifest,
-  type Ref,
-  refOf,
-} from '../kube/object.ts'
+import type { Controller } from '../controller/controller.ts'
+import { ownedOf } from '../controller/ownedOf.ts'
+import { describeRef, type Key, type KubeObject, keyOf, type Manifest, type Ref, refOf } from '../kube/object.ts'
+import { isControlledBy } from '../kube/same.ts'
 import { adopt } from './adopt.ts'
 import { deleteChild, isLive } from './deleteChild.ts'
 import { diffChild } from './diffChild.ts'
@@ -57,9 +50,7 @@ export const planChildren = <O extends KubeObject>(
   }
   for (const { resource } of controller.owns) {
     for (const child of snapshot.owned(resource, key)) {
-      const isOurs = child.metadata.ownerReferences?.some(
-        owner => owner.controller && owner.uid === object.metadata.uid,
-      )
+      const isOurs = isControlledBy(child, object.metadata.uid)
       if (!isOurs || !isLive(child) || wanted.has(`${child.apiVersion}/${child.kind}/${keyOf(child.metadata)}`))
         continue
       effects.push(deleteChild(child, premise))
@@ -71,8 +62,3 @@ export const planChildren = <O extends KubeObject>(
     ...(overruled.length > 0 && { overruled: { reason: 'RewrittenOnWrite', message: overruled.join('; ') } }),
   }
 }
-
-const ownedOf = <O extends KubeObject>(controller: Controller<O>, manifest: Manifest): Owned | undefined =>
-  controller.owns.find(
-    ({ resource }) => resource.kind === manifest.kind && apiVersionOf(resource) === manifest.apiVersion,
-  )

@@ -1,6 +1,7 @@
 import type { Refusal } from '../controller/controller.ts'
 import type { ApiFailure } from '../kube/failure.ts'
 import type { Ref } from '../kube/object.ts'
+import { isSameRef } from '../kube/same.ts'
 import { isOutside, type Reason } from '../plan/trigger.ts'
 import { type Backoff, backoff } from './backoff.ts'
 import type { Outcome } from './outcome.ts'
@@ -235,14 +236,5 @@ const retry = (attempt: number, delayMs: number): NonNullable<AfterRun['after']>
 
 const union = (a: readonly Ref[], b: readonly Ref[]): readonly Ref[] => [
   ...a,
-  ...b.filter(
-    ref =>
-      !a.some(
-        other =>
-          other.apiVersion === ref.apiVersion &&
-          other.kind === ref.kind &&
-          other.name === ref.name &&
-          other.namespace === ref.namespace,
-      ),
-  ),
+  ...b.filter(ref => !a.some(other => isSameRef(other, ref))),
 ]

@@ -1,6 +1,7 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { equal } from '../json/equal.ts'
 import { isRecord } from '../json/fields.ts'
+import { parsedJson } from '../json/parsedJson.ts'
 import { apiVersionOf, keyOf, type Resource } from '../kube/object.ts'
 import { messageOf } from '../text/messageOf.ts'
 import { valueAt, withValueAt } from './fieldPath.ts'
@@ -92,12 +93,8 @@ const annotationsOf = ({ metadata }: Fields): Fields => {
 const carriedIn = (object: Fields, carrier: string): Fields => {
   const text = annotationsOf(object)[carrier]
   if (typeof text !== 'string') return {}
-  try {
-    const carried: unknown = JSON.parse(text)
-    return isRecord(carried) ? carried : {}
-  } catch {
-    return {}
-  }
+  const carried = parsedJson(text)
+  return isRecord(carried) ? carried : {}
 }
 
 const withAnnotations = (object: Fields, changes: { readonly [name: string]: string | undefined }): Fields => {

@@ -1,6 +1,7 @@
 import { defer, finalize, type Observable, tap } from 'rxjs'
 import type { Cache } from '../../lib/cache/cache.ts'
-import { apiVersionOf, type KubeObject, keyOf, type Ref, type Resource } from '../../lib/kube/object.ts'
+import { type KubeObject, keyOf, type Ref, type Resource } from '../../lib/kube/object.ts'
+import { isOfKind } from '../../lib/kube/same.ts'
 import type { Trigger } from '../../lib/plan/trigger.ts'
 import type { Sources } from '../ports/sources.ts'
 import { arrival } from '../watching/arrival.ts'
@@ -24,11 +25,9 @@ export const learning = <O extends KubeObject>(
 ): Learning => {
   // A related object is never written, and its own watch shows its changes.
   const feeds = cache.feeds.filter(({ role }) => role !== 'related')
-  const isOf = (resource: Resource, { apiVersion, kind }: Pick<Ref, 'apiVersion' | 'kind'>) =>
-    resource.kind === kind && apiVersionOf(resource) === apiVersion
   const feedOf = (resource: Resource) => feeds.find(feed => feed.resource === resource)
   return {
-    resourceOf: ref => feeds.find(feed => isOf(feed.resource, ref))?.resource,
+    resourceOf: ref => feeds.find(feed => isOfKind(feed.resource, ref))?.resource,
     learn: (resource, answer) => {
       const feed = feedOf(resource)
       if (feed === undefined) return

@@ -1,10 +1,11 @@
 /** `sluice/drivers`: the world behind the ports. */
+
+export { describeEffect, describePlan } from '../../lib/plan/effectWords.ts'
 export type { CertificateEvent, ObserveCertificates } from './certificates/certificateEvent.ts'
 export { type CertificateFilesOptions, certificateFiles } from './certificates/certificateFiles.ts'
 export { type SelfManagedOptions, selfManagedCertificates } from './certificates/selfManagedCertificates.ts'
 export { type ClusterConnection, type ClusterOptions, openCluster } from './connection/openCluster.ts'
 export { type Leadership, type LeaseOptions, type LeaseStatus, lease } from './leading/lease.ts'
-export { describeEffect, describePlan } from './observability/describe.ts'
 export { type Events, type EventsOptions, events } from './observability/events/events.ts'
 export { createLog, type Log, type LogLevel, type LogOptions } from './observability/log.ts'
 export { logCertificates } from './observability/logCertificates.ts'

@@ -8,6 +8,7 @@ import type { ApiRequest, ApiResponse } from '../../lib/apiserver/wire/request.t
 import { isRecord } from '../../lib/json/fields.ts'
 import { decode } from '../../lib/kube/decode.ts'
 import type { ApiFailure } from '../../lib/kube/failure.ts'
+import { failureOfStatus } from '../../lib/kube/failureOfStatus.ts'
 import { apiVersionOf, KubeObject, pathOf, type Resource } from '../../lib/kube/object.ts'
 import type { ListPage, Selection, Sources } from '../ports/sources.ts'
 
@@ -177,14 +178,5 @@ const pageOf = (resource: Resource, body: unknown): ListPage => {
   }
 }
 
-const failureOf = (code: number, status: unknown): ApiFailure => {
-  const { reason, message, details } = isRecord(status) ? status : {}
-  const seconds = isRecord(details) ? details.retryAfterSeconds : undefined
-  return {
-    _tag: 'Status',
-    code,
-    reason: typeof reason === 'string' ? reason : '',
-    message: typeof message === 'string' ? message : `HTTP ${code}`,
-    ...(typeof seconds === 'number' && { retryAfterMs: seconds * 1000 }),
-  }
-}
+const failureOf = (code: number, status: unknown): ApiFailure =>
+  failureOfStatus(status, { code, reason: '', message: `HTTP ${code}` })

@@ -1,7 +1,8 @@
-import { isRight } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
-import { decode } from '../../lib/kube/decode.ts'
+import { isRecord } from '../../lib/json/fields.ts'
+import { parsedJson } from '../../lib/json/parsedJson.ts'
 import type { ApiFailure } from '../../lib/kube/failure.ts'
+import { failureOfStatus } from '../../lib/kube/failureOfStatus.ts'
 import { KubeObject } from '../../lib/kube/object.ts'
 import type { Seen } from '../../lib/kube/watchEvent.ts'
 import { arrival, type Undecodable, undecodable } from './arrival.ts'
@@ -27,7 +28,7 @@ export const readLine = <O extends KubeObject>(
 ): Line<O> => {
   const version = isInitial || !isChange(text) ? undefined : onlyVersionIn(text)
   if (version !== undefined && isKnown(version)) return { _tag: 'Known', resourceVersion: version }
-  const message = parse(text)
+  const message = parsedJson(text)
   if (message === undefined) return undecodable(text, 'not JSON')
   if (!WatchMessage.is(message)) return undecodable(text, 'not a watch event: it has no type and object')
   switch (message.type) {
@@ -66,30 +67,10 @@ const Mark = t.type({
   ]),
 })
 
-const StatusObject = t.partial({
-  code: t.number,
-  reason: t.string,
-  message: t.string,
-  details: t.partial({ retryAfterSeconds: t.number }),
-})
-
 /** An ERROR line carries a Status object: it is handled as if the request had been answered by it. */
-const failureOf = (object: unknown): ApiFailure => {
-  const status = decode(StatusObject, object)
-  const {
-    code = 500,
-    reason = 'Unknown',
-    message = 'an ERROR line without a Status',
-    details,
-  } = isRight(status) ? status.right : {}
-  const seconds = details?.retryAfterSeconds
-  return { _tag: 'Status', code, reason, message, ...(seconds !== undefined && { retryAfterMs: seconds * 1000 }) }
-}
-
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
+const failureOf = (object: unknown): ApiFailure =>
+  failureOfStatus(object, {
+    code: isRecord(object) && typeof object.code === 'number' ? object.code : 500,
+    reason: 'Unknown',
+    message: 'an ERROR line without a Status',
+  })

@@ -1,3 +1,4 @@
+import { failure } from '../../kube/status.ts'
 import type { Attributes, ResourceAttributes } from '../call/attributes.ts'
 import type { ClusterState } from '../store/state.ts'
 import type { ApiResponse } from '../wire/request.ts'
@@ -65,20 +66,7 @@ export const authorize = (
         kind: attributes.resource,
       }
     : {}
-  return {
-    _tag: 'Body',
-    code: 403,
-    body: {
-      kind: 'Status',
-      apiVersion: 'v1',
-      metadata: {},
-      status: 'Failure',
-      message,
-      reason: 'Forbidden',
-      details,
-      code: 403,
-    },
-  }
+  return { _tag: 'Body', code: 403, body: failure(403, 'Forbidden', message, details) }
 }
 
 const resourceMessage = (user: RequestUser, attributes: ResourceAttributes): string => {

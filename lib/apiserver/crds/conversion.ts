@@ -1,8 +1,8 @@
 import { isRecord, textAt, textsAt } from '../../json/fields.ts'
 import type { FieldError } from '../../kube/fieldError.ts'
 import { fieldError } from '../../kube/fieldError.ts'
+import { dns1035Label } from '../../kube/names.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
-import { dns1035LabelInCrd } from '../rules/label.ts'
 
 const strategies = ['None', 'Webhook']
 const known = ['v1', 'v1beta1']
@@ -70,7 +70,7 @@ const reviewVersionErrors = (versions: readonly string[], path: string): readonl
       errors.push(fieldError.invalid(`${path}[${index}]`, version, 'duplicate version'))
       continue
     }
-    const wrong = dns1035LabelInCrd(version)
+    const wrong = dns1035Label(version)
     if (wrong !== undefined) errors.push(fieldError.invalid(`${path}[${index}]`, version, wrong))
   }
   return versions.some(version => known.includes(version))

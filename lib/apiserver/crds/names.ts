@@ -1,8 +1,8 @@
 import { textAt, textsAt } from '../../json/fields.ts'
 import type { FieldError } from '../../kube/fieldError.ts'
 import { fieldError } from '../../kube/fieldError.ts'
+import { dns1035Label } from '../../kube/names.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
-import { dns1035LabelInCrd } from '../rules/label.ts'
 
 /** What a CRD's objects are called. `path` is `spec.names`. */
 export const nameErrors = (names: ApiObject, path: string): readonly FieldError[] => {
@@ -24,12 +24,12 @@ export const nameErrors = (names: ApiObject, path: string): readonly FieldError[
 
 /** `mayBeEmpty`: that it is missing has been said. */
 const label = (name: string, path: string, mayBeEmpty = true): readonly FieldError[] => {
-  const wrong = name === '' && mayBeEmpty ? undefined : dns1035LabelInCrd(name)
+  const wrong = name === '' && mayBeEmpty ? undefined : dns1035Label(name)
   return wrong === undefined ? [] : [fieldError.invalid(path, name, wrong)]
 }
 
 const mixedCase = (name: string, path: string): readonly FieldError[] => {
-  const wrong = name === '' ? undefined : dns1035LabelInCrd(name.toLowerCase())
+  const wrong = name === '' ? undefined : dns1035Label(name.toLowerCase())
   return wrong === undefined
     ? []
     : [fieldError.invalid(path, name, `may have mixed case, but should otherwise match: ${wrong}`)]

@@ -1,8 +1,8 @@
 import { isRecord, recordsAt, textAt } from '../../json/fields.ts'
 import type { FieldError } from '../../kube/fieldError.ts'
 import { fieldError } from '../../kube/fieldError.ts'
+import { dns1035Label } from '../../kube/names.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
-import { dns1035LabelInCrd } from '../rules/label.ts'
 import { columnErrors } from './columns.ts'
 import { declaredSchemaOf, definitionSchemaErrors } from './schema.ts'
 import { selectableFieldErrors } from './selectableFields.ts'
@@ -19,13 +19,13 @@ export const versionErrors = (spec: ApiObject, path: string): readonly FieldErro
     together('must have exactly one version marked as storage version')
   }
   const first = textAt(spec, 'version')
-  const wrong = first === '' ? undefined : dns1035LabelInCrd(first)
+  const wrong = first === '' ? undefined : dns1035Label(first)
   return wrong === undefined ? errors : [...errors, fieldError.invalid(`${path}.version`, first, wrong)]
 }
 
 const ofVersion = (version: ApiObject, spec: ApiObject, path: string): readonly FieldError[] => {
   const name = textAt(version, 'name')
-  const wrong = dns1035LabelInCrd(name)
+  const wrong = dns1035Label(name)
   const missing = declaredSchemaOf(spec.validation) === undefined && declaredSchemaOf(version.schema) === undefined
   return [
     ...(missing ? [fieldError.required(`${path}.schema.openAPIV3Schema`)] : []),

@@ -1,4 +1,6 @@
+import { failure } from '../../kube/status.ts'
 import type { ApiObject, ResourceType } from '../objects/resourceType.ts'
+import { statusResponse } from '../wire/refusal.ts'
 import type { ApiRequest, ApiResponse } from '../wire/request.ts'
 import { aggregatedDiscovery, wantsAggregated } from './aggregated.ts'
 import { apiGroup, apiGroups, groupNames, resourceList, versionsOf } from './groups.ts'
@@ -12,7 +14,9 @@ export const discover = (registry: readonly ResourceType[], request: ApiRequest)
   // The documents of all groups and of one are given to any method.
   if (parts[0] === 'apis' && parts.length < 3) return found
   if (request.method !== 'GET' && request.method !== 'HEAD')
-    return failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource')
+    return statusResponse(
+      failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource'),
+    )
   return found
 }
 
@@ -61,7 +65,7 @@ const ofOpenApi = (
   if (version === 'v2' && parts.length === 2) {
     // Only JSON is written here; kubectl asks for protobuf, and does without when it is refused.
     if (request.accept?.includes('protobuf') === true && !request.accept.includes('json')) {
-      return failure(406, 'NotAcceptable', 'only application/json is served')
+      return statusResponse(failure(406, 'NotAcceptable', 'only application/json is served'))
     }
     return ok({ swagger: '2.0', info: { title: 'Kubernetes', version: 'sluice' }, paths: {}, definitions: {} })
   }
@@ -81,10 +85,4 @@ const aggregated = (body: ApiObject): ApiResponse => ({
   body,
   contentType: 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList',
   headers: { Vary: 'Accept' },
-})
-
-const failure = (code: number, reason: string, message: string): ApiResponse => ({
-  _tag: 'Body',
-  code,
-  body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code },
 })

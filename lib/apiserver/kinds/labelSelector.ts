@@ -48,7 +48,7 @@ export const selectorCovers = (selector: ApiObject, labels: ApiObject): boolean 
     }
   })
 
-export const isEmptySelector = (selector: ApiObject): boolean =>
+const isEmptySelector = (selector: ApiObject): boolean =>
   Object.keys(recordAt(selector, 'matchLabels')).length === 0 && recordsAt(selector, 'matchExpressions').length === 0
 
 /** What is wrong with a LabelSelector at `path`. */

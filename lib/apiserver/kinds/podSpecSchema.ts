@@ -136,7 +136,7 @@ const securityContext = object('Security options of the container.', {
   appArmorProfile: profile('The AppArmor profile.'),
 })
 
-export const resourceRequirements = object('Compute resources.', {
+const resourceRequirements = object('Compute resources.', {
   limits: map(quantityField(), 'The most that may be used.'),
   requests: map(quantityField(), 'The least that is needed; the limits by default.'),
   claims: mapList(

@@ -74,11 +74,6 @@ const literal = (text: string): { readonly value: unknown } | undefined => {
 export const findAll = (path: readonly JsonPathStep[], value: unknown): readonly unknown[] =>
   path.reduce<readonly unknown[]>((found, step) => found.flatMap(item => take(step, item)), [value])
 
-/** The first value that a path text finds. */
-export const findFirst = (path: string, value: unknown): unknown => findAll(parseJsonPath(path) ?? nowhere, value)[0]
-
-const nowhere: readonly JsonPathStep[] = [{ _tag: 'Index', index: 0 }, { _tag: 'All' }, { _tag: 'Field', name: '' }]
-
 const take = (step: JsonPathStep, value: unknown): readonly unknown[] => {
   switch (step._tag) {
     case 'Field': {

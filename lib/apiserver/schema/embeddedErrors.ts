@@ -1,8 +1,8 @@
 import { isRecord } from '../../json/fields.ts'
 import type { FieldError } from '../../kube/fieldError.ts'
 import { fieldError } from '../../kube/fieldError.ts'
+import { dns1035Label } from '../../kube/names.ts'
 import type { ApiObject, ResourceType } from '../objects/resourceType.ts'
-import { dns1035LabelInCrd } from '../rules/label.ts'
 import { validateMetadata } from '../rules/validateMetadata.ts'
 
 /** What of an object within an object is no object: its apiVersion, its kind and its metadata. That they are there is for the schema to say. */
@@ -22,7 +22,7 @@ const versionErrors = (apiVersion: string, path: string): readonly FieldError[] 
 }
 
 const kindErrors = (kind: string, path: string): readonly FieldError[] => {
-  const wrong = kind === '' ? empty : dns1035LabelInCrd(kind.toLowerCase())
+  const wrong = kind === '' ? empty : dns1035Label(kind.toLowerCase())
   if (wrong === undefined) return []
   return [
     fieldError.invalid(path, kind, kind === '' ? wrong : `may have mixed case, but should otherwise match: ${wrong}`),

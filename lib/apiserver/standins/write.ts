@@ -43,7 +43,7 @@ export const namespaceKind: StandinKind = {
   namespaced: false,
 }
 
-export const pathFor = (kind: StandinKind, namespace: string | undefined, ...rest: readonly string[]): string => {
+const pathFor = (kind: StandinKind, namespace: string | undefined, ...rest: readonly string[]): string => {
   const root = kind.group === '' ? `/api/${kind.version}` : `/apis/${kind.group}/${kind.version}`
   const within = kind.namespaced && namespace !== undefined ? `/namespaces/${namespace}` : ''
   return [`${root}${within}/${kind.plural}`, ...rest].join('/')

@@ -1,3 +1,4 @@
+import { parsedJson } from '../../json/parsedJson.ts'
 import type { Key } from '../../kube/object.ts'
 import { badRequest } from '../../kube/status.ts'
 import { refuse } from './refusal.ts'
@@ -17,21 +18,13 @@ export const continueToken = ({ resourceVersion, after }: Continuation): string 
   toBase64Url(JSON.stringify({ v: 'meta.k8s.io/v1', rv: resourceVersion, start: encodeURIComponent(after) }))
 
 export const parseContinueToken = (token: string): Continuation => {
-  const decoded: unknown = parsed(fromBase64Url(token))
+  const decoded: unknown = parsedJson(fromBase64Url(token))
   if (typeof decoded === 'object' && decoded !== null && 'rv' in decoded && 'start' in decoded) {
     const { rv, start } = decoded
     if (typeof rv === 'number' && typeof start === 'string')
       return { resourceVersion: rv, after: decodeURIComponent(start) }
   }
   return refuse(badRequest('continue key is not valid: incorrect encoded start resourceVersion'))
-}
-
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 const toBase64Url = (text: string): string => btoa(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')

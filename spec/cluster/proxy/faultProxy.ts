@@ -10,7 +10,7 @@ import type { Interfere } from '../../../streams/drivers/apiserver/interference.
 import { listen } from '../../../streams/drivers/apiserver/listener.ts'
 import { readBody, requestOf } from '../../../streams/drivers/apiserver/requestOf.ts'
 import { sendResponse } from '../../../streams/drivers/apiserver/respond.ts'
-import { failure } from '../../../streams/drivers/apiserver/status.ts'
+import { failureAnswer } from '../../../streams/drivers/apiserver/status.ts'
 import type { FaultyCluster } from './faultyCluster.ts'
 import { openUpstream } from './upstream.ts'
 
@@ -33,12 +33,12 @@ export const startFaultProxy = async (kubeconfig: string): Promise<FaultyCluster
     const body = await readBody(incoming).catch(() => undefined)
     if (body === undefined) return void response.destroy()
     const request = requestOf(incoming, body, { name: '', groups: [] })
-    const answer = (to: ReturnType<typeof failure>): void => {
+    const answer = (to: ReturnType<typeof failureAnswer>): void => {
       counters.add(request, to.code)
       sendResponse(response, to)
     }
     if (incoming.headers.authorization !== `Bearer ${token}`)
-      return answer(failure(401, 'Unauthorized', 'Unauthorized'))
+      return answer(failureAnswer(401, 'Unauthorized', 'Unauthorized'))
     const interference = interfere?.(request)
     if (interference?._tag === 'Answer') return answer(interference.response)
     if (interference?._tag === 'Delay') await wait(interference.milliseconds)
@@ -133,9 +133,9 @@ const isExpired = ({ query }: ApiRequest, expired: bigint | undefined): boolean 
 }
 
 /** What the API server itself says of such a version, as faultProxy.cluster.ts proves. */
-const gone = ({ query }: ApiRequest, expired: bigint | undefined): ReturnType<typeof failure> => {
+const gone = ({ query }: ApiRequest, expired: bigint | undefined): ReturnType<typeof failureAnswer> => {
   const message = `too old resource version: ${query.resourceVersion} (${expired})`
-  const { body: object } = failure(410, 'Expired', message)
+  const { body: object } = failureAnswer(410, 'Expired', message)
   return {
     _tag: 'Body',
     code: 200,

@@ -4,7 +4,7 @@ import type { ApiRequest } from '../../../lib/apiserver/wire/request.ts'
 
 export type AuthenticatedUser = ApiRequest['user']
 
-export const anonymous: AuthenticatedUser = { name: 'system:anonymous', groups: ['system:unauthenticated'] }
+const anonymous: AuthenticatedUser = { name: 'system:anonymous', groups: ['system:unauthenticated'] }
 
 /** Finds the user that a bearer token stands for. */
 export type TokenLookup = (token: string) => AuthenticatedUser | undefined

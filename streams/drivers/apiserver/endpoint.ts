@@ -9,7 +9,7 @@ import type { Interfere } from './interference.ts'
 import { metricsText } from './metrics.ts'
 import { bodyLimit, readBody, requestOf } from './requestOf.ts'
 import { sendResponse, tellWarnings } from './respond.ts'
-import { failure } from './status.ts'
+import { failureAnswer } from './status.ts'
 import type { Tokens } from './tokens.ts'
 import type { Watchers } from './watchers.ts'
 import type { EmbeddedWorld } from './world.ts'
@@ -28,7 +28,7 @@ export const createEndpoint =
   (incoming: IncomingMessage, response: ServerResponse): void => {
     serve(options, incoming, response).catch((error: Error) => {
       if (response.headersSent) response.destroy()
-      else sendResponse(response, failure(500, 'InternalError', `Internal error occurred: ${error.stack}`))
+      else sendResponse(response, failureAnswer(500, 'InternalError', `Internal error occurred: ${error.stack}`))
     })
   }
 
@@ -46,12 +46,12 @@ const serve = async (
     counters.add(request, to.code)
     sendResponse(response, to, incoming.headers.accept)
   }
-  if (user === undefined) return answer(failure(401, 'Unauthorized', 'Unauthorized'))
+  if (user === undefined) return answer(failureAnswer(401, 'Unauthorized', 'Unauthorized'))
   if (body === undefined) {
     // The rest of the body is not read: this connection cannot be used again.
     response.setHeader('Connection', 'close')
     const message = `Request entity too large: limit is ${bodyLimit}`
-    return answer(failure(413, 'RequestEntityTooLarge', message))
+    return answer(failureAnswer(413, 'RequestEntityTooLarge', message))
   }
   if ('_tag' in user) return answer(user)
   const refusal = authorize(world.state(), user, authorizedAttributes(request))

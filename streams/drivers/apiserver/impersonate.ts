@@ -2,7 +2,7 @@ import { authorize } from '../../../lib/apiserver/access/authorize.ts'
 import type { ClusterState } from '../../../lib/apiserver/store/state.ts'
 import type { ApiResponse } from '../../../lib/apiserver/wire/request.ts'
 import type { AuthenticatedUser } from './authenticate.ts'
-import { failure } from './status.ts'
+import { failureAnswer } from './status.ts'
 
 type Refused = Extract<ApiResponse, { _tag: 'Body' }>
 
@@ -19,7 +19,7 @@ export const impersonate = (
   const given = headers['impersonate-group'] ?? []
   if (name === '') {
     const claims = Object.keys(headers).some(header => /^impersonate-(group|uid|extra-.*)$/.test(header))
-    return claims ? failure(400, 'BadRequest', 'requested a group, uid or extra without a user name') : sender
+    return claims ? failureAnswer(400, 'BadRequest', 'requested a group, uid or extra without a user name') : sender
   }
   const [namespace, account] = accountOf(name)
   const wanted = [

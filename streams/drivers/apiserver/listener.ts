@@ -1,16 +1,12 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import { createServer, type Server } from 'node:https'
-import type { AddressInfo, Socket } from 'node:net'
-import { whyNotListening } from '../serving/whyNotListening.ts'
+import type { RequestListener } from 'node:http'
+import { createServer } from 'node:https'
+import { type ListenAddress, type Listening, listenOn } from '../serving/listening.ts'
 import type { Identity } from './certificates.ts'
 
 /** Clients keep connections for reuse; closing them first makes requests fail that were just being sent. */
 const keepAliveMs = 600_000
 
-export interface ListenOptions {
-  readonly host: string
-  /** 0: any free one. */
-  readonly port: number
+export interface ListenOptions extends ListenAddress {
   readonly ca: string
   readonly identity: Identity
 }
@@ -23,16 +19,15 @@ export interface Listener {
 }
 
 export const listen = async (
-  options: ListenOptions,
-  handler: (request: IncomingMessage, response: ServerResponse) => void,
+  { host, port: asked, ca, identity }: ListenOptions,
+  handler: RequestListener,
 ): Promise<Listener> => {
-  const sockets = new Set<Socket>()
-  const start = async (port: number): Promise<Server> => {
+  const start = (port: number): Promise<Listening> => {
     const server = createServer(
       {
-        ca: options.ca,
-        cert: options.identity.certificate,
-        key: options.identity.key,
+        ca,
+        cert: identity.certificate,
+        key: identity.key,
         // A client may show a certificate; whether it counts is decided with the request.
         requestCert: true,
         rejectUnauthorized: false,
@@ -41,45 +36,23 @@ export const listen = async (
       },
       handler,
     )
-    server.on('connection', (socket: Socket) => {
-      sockets.add(socket)
-      socket.once('close', () => sockets.delete(socket))
-    })
     // A client that breaks off, or does not trust this authority, concerns itself alone.
     server.on('clientError', (_error, socket) => socket.destroy())
     server.on('tlsClientError', (_error, socket) => socket.destroy())
-    await new Promise<void>((resolve, reject) => {
-      const refused = (error: NodeJS.ErrnoException): void =>
-        reject(new Error(whyNotListening(error, options.host, port)))
-      server.once('error', refused)
-      server.listen({ port, host: options.host }, () => {
-        server.off('error', refused)
-        resolve()
-      })
-    })
-    return server
+    return listenOn(server, { host, port })
   }
 
-  let server: Server | undefined = await start(options.port)
-  const { port } = addressOf(server)
+  let running: Listening | undefined = await start(asked)
+  const { port } = running
   return {
     port,
     up: async () => {
-      server ??= await start(port)
+      running ??= await start(port)
     },
     down: async () => {
-      const closing = server
-      server = undefined
-      if (closing === undefined) return
-      const closed = new Promise<void>(resolve => closing.close(() => resolve()))
-      for (const socket of sockets) socket.destroy()
-      await closed
+      const closing = running
+      running = undefined
+      await closing?.close(0)
     },
   }
-}
-
-const addressOf = (server: Server): AddressInfo => {
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('the server does not listen on a TCP port')
-  return address
 }

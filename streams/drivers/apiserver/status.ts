@@ -1,14 +1,9 @@
 import type { ApiResponse } from '../../../lib/apiserver/wire/request.ts'
+import { failure } from '../../../lib/kube/status.ts'
 
 /** A failure that is decided at the edge, before the model sees the request. */
-export const failure = (
+export const failureAnswer = (
   code: number,
   reason: string,
   message: string,
-  headers?: Readonly<Record<string, string>>,
-): Extract<ApiResponse, { _tag: 'Body' }> => ({
-  _tag: 'Body',
-  code,
-  body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code },
-  ...(headers !== undefined && { headers }),
-})
+): Extract<ApiResponse, { _tag: 'Body' }> => ({ _tag: 'Body', code, body: failure(code, reason, message) })

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { lastValueFrom, merge, mergeMap, NEVER, ReplaySubject, takeUntil, tap, throwError, timer } from 'rxjs'
 import { run } from '../../circle/run.ts'
@@ -16,13 +17,19 @@ import type { RunFlags } from './runFlags.ts'
 import type { Serving } from './serving.ts'
 import type { ServingOptions } from './servingOptions.ts'
 import { signals$ } from './signals.ts'
-import { keepYoungSpaceSmall } from './youngSpace.ts'
 
 export interface RunVerbOptions extends ConnectOptions, LogOptions, RunFlags {
   readonly namespace?: string
   readonly workers: number
   readonly record?: string
 }
+
+/**
+ * Keeps V8's space for young objects as small as it is when a run begins (8 MiB).
+ * Without the flag it grows to 64 MiB during the first list and stays so: a quarter of
+ * the memory of a controller with 20,000 objects, for no less work.
+ */
+const keepYoungSpaceSmall = (): void => setFlagsFromString('--semi-space-growth-factor=1')
 
 type Observer = (event: RunEvent) => void
 

@@ -26,15 +26,15 @@ const Crd = kind('apiextensions.k8s.io', 'v1', 'CustomResourceDefinition', 'cust
 /** The namespace of the samples. */
 export const demoNamespace = 'demo'
 
-/** Applies one object: creates it, or brings it to what is wanted. */
-export const applyObject = (connection: ClusterConnection, resource: Resource, object: Manifest): Observable<unknown> =>
+/** Applies one object: creates it, or changes it to what is desired. */
+const applyObject = (connection: ClusterConnection, resource: Resource, object: Manifest): Observable<unknown> =>
   connection.request('PATCH', pathOf(resource, object.metadata.namespace, object.metadata.name), {
     query: { fieldManager: 'sluice-demo', force: true },
     contentType: 'application/apply-patch+yaml',
     body: object,
   })
 
-/** The CRD, served, and the namespace of the samples. Completes when both are there. A CRD that is there is left as it is. */
+/** Installs the CRD, unless there is one, and the namespace of the samples. Completes when both are served. */
 export const install = (connection: ClusterConnection, namespace: string): Observable<never> =>
   concat(
     createCrd(connection),
@@ -42,13 +42,13 @@ export const install = (connection: ClusterConnection, namespace: string): Obser
     applyObject(connection, Namespace, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }),
   ).pipe(ignoreElements())
 
-/** Of one version: nobody is there who would convert to another. */
+/** The CRD with one version: the demo has no webhook that converts to another. */
 const createCrd = (connection: ClusterConnection): Observable<unknown> =>
   connection
     .request('POST', pathOf(Crd), { query: { fieldManager: 'sluice-demo' }, body: crdManifest('nobody') })
     .pipe(catchError(error => (isRecord(error) && error.code === 409 ? of(undefined) : throwError(() => error))))
 
-/** A CRD is served a moment after it was accepted. */
+/** The API server serves a CRD a moment after it accepted the CRD. */
 const served = (connection: ClusterConnection): Observable<unknown> =>
   defer(() => connection.request('GET', pathOf(MyApp), { query: { limit: 1 } })).pipe(
     retry({

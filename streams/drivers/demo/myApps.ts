@@ -5,7 +5,7 @@ import type { ListWatchSources } from '../../ports/sources.ts'
 import { listWatch } from '../../watching/listWatch.ts'
 import { reflect } from '../../watching/reflect.ts'
 
-/** All MyApps of a namespace, by name, anew with each change. */
+/** Emits all MyApps of a namespace, sorted by name, after each change. */
 export const myApps = (sources: ListWatchSources, namespace: string): Observable<readonly MyAppObject[]> => {
   const store = createStore<MyAppObject>()
   return listWatch(MyApp, sources, { selection: { namespace } }).events$.pipe(
@@ -28,6 +28,6 @@ export const myAppCondition = (
   return Array.isArray(conditions) ? conditions.find(condition => condition?.type === type) : undefined
 }
 
-/** Ready, and its status is about its present spec. */
+/** Whether it is ready, and its status is about its present spec. */
 export const isReady = (app: MyAppObject): boolean =>
   app.status?.observedGeneration === app.metadata.generation && myAppCondition(app, 'Ready')?.status === 'True'

@@ -6,11 +6,11 @@ import type { ClusterConnection } from '../connection/openCluster.ts'
 import { applySamples, samples } from './install.ts'
 import { isReady } from './myApps.ts'
 
-/** One step of the demo: what is done, and what must come of it. */
+/** One step of the demo: an act, and the state that it must lead to. */
 export interface Chapter {
   readonly title: string
   readonly act: Observable<unknown>
-  /** What shows that the controller has noticed. Default: nothing is waited for. */
+  /** Whether the controller has noticed the act. Default: true at once. */
   readonly noticed?: (apps: readonly MyAppObject[]) => boolean
   readonly converged: (apps: readonly MyAppObject[]) => boolean
 }
@@ -24,7 +24,7 @@ const allReady =
   (apps: readonly MyAppObject[]): boolean =>
     apps.length >= count && apps.every(isReady)
 
-/** Only the samples are applied: what a cluster of your own gets. */
+/** Applies the samples alone: the demo does no more to a cluster of your own. */
 export const beginning = (connection: ClusterConnection, namespace: string): readonly Chapter[] => [
   {
     title: `apply the MyApps of crd/samples to namespace ${namespace}`,
@@ -61,7 +61,7 @@ export const story = (connection: ClusterConnection, namespace: string): readonl
   ]
 }
 
-/** Tells the chapters one after the other, each once the one before has converged. */
+/** Plays the chapters one after the other, each once the one before has converged. */
 export const tell = (chapters: readonly Chapter[], apps$: Observable<readonly MyAppObject[]>): Observable<StoryEvent> =>
   concat(
     ...chapters.map(({ title, act, noticed = () => true, converged }) =>

@@ -1,7 +1,7 @@
 import type { RunEvent } from '../../circle/runEvent.ts'
 import type { Summary } from './tellers.ts'
 
-/** Counts what a run writes. */
+/** Counts the effects and the reconciles of a run. */
 export const tally = (): { readonly count: (event: RunEvent) => void; readonly summary: () => Summary } => {
   const effects: { [tag: string]: number } = {}
   let runs = 0

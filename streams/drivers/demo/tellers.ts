@@ -1,18 +1,18 @@
 import picocolors from 'picocolors'
 import type { MyAppObject } from '../../../crd/myapp.ts'
+import { describeEffect } from '../../../lib/plan/effectWords.ts'
 import { describeReason } from '../../../lib/plan/trigger.ts'
 import type { RunEvent } from '../../circle/runEvent.ts'
-import { describeEffect } from '../observability/describe.ts'
 import { myAppCondition } from './myApps.ts'
 import type { StoryEvent } from './story.ts'
 import { demoTable } from './table.ts'
 
-/** What the demo tells, and how: lines for people, or one JSON object a line. */
+/** Writes an event of the demo: as lines for people, or as one JSON object a line. */
 export type Teller = (event: DemoEvent) => void
 
 export type DemoEvent = RunEvent | StoryEvent | { readonly _tag: 'Access'; readonly kubeconfig: string } | Summary
 
-/** What was asked of the API server, by the controller alone. */
+/** The effects and runs of the controller; requests of the demo itself do not count. */
 export interface Summary {
   readonly _tag: 'Summary'
   readonly effects: { readonly [tag: string]: number }

@@ -1,6 +1,6 @@
 import picocolors from 'picocolors'
 
-/** `notice`: something that programs wait for, written whatever the level. */
+/** `notice`: a line that programs wait for; it is written at every level. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'notice'
 export type Log = (level: LogLevel, message: string, fields?: Readonly<Record<string, unknown>>) => void
 
@@ -12,8 +12,8 @@ export interface LogOptions {
 const order: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'notice']
 
 /**
- * JSON by pino on stdout, or lines for people: warnings and errors on stderr, the
- * rest on stdout. Pino is loaded when it is asked for: lines need none of it.
+ * Logs JSON by pino on stdout, or lines for people: warnings and errors on stderr, the rest
+ * on stdout. Pino is loaded for JSON alone.
  */
 export const createLog = async ({ logFormat, logLevel }: LogOptions): Promise<Log> => {
   if (logFormat === 'json') {

@@ -1,7 +1,7 @@
 import type { ObserveCertificates } from '../certificates/certificateEvent.ts'
 import type { Log } from './log.ts'
 
-/** What a person should know, each thing once. */
+/** Logs the events of certificates that concern a person, each once. */
 
 export const logCertificates =
   (log: Log): ObserveCertificates =>

@@ -1,18 +1,19 @@
+import { describeEffect } from '../../../lib/plan/effectWords.ts'
+import { isRepair } from '../../../lib/plan/plan.ts'
 import { describeReason } from '../../../lib/plan/trigger.ts'
 import type { RunEvent } from '../../circle/runEvent.ts'
-import { describeEffect } from './describe.ts'
 import type { Log } from './log.ts'
 
 /**
- * Tells a run in lines: `ready`, what was written (debug), and everything that
- * somebody should look at. What belongs to a reconcile has its number and its
- * key; no line shows an object, or more of one than names of fields.
+ * Logs a run: `ready`, each write (at debug), and everything that a person should look at.
+ * The lines of a reconcile carry its number and its key. A line shows the names of an
+ * object's fields at most, never their values.
  */
 export const logRun = (log: Log): ((event: RunEvent) => void) => {
-  /** What is wrong with each watch. Several often say the same, by turns: each line is told once until all is well. */
+  /** The problem of each watch. Several often have the same by turns: each is logged once until all are well. */
   const problems = new Map<string, string>()
-  const told = new Set<string>()
-  /** Why the API server cannot be reached: every key says it at each retry, which is worth one warning until a write succeeds. */
+  const logged = new Set<string>()
+  /** Why the API server cannot be reached: one warning for all keys and retries, until a write succeeds. */
   let unreachable: string | undefined
   return event => {
     switch (event._tag) {
@@ -22,11 +23,11 @@ export const logRun = (log: Log): ((event: RunEvent) => void) => {
         const { problem } = event.health
         if (problem === undefined) {
           if (problems.delete(event.feed)) log('info', 'watching again', { feed: event.feed })
-          if (problems.size === 0) told.clear()
+          if (problems.size === 0) logged.clear()
         } else {
           problems.set(event.feed, problem)
-          if (!told.has(problem)) log('error', problem)
-          told.add(problem)
+          if (!logged.has(problem)) log('error', problem)
+          logged.add(problem)
         }
         return
       }
@@ -38,9 +39,8 @@ export const logRun = (log: Log): ((event: RunEvent) => void) => {
         unreachable = undefined
         const { effect, reconcile, key, durationMs } = event
         const fields = { reconcile, key, durationMs }
-        const isRepair = effect._tag === 'Apply' && effect.reapplied
-        // Once is a mistake of somebody's; again and again it is an autoscaler, or a controller, that disagrees.
-        if (isRepair) return log('warn', `${describeEffect(effect)}: somebody else had changed it`, fields)
+        // One repair follows a user's mistake; many follow an autoscaler, or a controller, that disagrees.
+        if (isRepair(effect)) return log('warn', `${describeEffect(effect)}: somebody else had changed it`, fields)
         return log('debug', describeEffect(effect), fields)
       }
       case 'Ran': {
@@ -65,7 +65,7 @@ export const logRun = (log: Log): ((event: RunEvent) => void) => {
   }
 }
 
-/** The server names the fields of a conflict on a line each. */
+/** The API server names each field of a conflict on a line of its own. */
 const oneLine = (text: string): string => text.replaceAll(/\s*\n\s*/g, ' ')
 
 const loop = 'writes over and over although nobody else changes it'

@@ -7,13 +7,14 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api'
-import { fromKey, type Ref, refOf } from '../../../lib/kube/object.ts'
+import { fromKey } from '../../../lib/kube/object.ts'
+import { spanNameOf, writtenBy } from '../../../lib/plan/effectWords.ts'
 import type { Effect } from '../../../lib/plan/plan.ts'
 import { describeReason } from '../../../lib/plan/trigger.ts'
 import type { RunEvent } from '../../circle/runEvent.ts'
 
 export interface TracingOptions {
-  /** The controller's name: spans are called `reconcile <name>`. */
+  /** The controller's name, for the spans `reconcile <name>`. */
   readonly controller: string
   /** Milliseconds since the epoch. Default: the clock of this machine. */
   readonly nowMs?: () => number
@@ -26,21 +27,21 @@ interface Done extends Pick<Effected, 'effect' | 'durationMs'> {
 }
 
 /**
- * Tells a run in spans: one for each reconcile, with its reasons and its outcome,
- * and within it one for each effect. To be given each event of the run.
+ * Traces a run: one span for each reconcile, with its reasons and its outcome, and within it
+ * one for each effect. Pass each event of the run to the function that this returns.
  *
  *     reconcile myapp  ──────────────────────
  *       create Service   ─────
  *       set the status          ────────
  *
- * Names of objects are told, never what they hold. Without an SDK, and for what is not
- * sampled, this costs a span that does nothing.
+ * Spans carry the names of objects, never their contents. Without an SDK, and for a reconcile
+ * that is not sampled, the cost is a span that does nothing.
  */
 export const traceRun = (
   tracer: Tracer,
   { controller, nowMs = Date.now }: TracingOptions,
 ): ((event: RunEvent) => void) => {
-  /** What was written in the reconciles under way, and since when the next effect is. */
+  /** By reconcile under way: the effects that were written, and when the next one began. */
   const under = new Map<number, { readonly done: Done[]; sinceMs: number }>()
 
   const tell = (ran: Ran): void => {
@@ -54,7 +55,7 @@ export const traceRun = (
     const context = trace.setSpan(ROOT_CONTEXT, span)
     const child = (effect: Effect, fromMs: number) =>
       tracer.startSpan(
-        nameOf(effect),
+        spanNameOf(effect),
         { kind: SpanKind.CLIENT, startTime: timeOf(fromMs), attributes: effectAttributes(effect) },
         context,
       )
@@ -109,30 +110,8 @@ const attributesOf = (ran: Ran, controller: string): Attributes => {
   }
 }
 
-/** Few enough to be grouped by: the kind, not the object. */
-const nameOf = (effect: Effect): string => {
-  switch (effect._tag) {
-    case 'Create':
-      return `create ${effect.manifest.kind}`
-    case 'Apply':
-      return `${effect.reapplied ? 'repair' : 'apply'} ${effect.manifest.kind}`
-    case 'Overwrite':
-      return `overwrite ${effect.target.kind}`
-    case 'Delete':
-      return `delete ${effect.target.kind}`
-    case 'AddFinalizer':
-      return 'add the finalizer'
-    case 'RemoveFinalizer':
-      return 'remove the finalizer'
-    case 'SetStatus':
-      return 'set the status'
-    case 'Call':
-      return `call ${effect.call.name}`
-  }
-}
-
 const effectAttributes = (effect: Effect): Attributes => {
-  const { kind, namespace, name }: Ref = 'manifest' in effect ? refOf(effect.manifest) : effect.target
+  const { kind, namespace, name } = writtenBy(effect)
   return {
     'sluice.effect': effect._tag,
     'k8s.object.kind': kind,
@@ -141,5 +120,5 @@ const effectAttributes = (effect: Effect): Attributes => {
   }
 }
 
-/** Seconds and nanoseconds: a number alone may be taken for one of `performance.now()`. */
+/** Seconds and nanoseconds: the SDK may take a number for one of `performance.now()`. */
 const timeOf = (ms: number): HrTime => [Math.floor(ms / 1000), Math.round((ms % 1000) * 1e6)]

@@ -1,81 +1,97 @@
 import type { RequestListener } from 'node:http'
-import { createServer, type Server } from 'node:https'
-import type { AddressInfo, Socket } from 'node:net'
+import { createServer } from 'node:https'
 import { createSecureContext } from 'node:tls'
+import { firstValueFrom, type Observable, ReplaySubject } from 'rxjs'
 import { messageOf } from '../../../lib/text/messageOf.ts'
+import { type ListenAddress, listenOn } from './listening.ts'
 import type { ServerCertificate } from './serverCertificate.ts'
-import { whyNotListening } from './whyNotListening.ts'
 
-export interface HttpsOptions {
-  readonly host: string
-  /** 0: any free one. */
-  readonly port: number
-  readonly certificate: ServerCertificate
-  /** For a handshake, and again for the whole request to arrive. An answer may lie unread for twice as long. */
+export interface HttpsOptions extends ListenAddress {
+  /** What is served, for messages: `webhooks`. */
+  readonly what: string
+  /**
+   * The first certificate is waited for, and each later one replaces it: new connections get the latest,
+   * open connections go on. When the stream ends or fails the last certificate stays.
+   */
+  readonly certificate$: Observable<ServerCertificate>
+  /** Time for a handshake, again for the whole request, and for the open requests when the server closes. */
   readonly requestTimeoutMs: number
+  /** Called with one line for the log: a certificate that cannot be used. */
+  readonly tell: (problem: string) => void
 }
 
-/** An HTTPS server that nobody can hold up: whatever a client leaves undone has an end. HTTP/1.1, as API servers speak to webhooks. */
 export interface HttpsServer {
   readonly port: number
-  /** For connections from now on; open ones go on. Answers why not, in one line, and keeps the former certificate. */
-  readonly use: (certificate: ServerCertificate) => string | undefined
-  /** Accepts no more; resolves when the requests under way are answered, or are overdue. */
+  /** Accepts no more connections. Resolves when the requests under way are answered or overdue. */
   readonly close: () => Promise<void>
 }
 
-/** Longer than the 90 s of clients written in Go: a connection that the server ends may just be given a request. */
+/** Longer than the 90 s of Go's HTTP clients, so that the client ends an idle connection before the server does. */
 const keepAliveMs = 120_000
 
-/** More would cost more memory than there is; API servers keep a few each. */
+/** More connections would need more memory than the pod has; an API server keeps a few open. */
 const maxConnections = 512
 
-/** Rejects with one line where it cannot listen, or the certificate is of no use. */
+/**
+ * An HTTPS server for TLS 1.2 and above. Each step that it waits for has a time limit, so no client can block it.
+ * It speaks HTTP/1.1, as API servers do to webhooks. Rejects with one line where it cannot listen, and where
+ * `certificate$` has no certificate or one that cannot be used.
+ */
 export const listenHttps = async (options: HttpsOptions, handler: RequestListener): Promise<HttpsServer> => {
-  const { host, port, requestTimeoutMs } = options
-  const why = unusable(options.certificate)
-  if (why !== undefined) throw new Error(why)
-  const server = createServer(
-    {
-      ...tls,
-      ...options.certificate,
-      handshakeTimeout: requestTimeoutMs,
-      headersTimeout: requestTimeoutMs,
-      requestTimeout: requestTimeoutMs,
-      connectionsCheckingInterval: Math.min(1000, Math.ceil(requestTimeoutMs / 4)),
-      keepAliveTimeout: keepAliveMs,
-      noDelay: true,
-    },
-    handler,
-  )
-  server.maxConnections = maxConnections
-  // For who does not read the answer.
-  server.setTimeout(2 * requestTimeoutMs)
-  const sockets = openSockets(server)
-  await listening(server, host, port)
-  return {
-    port: portOf(server),
-    use: certificate => {
-      const problem = unusable(certificate)
-      if (problem === undefined) server.setSecureContext({ ...tls, ...certificate })
-      return problem
-    },
-    close: async () => {
-      const closed = new Promise<void>(resolve => server.close(() => resolve()))
-      // A server that is closing no longer looks at its own timeouts.
-      const overdue = setTimeout(() => {
-        for (const socket of sockets) socket.destroy()
-      }, requestTimeoutMs)
-      await closed
-      clearTimeout(overdue)
-    },
+  const { what, requestTimeoutMs, tell } = options
+  const certificates$ = new ReplaySubject<ServerCertificate>(1)
+  const source = options.certificate$.subscribe(certificates$)
+  try {
+    const first = await firstValueFrom(certificates$).catch((error: unknown) => {
+      throw new Error(`no certificate for the ${what}: ${messageOf(error)}`)
+    })
+    const why = unusable(first)
+    if (why !== undefined) throw new Error(why)
+    const server = createServer(
+      {
+        ...tls,
+        ...first,
+        handshakeTimeout: requestTimeoutMs,
+        headersTimeout: requestTimeoutMs,
+        requestTimeout: requestTimeoutMs,
+        connectionsCheckingInterval: Math.min(1000, Math.ceil(requestTimeoutMs / 4)),
+        keepAliveTimeout: keepAliveMs,
+        noDelay: true,
+      },
+      handler,
+    )
+    server.maxConnections = maxConnections
+    // A client may take twice as long to read the answer.
+    server.setTimeout(2 * requestTimeoutMs)
+    const { port, close } = await listenOn(server, options)
+    let used = first
+    certificates$.subscribe({
+      next: next => {
+        if (next === used) return
+        used = next
+        const problem = unusable(next)
+        if (problem === undefined) server.setSecureContext({ ...tls, ...next })
+        else tell(`${what} keep their former certificate: ${problem}`)
+      },
+      error: error => tell(`${what} keep their last certificate: ${messageOf(error)}`),
+    })
+    return {
+      port,
+      close: () => {
+        source.unsubscribe()
+        return close(requestTimeoutMs)
+      },
+    }
+  } catch (error) {
+    source.unsubscribe()
+    throw error
   }
 }
 
 const tls = { minVersion: 'TLSv1.2' } as const
 
 const unusable = ({ cert, key }: ServerCertificate): string | undefined => {
-  // Empty ones would be taken, and every handshake fail.
+  // Node accepts an empty certificate or key, and then every handshake fails.
   if (cert === '' || key === '') return 'the certificate cannot be used: it is empty'
   try {
     createSecureContext({ cert, key })
@@ -83,29 +99,4 @@ const unusable = ({ cert, key }: ServerCertificate): string | undefined => {
   } catch (error) {
     return `the certificate cannot be used: ${messageOf(error)}`
   }
-}
-
-const openSockets = (server: Server): ReadonlySet<Socket> => {
-  const sockets = new Set<Socket>()
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
-  })
-  return sockets
-}
-
-const listening = (server: Server, host: string, port: number): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const refused = (error: NodeJS.ErrnoException): void => reject(new Error(whyNotListening(error, host, port)))
-    server.once('error', refused)
-    server.listen({ port, host }, () => {
-      server.off('error', refused)
-      resolve()
-    })
-  })
-
-const portOf = (server: Server): number => {
-  const address: AddressInfo | string | null = server.address()
-  if (address === null || typeof address === 'string') throw new Error('the server does not listen on a TCP port')
-  return address.port
 }

@@ -1,19 +1,19 @@
 import type { Observable } from 'rxjs'
 
-/** What a TLS server shows of itself, and its key; both PEM, the certificate first in its chain. */
+/** The certificate of a TLS server, first in its chain, and its private key; both PEM. */
 export interface ServerCertificate {
   readonly cert: string
   readonly key: string
 }
 
-/** Where a server has its certificate from. */
+/** The source of a server's certificate. */
 export interface Certificates {
   /**
-   * The present one on subscription (as soon as there is one), then each new one.
-   * Never errors, never completes; however many subscribe, the work behind it is
-   * done once, and ends with the last subscription.
+   * Emits the present certificate on subscription (as soon as there is one), then each new one.
+   * Never errors or completes. All subscribers share the work behind it, which ends with the
+   * last subscription.
    */
   readonly certificate$: Observable<ServerCertificate>
-  /** When the one last emitted expires, in milliseconds since the epoch; `undefined` before the first. */
+  /** When the certificate last emitted expires, in ms since the epoch; `undefined` before the first. */
   readonly notAfter: () => number | undefined
 }

@@ -1,3 +1,4 @@
+import { parsedJson } from '../../../json/parsedJson.ts'
 import { base64OfBytes } from '../../../text/base64.ts'
 import type { ApiObject } from '../../objects/resourceType.ts'
 import { timestamp } from '../../objects/timestamp.ts'
@@ -100,7 +101,7 @@ const read = (type: string, value: bigint | Uint8Array): unknown => {
       return parts(value).map(part => text(part.value))
     case 'FieldsV1':
     case 'RawExtension':
-      return json(typeof value === 'bigint' ? '' : textAt(value, 1))
+      return parsedJson(typeof value === 'bigint' ? '' : textAt(value, 1))
     default:
       return typeof value === 'bigint' ? {} : message(type, value)
   }
@@ -132,12 +133,4 @@ const time = (value: bigint | Uint8Array, micro: boolean): string | undefined =>
 const intOrString = (value: bigint | Uint8Array): number | string => {
   const isText = numberAt(value, 1) === 1
   return isText && typeof value !== 'bigint' ? textAt(value, 3) : numberAt(value, 2)
-}
-
-const json = (value: string): unknown => {
-  try {
-    return JSON.parse(value)
-  } catch {
-    return undefined
-  }
 }

@@ -9,9 +9,9 @@ const cli = fileURLToPath(new URL('../../../../streams/drivers/cli/cli.ts', impo
 
 type Line = { readonly [field: string]: unknown }
 
-/** The demo as a user runs it: its exit code, its lines, and what it said on stderr. */
+/** Runs the demo as a user does: its exit code, its lines on stdout, and its text on stderr. */
 const demo = async (...flags: readonly string[]) => {
-  // Where CI is set, colours are on although nobody looks.
+  // The variable CI would turn colours on.
   const env = { ...process.env, NO_COLOR: '1' }
   const child = spawn(process.execPath, [cli, 'demo', ...flags], { stdio: ['ignore', 'pipe', 'pipe'], env })
   let [out, err] = ['', '']
@@ -32,7 +32,7 @@ const linesOf = (out: string): readonly Line[] =>
     .map((text): unknown => JSON.parse(text))
     .filter(isRecord)
 
-test('the demo ends well, with the least possible writes', async () => {
+test('the demo exits with 0 and writes no more than it must', async () => {
   const { code, out, err } = await demo('--once', '--json')
   assert.equal(err, '')
   assert.equal(code, 0)
@@ -64,11 +64,11 @@ test('the demo ends well, with the least possible writes', async () => {
   assert.ok(Number(SetStatus) >= 9 && Number(SetStatus) <= 16, `${SetStatus} status writes`)
 })
 
-test('for people the demo is told with plans, a table and a summary', async () => {
+test('the demo shows people its plans, a table and a summary', async () => {
   const { code, out } = await demo('--once')
   assert.equal(code, 0)
   assert.match(out, /plan demo\/web because: /)
   assert.match(out, /create Deployment demo\/web/)
-  assert.match(out, /│ web +│ nginx:1\.29 +│ 5\/5 +│ True/)
+  assert.match(out, /^web +nginx:1\.29 +5\/5 +True/m)
   assert.match(out, /written by the controller: /)
 })

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { refOf } from '../../../../lib/kube/object.ts'
+import type { Effect } from '../../../../lib/plan/plan.ts'
 import type { RunEvent } from '../../../../streams/circle/runEvent.ts'
 import { logRun } from '../../../../streams/drivers/observability/logRun.ts'
 
-/** What is logged of these problems of watches, told in this order; `undefined`: it is well again. */
+/** The lines logged for these problems of watches, in this order; `undefined`: the watch is well again. */
 const loggedOf = (...told: readonly (readonly [feed: string, problem: string | undefined])[]): readonly string[] => {
   const lines: string[] = []
   const tell = logRun((level, message) => lines.push(`${level}: ${message}`))
@@ -15,15 +17,15 @@ const loggedOf = (...told: readonly (readonly [feed: string, problem: string | u
   return lines
 }
 
-test('what several watches say, again and again, is one line', () => {
+test('a problem that several watches repeat is logged once', () => {
   assert.deepEqual(loggedOf(['a', 'down'], ['b', 'down'], ['a', 'down'], ['b', 'down']), ['error: down'])
 })
 
-test('two problems that take turns are a line each', () => {
+test('two problems that take turns are logged once each', () => {
   assert.deepEqual(loggedOf(['a', 'down'], ['a', 'slow'], ['a', 'down'], ['b', 'slow']), ['error: down', 'error: slow'])
 })
 
-test('after all was well the same problem is told again, but not while another watch still has one', () => {
+test('a problem is logged again once all watches were well, but not while another watch still has one', () => {
   assert.deepEqual(loggedOf(['a', 'down'], ['a', undefined], ['a', 'down']), [
     'error: down',
     'info: watching again',
@@ -35,15 +37,13 @@ test('after all was well the same problem is told again, but not while another w
   ])
 })
 
-test('a watch that is well and stays so is not worth a line', () => {
+test('a watch that stays well logs nothing', () => {
   assert.deepEqual(loggedOf(['a', undefined], ['a', undefined]), [])
 })
 
-test('a repair is a warning: somebody disagrees; what sluice itself wanted otherwise is none', () => {
-  const logged = (reapplied: boolean): readonly string[] => {
+test('a repair is logged as a warning, by an apply or an overwrite; an update of a child is not', () => {
+  const logged = (effect: Effect): readonly string[] => {
     const lines: string[] = []
-    const manifest = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web', namespace: 'demo' } }
-    const effect = { _tag: 'Apply', manifest, uid: 'u', resourceVersion: '1', reapplied } as const
     logRun((level, message) => lines.push(`${level}: ${message}`))({
       _tag: 'Effected',
       reconcile: 1,
@@ -53,11 +53,20 @@ test('a repair is a warning: somebody disagrees; what sluice itself wanted other
     })
     return lines
   }
-  assert.deepEqual(logged(true), ['warn: repair Deployment demo/web: somebody else had changed it'])
-  assert.deepEqual(logged(false), ['debug: apply Deployment demo/web'])
+  const manifest = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web', namespace: 'demo' } }
+  const applied = { _tag: 'Apply', manifest, uid: 'u', resourceVersion: '1' } as const
+  const target = { ...refOf(manifest), uid: 'u', resourceVersion: '1' }
+  const operations = [{ op: 'remove', path: '/spec/paused' }] as const
+  assert.deepEqual(logged({ ...applied, reapplied: true }), [
+    'warn: repair Deployment demo/web: somebody else had changed it',
+  ])
+  assert.deepEqual(logged({ _tag: 'Overwrite', target, manifest, operations }), [
+    'warn: overwrite Deployment demo/web at /spec/paused: somebody else had changed it',
+  ])
+  assert.deepEqual(logged({ ...applied, reapplied: false }), ['debug: apply Deployment demo/web'])
 })
 
-test('what the server says on several lines is one', () => {
+test('a message of several lines is logged on one', () => {
   const lines: string[] = []
   const message = 'Apply failed with 2 conflicts: conflicts with "jane":\n- .spec.replicas\n- .spec.selector'
   logRun((_, line) => lines.push(line))({
@@ -79,7 +88,7 @@ test('what the server says on several lines is one', () => {
   ])
 })
 
-test('that the API server cannot be reached is one warning for all keys and retries, until a write succeeds', () => {
+test('an unreachable API server is one warning for all keys and retries, until a write succeeds', () => {
   const lines: string[] = []
   const tell = logRun((level, message) => lines.push(`${level}: ${message}`))
   const failing = (key: string): RunEvent => {
@@ -100,7 +109,7 @@ test('that the API server cannot be reached is one warning for all keys and retr
   ])
 })
 
-test('each line of a reconcile has its number and its key, and whatever else it says is no object', () => {
+test('each line of a reconcile has its number and its key, and never shows an object', () => {
   const manifest = {
     apiVersion: 'v1',
     kind: 'ConfigMap',

@@ -15,7 +15,7 @@ import { traceRun } from '../../../../streams/drivers/observability/tracing.ts'
 import { modelSources } from '../../../../streams/simulate/modelSources.ts'
 import { virtualClock } from '../../../../streams/simulate/virtualClock.ts'
 
-/** A controller that reads Secrets and writes them, and all that people are told of it. */
+/** A controller reads and writes Secrets. The tests read everything that people see of it. */
 
 const Secret = kind('', 'v1', 'Secret', 'secrets')
 const clear = '{"password": hunter2-correct-horse}'
@@ -38,7 +38,7 @@ const textOf = (secret: KubeObject): string => {
   return isRecord(data) ? atob(String(data.config)) : ''
 }
 
-/** All that is told of an hour of it, at every level and by every way: logs, Events, spans, and the status. */
+/** Everything that an hour of the controller puts into logs (at every level), Events, spans and the status. */
 const toldOf = (sites: Controller<ObjectOf<typeof MyApp>>): string => {
   const clock = virtualClock(Date.UTC(2026, 0, 1))
   const cluster = modelSources(emptyCluster({ nowMs: clock.now() }), { scheduler: clock })
@@ -84,7 +84,7 @@ const silent = (told: string, ...said: readonly string[]): void => {
   for (const value of values) assert.ok(!told.includes(value), `${value} is told`)
 }
 
-test('an error that quotes the Secret it could not parse is told without what it says', () => {
+test('an error that quotes a Secret which could not be parsed is reported without the quote', () => {
   const parsing = apps('parsing', secret => [JSON.parse(textOf(secret))])
   const told = toldOf(parsing)
   silent(told, 'desired threw: SyntaxError, of which no more is told')
@@ -92,7 +92,7 @@ test('an error that quotes the Secret it could not parse is told without what it
   assert.ok(times >= 4, 'in a line of the log, an Event, a span and the status')
 })
 
-test('an API server that quotes the Secret that it refuses is told without the value', () => {
+test('a refusal in which the API server quotes a Secret is reported without the value', () => {
   const wrong = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'other' }, data: { pin: 4711471147 } }
   silent(
     toldOf(apps('refused', secret => [{ ...wrong, stringData: { config: textOf(secret) } }])),
@@ -101,7 +101,7 @@ test('an API server that quotes the Secret that it refuses is told without the v
   )
 })
 
-test('what is written of a Secret is told by the names of its fields at most', () => {
+test('a write of a Secret is reported by the names of its fields at most', () => {
   const copy = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'copy' } }
   silent(toldOf(apps('copying', secret => [{ ...copy, data: Reflect.get(secret, 'data') }])), 'Secret copy')
 })

@@ -19,7 +19,7 @@ const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProces
 
 const startMs = Date.UTC(2026, 0, 2)
 
-/** The spans of what happens at these times, in ms after the start. */
+/** The spans of these events, each at its time in ms after the start. */
 const spansOf = (happened: readonly (readonly [atMs: number, event: RunEvent])[], tracer?: Tracer) => {
   exporter.reset()
   let nowMs = startMs
@@ -60,7 +60,7 @@ const ran = (rest: Partial<Extract<RunEvent, { _tag: 'Ran' }>> = {}): RunEvent =
   ...rest,
 })
 
-test('a reconcile is a span from its beginning to its end, and each effect one within it', () => {
+test('a reconcile is a span from its beginning to its end, and each effect is a span within it', () => {
   const spans = spansOf([
     [3, planned(create('Service'), setStatus)],
     [7, effected(create('Service'), 4)],
@@ -136,7 +136,7 @@ test('a read that failed before the plan, and a reconcile that was not begun, ar
   assert.equal(left?.attributes['sluice.why'], 'not leading, or stopping')
 })
 
-test('what is refused is an event of its span', () => {
+test('a refusal is an event of the span of its reconcile', () => {
   const blocked = { reason: 'ChildNotOwned', message: 'Service demo/web is controlled by nobody' }
   const [span] = spansOf([[4, ran({ plan: { key, effects: [], blocked } })]])
   assert.deepEqual(
@@ -145,7 +145,7 @@ test('what is refused is an event of its span', () => {
   )
 })
 
-test('reconciles that overlap keep their effects apart, and nothing is remembered of one that ended', () => {
+test('reconciles that overlap keep their effects apart, and one that ended leaves nothing behind', () => {
   const of = (reconcile: number, event: RunEvent): RunEvent => ('reconcile' in event ? { ...event, reconcile } : event)
   const spans = spansOf([
     [1, of(1, planned(create('Service')))],
@@ -162,7 +162,7 @@ test('reconciles that overlap keep their effects apart, and nothing is remembere
   )
 })
 
-test('no span shows what an object holds', () => {
+test('a span never shows the contents of an object', () => {
   const manifest = {
     apiVersion: 'v1',
     kind: 'Secret',
@@ -179,7 +179,7 @@ test('no span shows what an object holds', () => {
   assert.ok(text.includes('Secret demo/web modified') && !text.includes('aHVudGVyMg'), text)
 })
 
-test('without an SDK, and where the sampler says no, nothing is made of it', () => {
+test('without an SDK, and for a reconcile that is not sampled, no span is exported', () => {
   const events = [
     [0, planned(setStatus)],
     [1, effected(setStatus, 1)],

@@ -1,4 +1,7 @@
+import { isRecord } from '../../../../lib/json/fields.ts'
+import { parsedJson } from '../../../../lib/json/parsedJson.ts'
 import type { ApiFailure } from '../../../../lib/kube/failure.ts'
+import { failureOfStatus } from '../../../../lib/kube/failureOfStatus.ts'
 import { firstLine } from '../../../../lib/text/firstLine.ts'
 
 /** The header values of an answer, as undici gives them: names in lower case. */
@@ -15,17 +18,15 @@ export const retryAfterMs = (header: string | string[] | undefined, nowMs: numbe
 
 /** An error answer as a value: the Status object where there is one, else the first line of the text. */
 export const failureOfAnswer = (code: number, headers: Headers, text: string, nowMs: number): ApiFailure => {
-  const status = statusIn(text)
-  const wait =
-    retryAfterMs(headers['retry-after'], nowMs) ??
-    (status?.retryAfterSeconds === undefined ? undefined : status.retryAfterSeconds * 1000)
-  return {
-    _tag: 'Status',
+  // Proxies and load balancers answer in HTML or plain text: `plainMessage` shows it.
+  const body = parsedJson(text)
+  const failure = failureOfStatus(isRecord(body) && body.kind === 'Status' ? body : undefined, {
     code,
-    reason: status?.reason ?? reasons[code] ?? (code >= 500 ? 'InternalError' : 'Unknown'),
-    message: status?.message ?? plainMessage(code, headers, text),
-    ...(wait !== undefined && { retryAfterMs: wait }),
-  }
+    reason: reasons[code] ?? (code >= 500 ? 'InternalError' : 'Unknown'),
+    message: plainMessage(code, headers, text),
+  })
+  const wait = retryAfterMs(headers['retry-after'], nowMs)
+  return wait === undefined ? failure : { ...failure, retryAfterMs: wait }
 }
 
 /** A failure of the connection as a value. `sent`: whether bytes of the request may have reached the server. */
@@ -42,34 +43,6 @@ const connectionMessage = (error: unknown): string => {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
   const text = firstLine(error.message) || error.name
   return code === undefined || text.includes(code) ? text : `${code}: ${text}`
-}
-
-interface StatusBody {
-  readonly reason?: string
-  readonly message?: string
-  readonly retryAfterSeconds?: number
-}
-
-const statusIn = (text: string): StatusBody | undefined => {
-  const body = jsonObject(text)
-  if (body?.kind !== 'Status') return undefined
-  const details = typeof body.details === 'object' && body.details !== null ? body.details : {}
-  const seconds = 'retryAfterSeconds' in details ? details.retryAfterSeconds : undefined
-  return {
-    ...(typeof body.reason === 'string' && body.reason !== '' && { reason: body.reason }),
-    ...(typeof body.message === 'string' && body.message !== '' && { message: body.message }),
-    ...(typeof seconds === 'number' && seconds > 0 && { retryAfterSeconds: seconds }),
-  }
-}
-
-const jsonObject = (text: string): { readonly [field: string]: unknown } | undefined => {
-  try {
-    const body: unknown = JSON.parse(text)
-    return typeof body === 'object' && body !== null ? { ...body } : undefined
-  } catch {
-    // Proxies and load balancers answer in HTML or plain text: `plainMessage` shows it.
-    return undefined
-  }
 }
 
 const plainMessage = (code: number, headers: Headers, text: string): string => {

@@ -12,35 +12,35 @@ import type { Log } from '../log.ts'
 import { sending } from './sending.ts'
 
 export interface EventsOptions extends Omit<LedgerOptions, 'controller' | 'instance'> {
-  /** The controller's name: Events are reported by `sluice/<name>`. */
+  /** The controller's name. Its Events are reported by `sluice/<name>`. */
   readonly controller: string
-  /** Default: the host name, which in a cluster is the pod's. */
+  /** Default: the host name, which in a cluster is the name of the pod. */
   readonly instance?: string
-  /** Told once that there were too many, and once that the API server does not take them, until it does. Default: nobody. */
+  /** Logs once that there are too many Events, and once that the API server refuses them. Default: no log. */
   readonly log?: Log
   /** Default: real time. */
   readonly scheduler?: SchedulerLike
-  /** See `sending`. */
+  /** As in `SendingOptions`. */
   readonly retryAfterMs?: readonly number[]
   /** How long `drain` waits, in ms. Default 2,000. */
   readonly drainMs?: number
 }
 
 export interface Events {
-  /** To be given each event of a run. Never throws, and waits for nothing. */
+  /** Takes each event of a run. Never throws, and waits for nothing. */
   readonly observe: (event: RunEvent) => void
-  /** Writes what is left, as far as that goes in a short time, and ends. To be called once the run has completed. */
+  /** Writes what is left, for `drainMs` at most, and ends. Call it once the run has completed. */
   readonly drain: () => Promise<void>
-  /** Events that were left out, because there were too many, or the API server did not take them. */
+  /** The number of Events that were left out: there were too many, or the API server refused them. */
   readonly dropped: () => number
 }
 
 /**
- * Tells a run in Kubernetes Events: what `kubectl describe` shows of an object.
+ * Writes Kubernetes Events about a run: `kubectl describe` shows them with the object.
  *
  *     run ── Ran ──▶ occasionsOf ──▶ ledger (series, rates, queue) ──▶ one write after the other
  *
- * What goes wrong here concerns no reconcile: it is tried a little, then left out and counted.
+ * A failure here does not touch reconciles: the write is tried a few times, then left out and counted.
  */
 export const events = (connection: Pick<ClusterConnection, 'request'>, options: EventsOptions): Events => {
   const { scheduler = clock.scheduler, log = () => undefined, drainMs = 2_000 } = options
@@ -63,7 +63,7 @@ export const events = (connection: Pick<ClusterConnection, 'request'>, options: 
     log('warn', `Events are left out: ${why}`)
   }
 
-  /** Writes until it has to wait: a loop, as an answer may come at once. */
+  /** Writes until it has to wait. This is a loop, because an answer may come synchronously. */
   const turn = (): void => {
     if (isTurning || life.closed) return
     isTurning = true
@@ -72,7 +72,7 @@ export const events = (connection: Pick<ClusterConnection, 'request'>, options: 
     isTurning = false
   }
 
-  /** Starts the next write, or sees to it that there is one in time; says whether it did the former. */
+  /** Starts the next write, or a timer for it. Returns whether it started a write. */
   const write = (): boolean => {
     const next = ledger.next(scheduler.now(), drained !== undefined)
     if (next._tag === 'Wait') {

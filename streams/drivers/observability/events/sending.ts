@@ -17,7 +17,7 @@ import type { ClusterConnection } from '../../connection/openCluster.ts'
 
 export interface SendingOptions {
   readonly scheduler: SchedulerLike
-  /** Waits before it is tried again, in ms. Default: 1,000 and 5,000. A longer `Retry-After` is kept to, up to 30,000. */
+  /** The waits before each retry, in ms. Default: 1,000 and 5,000. A longer `Retry-After` is obeyed, up to 30,000. */
   readonly retryAfterMs?: readonly number[]
 }
 
@@ -25,8 +25,8 @@ const collection = (namespace: string): string =>
   `/apis/events.k8s.io/v1/namespaces/${encodeURIComponent(namespace)}/events`
 
 /**
- * One write of an Event: completes when it is there, or when there is nowhere to
- * put it; errors with the `ApiFailure` that was left after a few attempts.
+ * Writes one Event. Completes when the Event exists, or when its namespace is going. Errors with the
+ * last `ApiFailure` after a few attempts.
  */
 export const sending =
   (request: ClusterConnection['request'], { scheduler, retryAfterMs = [1_000, 5_000] }: SendingOptions) =>
@@ -39,7 +39,7 @@ export const sending =
         : defer(() =>
             request('PATCH', `${collection(namespace)}/${name}`, { body: { series }, contentType: mergePatchType }),
           ).pipe(
-            // Events expire: one that goes on is told anew.
+            // The Event has expired: the series goes on in a new one.
             catchError(error =>
               isStatus(failureOf(error), 404) ? create({ ...event, series }) : throwError(() => error),
             ),
@@ -69,7 +69,7 @@ const isStatus = (failure: ApiFailure, code: number): boolean => failure._tag ==
 const isPassing = (failure: ApiFailure): boolean =>
   failure._tag === 'Connection' || failure.code === 408 || failure.code === 429 || failure.code >= 500
 
-/** It was written by an attempt whose answer was lost; or its namespace is going, and nobody will look for it. */
+/** An attempt whose answer was lost has written the Event, or its namespace is going and nobody will read it. */
 const isHarmless = (failure: ApiFailure): boolean =>
   isStatus(failure, 409) ||
   isStatus(failure, 404) ||

@@ -1,7 +1,7 @@
 import type { ObserveCertificates } from '../../certificates/certificateEvent.ts'
 import type { Instruments } from './instruments.ts'
 
-/** What controller-runtime tells of certificates, in its names, and when each expires. */
+/** controller-runtime's metrics of certificates, under its names, and when each certificate expires. */
 export const certificateMetrics = ({ counter, gauge }: Instruments): ((certificate: string) => ObserveCertificates) => {
   const reads = counter('certwatcher_read_certificate_total', 'Total number of certificate reads')
   const errors = counter('certwatcher_read_certificate_errors_total', 'Total number of certificate read errors')

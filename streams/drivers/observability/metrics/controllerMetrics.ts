@@ -7,17 +7,17 @@ import { queueMetrics } from './queueMetrics.ts'
 import { reconcileMetrics } from './reconcileMetrics.ts'
 import { sluiceMetrics } from './sluiceMetrics.ts'
 
-/** What the metrics of one controller are fed with. */
+/** The inputs of one controller's metrics. */
 export interface ControllerMetrics {
-  /** Each event of its run. */
+  /** Takes each event of its run. */
   readonly observe: (event: RunEvent) => void
-  /** The option `live` of `run`: asked at each scrape. */
+  /** The option `live` of `run`: its numbers are read at each scrape. */
   readonly live: (numbers: Live) => void
 }
 
 /**
- * The metrics of controllers, each declared once: its counters are there from then on, at 0.
- * No label comes from an object, so a deleted one has no series to leave behind.
+ * The metrics of controllers. Each controller is declared once, and its counters exist from then on, at 0.
+ * Labels never come from an object, so a deleted object leaves no series behind.
  */
 export const controllerMetrics = (instruments: Instruments, nowMs: () => number) => {
   const parts = [reconcileMetrics(instruments), queueMetrics(instruments, nowMs), sluiceMetrics(instruments)]

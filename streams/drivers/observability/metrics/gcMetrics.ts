@@ -11,7 +11,7 @@ const kinds: ReadonlyMap<number, string> = new Map([
 
 const Detail = t.type({ kind: t.number })
 
-/** How long garbage collection takes, by its kind. Answers with what ends the measuring. */
+/** Measures garbage collection by its kind. Returns the function that ends the measuring. */
 export const gcMetrics = ({ histogram }: Instruments): (() => void) => {
   const buckets = [0.001, 0.01, 0.1, 1, 2, 5]
   const help = 'Garbage collection duration by kind, one of major, minor, incremental or weakcb.'

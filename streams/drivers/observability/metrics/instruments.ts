@@ -4,7 +4,7 @@ import GaugePart from 'prom-client/lib/gauge.js'
 import HistogramPart from 'prom-client/lib/histogram.js'
 import RegistryPart from 'prom-client/lib/registry.js'
 
-/** Makes the metrics of one registry, and gives its text. */
+/** Makes the metrics of one registry, and its text. */
 export interface Instruments {
   readonly registry: Registry
   readonly counter: <L extends string = never>(name: string, help: string, labels?: readonly L[]) => Counter<L>
@@ -15,12 +15,12 @@ export interface Instruments {
     buckets: readonly number[],
     labels?: readonly L[],
   ) => Histogram<L>
-  /** `collect` is called before each text is made, to set what only counts at that moment. */
+  /** Calls `collect` before each text is made, to set the values that are read at that moment. */
   readonly onScrape: (collect: () => void) => void
   readonly text: () => Promise<string>
 }
 
-/** A registry of its own: several in one process know nothing of each other. */
+/** A new registry. Several in one process are independent. */
 export const instruments = (): Instruments => {
   const registry = new RegistryPart()
   const registers = [registry]

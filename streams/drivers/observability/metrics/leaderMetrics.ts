@@ -1,6 +1,6 @@
 import type { Instruments } from './instruments.ts'
 
-/** What client-go tells of leader election, in its names: asked at each scrape. */
+/** client-go's metrics of leader election, under its names. `leads` is called at each scrape. */
 export const leaderMetrics = ({ gauge, onScrape }: Instruments): ((name: string, leads: () => boolean) => void) => {
   const master = gauge(
     'leader_election_master_status',

@@ -7,16 +7,16 @@ import { requestMetrics } from './requestMetrics.ts'
 import { webhookMetrics } from './webhookMetrics.ts'
 
 export interface MetricsOptions {
-  /** Of the process as well: CPU, memory, garbage collection, event loop. Default true. */
+  /** Adds metrics of the process: CPU, memory, garbage collection, event loop. Default true. */
   readonly process?: boolean
-  /** The clock of the runs, in ms since the epoch. Default: the real one. */
+  /** The clock of the runs, in ms since the epoch. Default: real time. */
   readonly nowMs?: () => number
 }
 
 export type Metrics = ReturnType<typeof createMetrics>
 
 /**
- * Metrics for Prometheus, in a registry of their own. What is not declared has no series.
+ * Metrics for Prometheus, in a registry of their own. Only what is declared has series.
  *
  *     const metrics = createMetrics()
  *     const { live, observe } = metrics.controller(tenants)
@@ -29,15 +29,15 @@ export const createMetrics = ({ process = true, nowMs = Date.now }: MetricsOptio
   return {
     /** Declares a controller, once, before it runs. */
     controller: controllerMetrics(made, nowMs),
-    /** One request to the API server. */
+    /** Counts one request to the API server. */
     request: requestMetrics(made),
-    /** Declares the lease of this name, and who says whether this process holds it. */
+    /** Declares the lease of this name, and the function that returns whether this process holds it. */
     leading: leaderMetrics(made),
     /** Declares the paths of webhooks. */
     webhooks: webhookMetrics(made),
-    /** Declares a certificate by the name of what it is for: `webhooks`. */
+    /** Declares a certificate by its purpose: `webhooks`. */
     certificate: certificateMetrics(made),
-    /** The exposition format, version 0.0.4. */
+    /** All metrics in the exposition format, version 0.0.4. */
     text: made.text,
     contentType: made.registry.contentType,
     /** Ends the measuring of the process. */

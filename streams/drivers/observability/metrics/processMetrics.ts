@@ -10,7 +10,7 @@ import { eventLoopMetrics } from './eventLoopMetrics.ts'
 import { gcMetrics } from './gcMetrics.ts'
 import type { Instruments } from './instruments.ts'
 
-/** prom-client's, without those that promtool refuses: gauges whose names end in `_total`. */
+/** prom-client's metrics without the gauges whose names end in `_total`: promtool refuses those. */
 const standard = [
   heapSizeAndUsed,
   heapSpacesSizeAndUsed,
@@ -22,7 +22,7 @@ const standard = [
   version,
 ]
 
-/** CPU, memory, garbage collection, event loop and files of this process. Answers with what ends the measuring. */
+/** Measures CPU, memory, garbage collection, event loop and files. Returns the function that ends the measuring. */
 export const processMetrics = (instruments: Instruments): (() => void) => {
   for (const add of standard) add(instruments.registry)
   const ends = [eventLoopMetrics(instruments), gcMetrics(instruments)]

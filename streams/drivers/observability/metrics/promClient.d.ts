@@ -1,4 +1,4 @@
-/** prom-client's index costs 8 MiB and 25 ms more than the parts that are used here; their types are the public ones. */
+/** prom-client's index costs 8 MiB and 25 ms more than the parts used here, whose types are the public ones. */
 declare module 'prom-client/lib/registry.js' {
   export { Registry as default } from 'prom-client'
 }
@@ -12,7 +12,7 @@ declare module 'prom-client/lib/histogram.js' {
   export { Histogram as default } from 'prom-client'
 }
 
-/** What its `collectDefaultMetrics` is made of: each adds its metrics to a registry. */
+/** The parts of `collectDefaultMetrics`: each adds its metrics to a registry. */
 declare module 'prom-client/lib/metrics/heapSizeAndUsed.js' {
   const add: (registry: import('prom-client').Registry) => void
   export default add

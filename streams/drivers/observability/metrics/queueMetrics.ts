@@ -8,8 +8,8 @@ import { resultOf } from './resultOf.ts'
 const priorities: readonly Priority[] = ['urgent', 'backlog']
 
 /**
- * What client-go tells of work queues, in its names. A key counts as queued while it waits for a worker, for this
- * process to lead, or as part of a backlog.
+ * client-go's metrics of work queues, under its names. A key counts as queued while it waits for a worker, for this
+ * process to lead, or in a backlog.
  */
 export const queueMetrics = (
   { counter, gauge, histogram, onScrape }: Instruments,
@@ -65,7 +65,7 @@ export const queueMetrics = (
         of,
         seconds.reduce((most, each) => Math.max(most, each), 0),
       )
-      // What was added is at work, done, or still waits. A key that settles is none of these for a moment.
+      // An added key is at work, done, or waits. A key that settles is in none of these states for a moment.
       const known = ended + sinceMs.length + waiting.reduce((sum, each) => sum + each, 0)
       adds.inc(of, Math.max(0, known - added))
       added = Math.max(added, known)

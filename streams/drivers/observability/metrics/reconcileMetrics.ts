@@ -3,7 +3,7 @@ import type { ControllerPart } from './controllerPart.ts'
 import type { Instruments } from './instruments.ts'
 import { resultOf, results } from './resultOf.ts'
 
-/** What controller-runtime tells of reconciles, in its names. */
+/** controller-runtime's metrics of reconciles, under its names. */
 export const reconcileMetrics = ({ counter, gauge, histogram, onScrape }: Instruments): ControllerPart => {
   const prefix = 'controller_runtime'
   const by = ['controller'] as const
@@ -60,5 +60,5 @@ export const reconcileMetrics = ({ counter, gauge, histogram, onScrape }: Instru
   }
 }
 
-/** A clock that was set back has not gone by. */
+/** Never negative: the clock may have been set back. */
 export const secondsOf = (ms: number): number => Math.max(0, ms) / 1000

@@ -1,7 +1,7 @@
 import type { ObservedRequest } from '../../connection/http/transport.ts'
 import type { Instruments } from './instruments.ts'
 
-/** What client-go tells of requests, in its names: a failed connection has the code `<error>`. */
+/** client-go's metrics of requests, under its names: a failed connection has the code `<error>`. */
 export const requestMetrics = ({ counter }: Instruments): ((request: ObservedRequest) => void) => {
   const total = counter(
     'rest_client_requests_total',

@@ -1,23 +1,23 @@
 import { threw } from '../../../../lib/plan/planFor.ts'
 import type { RunEvent } from '../../../circle/runEvent.ts'
 
-/** The ends of a reconcile in controller-runtime's words. */
+/** The result of a reconcile in controller-runtime's words. */
 export const results = ['success', 'error', 'requeue', 'requeue_after'] as const
 
 export interface ReconcileResult {
   readonly result: (typeof results)[number]
-  /** An error that trying again does not help: it is told to the owner, and tried slowly. */
+  /** An error that a retry does not mend: it is reported in a condition, and retried slowly. */
   readonly isTerminal?: true
   /** A function of the controller threw. */
   readonly isPanic?: true
 }
 
 /**
- * - `success`: all is as it should be, or was written;
- * - `requeue_after`: the controller, or a server that asked for silence, said when to come again; or it was only
- *   told to the owner what failed before;
- * - `requeue`: somebody else was faster, or this process may not write just now: again at once;
- * - `error`: all else that failed, and what the controller refuses to do.
+ * - `success`: everything is as desired, or was written;
+ * - `requeue_after`: the controller, or a server that asked for silence, said when to come again; or the reconcile
+ *   only reported an earlier failure in a condition;
+ * - `requeue`: another writer was faster, or this process may not write just now: the key is planned again at once;
+ * - `error`: any other failure, and a plan that the controller refuses.
  */
 export const resultOf = (ran: Extract<RunEvent, { _tag: 'Ran' }>): ReconcileResult => {
   const { outcome, reasons, retryAfterMs = 0 } = ran

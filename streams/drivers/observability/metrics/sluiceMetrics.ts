@@ -1,13 +1,13 @@
 import { createCache } from '../../../../lib/cache/cache.ts'
 import type { Health } from '../../../../lib/kube/watchEvent.ts'
-import type { Effect } from '../../../../lib/plan/plan.ts'
+import { effectTags } from '../../../../lib/plan/effectWords.ts'
 import type { Reason } from '../../../../lib/plan/trigger.ts'
 import { latencyBuckets } from './buckets.ts'
 import type { ControllerPart } from './controllerPart.ts'
 import type { Instruments } from './instruments.ts'
 import { secondsOf } from './reconcileMetrics.ts'
 
-/** What only this runtime can tell. */
+/** The metrics that other runtimes do not have. */
 export const sluiceMetrics = ({ counter, gauge, histogram, onScrape }: Instruments): ControllerPart => {
   const by = ['controller'] as const
   const effects = counter('sluice_effects_total', 'Effects of plans by kind, and whether they were written', [
@@ -80,18 +80,11 @@ export const sluiceMetrics = ({ counter, gauge, histogram, onScrape }: Instrumen
 
 const isEvent = ({ _tag }: Reason): boolean => _tag === 'Added' || _tag === 'Modified' || _tag === 'Deleted'
 
-/** A record, so that the compiler misses the one that is missing. */
-const keysOf = <K extends string>(record: Readonly<Record<K, true>>): readonly string[] => Object.keys(record)
-
-const effectTags = keysOf<Effect['_tag']>({
-  AddFinalizer: true,
-  RemoveFinalizer: true,
-  Create: true,
-  Apply: true,
-  Overwrite: true,
-  Delete: true,
-  SetStatus: true,
-  Call: true,
-})
-
-const watchTags = keysOf<Health['_tag']>({ Listing: true, Streaming: true, Watching: true, Resuming: true })
+/** A record, so that the compiler finds a state that is missing. */
+const watchStates: { readonly [tag in Health['_tag']]: true } = {
+  Listing: true,
+  Streaming: true,
+  Watching: true,
+  Resuming: true,
+}
+const watchTags = Object.keys(watchStates)

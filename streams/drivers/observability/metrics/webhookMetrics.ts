@@ -4,20 +4,20 @@ import { secondsOf } from './reconcileMetrics.ts'
 
 /** One review that was answered. */
 export interface ObservedReview {
-  /** Of its handler; anything else counts as `unknown`. */
+  /** The path of the handler; any other path counts as `unknown`. */
   readonly path: string
-  /** Of HTTP. */
+  /** The HTTP status. */
   readonly code: number
   readonly durationMs: number
 }
 
 export interface WebhookMetrics {
   readonly observe: (review: ObservedReview) => void
-  /** How many reviews are under way, asked at each scrape. */
+  /** The number of reviews under way; called at each scrape. */
   readonly serving: (inFlight: () => number) => void
 }
 
-/** What controller-runtime tells of webhooks, in its names. `paths`: all that are served. */
+/** controller-runtime's metrics of webhooks, under its names. `paths`: all that are served. */
 export const webhookMetrics = ({
   counter,
   gauge,

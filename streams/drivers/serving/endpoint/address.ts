@@ -1,18 +1,12 @@
 import { networkInterfaces } from 'node:os'
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
-
-export interface Address {
-  /** To bind. */
-  readonly host: string
-  /** 0: any free one. */
-  readonly port: number
-}
+import type { ListenAddress } from '../listening.ts'
 
 /**
- * `:8080`, `127.0.0.1:0`, `[::1]:8081`, as Go's programs take it: no host is every
- * address of this machine. `left`: why it is none, in one line.
+ * Parses `:8080`, `127.0.0.1:0` or `[::1]:8081`, as Go's programs do. Without a host it is every
+ * address of this machine. `left`: why the text is not an address, in one line.
  */
-export const parseAddress = (text: string): Either<string, Address> => {
+export const parseAddress = (text: string): Either<string, ListenAddress> => {
   const [, bracketed, plain = '', digits = ''] = /^(?:\[([^\]]+)\]|([^:[\]]*)):(\d{1,5})$/.exec(text) ?? []
   const port = Number(digits)
   if (digits === '' || port > 65_535)
@@ -20,7 +14,7 @@ export const parseAddress = (text: string): Either<string, Address> => {
   return right({ host: (bracketed ?? plain) || everywhere(), port })
 }
 
-/** IPv4 is heard on `::` too; where the machine has no IPv6, `::` is no address. */
+/** `::` covers IPv4 too, but a machine without IPv6 cannot bind it. */
 const everywhere = (): string => {
   const addresses = Object.values(networkInterfaces()).flatMap(each => each ?? [])
   return addresses.some(({ family }) => family === 'IPv6') ? '::' : '0.0.0.0'

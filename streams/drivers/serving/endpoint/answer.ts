@@ -1,4 +1,4 @@
-/** One GET, as far as the routes of an endpoint look at it. */
+/** The parts of a GET request that routes read. */
 export interface Ask {
   readonly path: string
   readonly query: URLSearchParams
@@ -15,10 +15,10 @@ export interface Answer {
 
 export type Route = (ask: Ask) => Answer | Promise<Answer>
 
-/** By path. One that ends in `/` has all that is below it. */
+/** By path. A path that ends in `/` serves everything below it. */
 export type Routes = Readonly<Record<string, Route>>
 
-/** One line, as every error is answered. */
+/** An answer of one line: every error is answered so. */
 export const said = (code: number, line: string, headers?: Answer['headers']): Answer => ({
   code,
   body: `${line}\n`,

@@ -1,7 +1,7 @@
 import { messageOf } from '../../../../lib/text/messageOf.ts'
 import { type Answer, type Ask, type Route, type Routes, said } from './answer.ts'
 
-/** The answer to a request, of whatever method: only GET and HEAD are served. Never rejects. */
+/** Answers a request of any method; only GET and HEAD are served. Never rejects. */
 export const answeringRoutes =
   (routes: Routes) =>
   async (method: string, ask: Ask): Promise<Answer> => {

@@ -5,31 +5,30 @@ import { askWhether, askWho, isAllowed, type Question, whoIs } from '../../../..
 import { type Answer, type Route, said } from './answer.ts'
 
 export interface ReviewedOptions {
-  /** Of a connection to the cluster: one request, with its body. */
+  /** Sends one request with this body to the API server. */
   readonly request: (method: string, path: string, options: { readonly body: unknown }) => Observable<unknown>
-  /** How long a yes holds, in ms: so long may somebody whose right was taken away go on. Default 60,000. */
+  /** How long a yes is remembered, in ms. A user who lost the right may read on for as long. Default 60,000. */
   readonly allowedMs?: number
-  /** How long a no holds, in ms: so long must somebody wait who has just been given the right. Default 10,000. */
+  /** How long a no is remembered, in ms. A user who just got the right waits for as long. Default 10,000. */
   readonly refusedMs?: number
-  /** Tokens whose answers are remembered at most. Default 1000. */
+  /** The most tokens whose answers are remembered. Default 1000. */
   readonly capacity?: number
-  /** Questions under way at most; whoever comes then is told to come again. Default 8. */
+  /** The most questions under way; a client beyond them is asked to come again. Default 8. */
   readonly questions?: number
   readonly nowMs?: () => number
 }
 
-/** What is known of a token, which itself is not kept. */
+/** The verdict about a token. The token itself is not kept. */
 interface Verdict {
-  /** `undefined`: let through. */
+  /** `undefined`: the client is let through. */
   readonly refusal: Answer | undefined
   readonly untilMs: number
 }
 
 /**
- * Lets through whom the API server knows by their bearer token (TokenReview) and
- * allows to GET the path (SubjectAccessReview); others get 401 or 403, and 503
- * where it could not be asked, in one line. Several who come with one token at
- * once are one question.
+ * Lets a client through when the API server knows its bearer token (TokenReview) and allows it to
+ * GET the path (SubjectAccessReview). Others get 401 or 403 in one line, or 503 where the API server
+ * could not be asked. Several requests with one token at once make one question.
  */
 export const reviewed = (options: ReviewedOptions): ((route: Route) => Route) => {
   const { request, allowedMs = 60_000, refusedMs = 10_000, capacity = 1000, questions = 8 } = options

@@ -1,6 +1,6 @@
 import type { Check } from './check.ts'
 
-/** `notAfterMs`: when the certificate that is served expires, in ms since the epoch; `undefined` while there is none. */
+/** `notAfterMs`: when the served certificate expires, in ms since the epoch; `undefined` while there is none. */
 export const certificateCheck = (
   name: string,
   notAfterMs: () => number | undefined,

@@ -1,10 +1,10 @@
-/** Something that must hold for a process to be alive, or ready. */
+/** A condition that a live or ready process fulfils. */
 export interface Check {
-  /** In paths and answers: `caches`. */
+  /** The name in paths and answers: `caches`. */
   readonly name: string
-  /** What is wrong, in one line; `undefined`: nothing. Asked at each probe. */
+  /** What is wrong, in one line; `undefined`: nothing. Called at each probe. */
   readonly check: () => string | undefined
 }
 
-/** That the process answers at all. */
+/** Holds whenever the process answers. */
 export const ping: Check = { name: 'ping', check: () => undefined }

@@ -1,17 +1,17 @@
 import type { Check } from './check.ts'
 
 export interface LeaseCheckOptions {
-  /** When this process, as the leader, last renewed its lease, on the same clock; `undefined` while it does not lead. */
+  /** When this process last renewed its lease as the leader, by `nowMs`; `undefined` while it does not lead. */
   readonly renewedMs: () => number | undefined
   /** How long a renewal holds, in ms. */
   readonly leaseDurationMs: number
-  /** How late a renewal may be beyond that, in ms, before it is told: a leader that notices ends by itself. Default 20,000. */
+  /** How late a renewal may be beyond that, in ms. A leader that notices the delay ends by itself. Default 20,000. */
   readonly toleratedMs?: number
-  /** Default: the monotonic clock, which no step of the wall clock moves. */
+  /** Default: the monotonic clock, which a change of the wall clock does not move. */
   readonly nowMs?: () => number
 }
 
-/** Whether a leader renews on time. A standby is well whatever the lease does. */
+/** Fails while a leader does not renew its lease on time. A standby passes always. */
 export const leaseCheck = ({
   renewedMs,
   leaseDurationMs,

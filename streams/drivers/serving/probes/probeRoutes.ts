@@ -3,16 +3,16 @@ import { type Answer, type Ask, type Route, type Routes, said } from '../endpoin
 import { type Check, ping } from './check.ts'
 
 export interface Probes {
-  /** Whether the process should be restarted. */
+  /** The process is restarted when one of these fails. */
   readonly healthz: readonly Check[]
-  /** Whether it can do its work now. */
+  /** The process gets no requests while one of these fails. */
   readonly readyz: readonly Check[]
 }
 
 /**
- * `/healthz` and `/readyz`, each with its checks below it, in the words of the API
- * server: `ok`, or the checks line by line where one fails or `?verbose` is asked
- * for. `?exclude=NAME` leaves one out. Why a check fails is said at its own path.
+ * `/healthz` and `/readyz`, each with a path for every check below it. The answers are those of the API
+ * server: `ok`, or one line for each check where one fails or the client asks for `?verbose`.
+ * `?exclude=NAME` leaves a check out. The path of a check shows why it fails.
  */
 export const probeRoutes = (probes: Probes): Routes =>
   Object.fromEntries(
@@ -57,7 +57,7 @@ const ok: Answer = { code: 200, body: 'ok' }
 
 const namesOf = (checks: readonly Check[]): string => checks.map(({ name }) => name).join(', ')
 
-/** A check that throws has failed. */
+/** A check that throws counts as failed. */
 const problemOf = ({ check }: Check): string | undefined => {
   try {
     return check()

@@ -3,21 +3,21 @@ import type { Check } from './check.ts'
 
 export interface RunChecksOptions {
   readonly nowMs?: () => number
-  /** How long a watch may be in trouble and count as alive, in ms: it resumes by itself. Default 120,000. */
+  /** How long a failing watch still passes, in ms: most resume by themselves. Default 120,000. */
   readonly toleratedMs?: number
 }
 
 export interface RunChecks {
-  /** Declares a controller; what its run tells goes to what this answers. */
+  /** Declares a controller. Pass each event of its run to the function that this returns. */
   readonly controller: (name: string) => (event: RunEvent) => void
   /**
-   * `caches`: every kind has been listed once. `watches`: none has been in trouble for long.
-   * Both are for readiness: an API server that is away is not mended by restarting its clients.
+   * `caches`: every kind has been listed once. `watches`: no watch has failed for long.
+   * Both belong to readiness: a restart of its clients does not bring an API server back.
    */
   readonly checks: readonly Check[]
 }
 
-/** How runs are doing, from what they tell of themselves. */
+/** Checks of runs, made from their events. */
 export const runChecks = ({ nowMs = Date.now, toleratedMs = 120_000 }: RunChecksOptions = {}): RunChecks => {
   const unlisted = new Set<string>()
   const troubled = new Map<string, { readonly sinceMs: number; readonly problem: string }>()

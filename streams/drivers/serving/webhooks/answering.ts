@@ -6,9 +6,9 @@ import { type Refused, readJson } from './readJson.ts'
 
 /** One request that was answered. */
 export interface Told {
-  /** That of its handler; empty where no handler has it, so that nobody can invent paths without number. */
+  /** The path of the handler; empty where there is none, so that a client cannot create labels without number. */
   readonly path: string
-  /** Of HTTP. A review that is refused is one that was answered: 200. */
+  /** The HTTP status. A review that refuses an object is answered by 200 too. */
   readonly code: number
   readonly durationMs: number
 }
@@ -17,7 +17,7 @@ export interface AnsweringOptions {
   readonly handlers: Readonly<Record<string, ReviewHandler>>
   readonly maxBodyBytes: number
   readonly observe: (told: Told) => void
-  /** Of a handler that failed, in one line. */
+  /** Called with one line where a handler failed. */
   readonly tell: (problem: string) => void
 }
 
@@ -25,11 +25,11 @@ export interface Answering {
   readonly listener: RequestListener
   /** Requests that are not answered yet. */
   readonly inFlight: () => number
-  /** From now on each answer is the last of its connection. */
+  /** Makes each further answer the last of its connection. */
   readonly end: () => void
 }
 
-/** Reviews over HTTP: POST of JSON to the path of a handler. Everything else is told in one line what is wrong with it. */
+/** Answers reviews over HTTP: a POST of JSON to the path of a handler. Any other request gets an error of one line. */
 export const answeringReviews = ({ handlers, maxBodyBytes, observe, tell }: AnsweringOptions): Answering => {
   let inFlight = 0
   let ending = false
@@ -44,7 +44,7 @@ export const answeringReviews = ({ handlers, maxBodyBytes, observe, tell }: Answ
     const handler = handlers[path]
     const told = { path: handler === undefined ? '' : path }
     const body = await readJson(incoming, maxBodyBytes).catch(() => undefined)
-    // Broken off by the client, or overdue and already told so.
+    // The client broke off, or Node has already answered an overdue request.
     if (body === undefined) return void response.destroy()
     const asked = handler === undefined ? left(notFound(path)) : wellAsked(incoming, handler)
     const answer = isLeft(asked)
@@ -71,7 +71,7 @@ export const answeringReviews = ({ handlers, maxBodyBytes, observe, tell }: Answ
   }
 }
 
-/** API servers add `?timeout=5s`. */
+/** Without the query: API servers add `?timeout=5s`. */
 const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0] ?? ''
 
 const notFound = (path: string): Refused => ({ code: 404, message: `no webhook is served at ${path}` })

@@ -2,16 +2,16 @@ import type { IncomingMessage } from 'node:http'
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { messageOf } from '../../../../lib/text/messageOf.ts'
 
-/** An answer that is no review, in one line. */
+/** An answer of one line in place of a review. */
 export interface Refused {
   readonly code: number
   readonly message: string
 }
 
 /**
- * The JSON of a request's body. A body over the limit is read to its end and
- * thrown away: a client that is still sending would not see the answer.
- * Rejects when the connection breaks or the request is overdue.
+ * Reads the JSON of a request's body. A body over the limit is read to its end and dropped,
+ * because a client that is still sending does not read the answer. Rejects when the connection
+ * breaks or the request is overdue.
  */
 export const readJson = async (incoming: IncomingMessage, maxBodyBytes: number): Promise<Either<Refused, unknown>> => {
   const chunks: Buffer[] = []

@@ -12,7 +12,7 @@ type Answer = (method: string, path: string) => Observable<unknown>
 
 const collection = '/apis/events.k8s.io/v1/namespaces/demo/events'
 
-/** Creates a Service of this name. */
+/** An effect that creates a Service of this name. */
 const ran = (name: string, uid = web.uid): RunEvent => ({
   ...applied([create('Service', name)], { object: { ...web, uid } }),
   _tag: 'Ran',
@@ -52,7 +52,7 @@ const failing =
     throwError(() => failure)
 const lost: ApiFailure = { _tag: 'Connection', message: 'ECONNREFUSED', sent: false }
 
-test('each Event is written at once, and its repetition is patched into a series', () => {
+test('an Event is written at once, and its repetition is patched into a series', () => {
   const { observe, clock, sent, dropped } = setUp(ok)
   observe(ran('a'))
   observe(ran('b'))
@@ -69,7 +69,7 @@ test('each Event is written at once, and its repetition is patched into a series
   assert.equal(dropped(), 0)
 })
 
-test('one write after the other, however slow the API server is; nobody waits for it', () => {
+test('Events are written one after the other, and the run does not wait for a slow API server', () => {
   const clock = virtualClock(0)
   const { observe, sent } = setUp(() => of({}).pipe(delay(100, clock)), { scheduler: clock })
   for (const name of ['a', 'b', 'c']) observe(ran(name))
@@ -82,7 +82,7 @@ test('one write after the other, however slow the API server is; nobody waits fo
   assert.equal(sent.length, 3)
 })
 
-test('an API server that fails is tried again after 1 s and 5 s, then the Event is left out, and that is told once', () => {
+test('a failed write is retried after 1 s and 5 s, then the Event is left out with one warning', () => {
   const { observe, clock, sent, lines, dropped } = setUp(failing(lost))
   observe(ran('a'))
   observe(ran('b'))
@@ -98,7 +98,7 @@ test('an API server that fails is tried again after 1 s and 5 s, then the Event 
   assert.deepEqual(lines, ['warn: Events are left out: ECONNREFUSED'])
 })
 
-test('it is told again when it fails after it had been well', () => {
+test('a failure of the API server is logged again after a write succeeded', () => {
   let answer: Answer = failing(status(422, 'no'))
   const { observe, lines, dropped } = setUp((method, path) => answer(method, path))
   observe(ran('a'))
@@ -111,7 +111,7 @@ test('it is told again when it fails after it had been well', () => {
   assert.equal(dropped(), 3)
 })
 
-test('Retry-After is kept to, but no longer than 30 s', () => {
+test('Retry-After is obeyed up to 30 s', () => {
   const failure = {
     _tag: 'Status',
     code: 429,
@@ -135,7 +135,7 @@ test('Retry-After is kept to, but no longer than 30 s', () => {
   )
 })
 
-test('a right that is missing is named, and not asked for twice for one Event', () => {
+test('a missing right is named in the warning, and such a write is not retried', () => {
   const message =
     'events.events.k8s.io is forbidden: User "system:serviceaccount:ops:bot" cannot create resource "events" in API group "events.k8s.io" in the namespace "demo"'
   const { observe, clock, sent, lines } = setUp(failing(status(403, message)))
@@ -155,14 +155,14 @@ for (const [what, failure] of [
   ['whose namespace is gone', status(404, 'namespaces "demo" not found')],
   ['that an attempt whose answer was lost has written', status(409, 'events "web.1" already exists')],
 ] as const)
-  test(`an Event ${what} is no loss, and not worth a word`, () => {
+  test(`an Event ${what} is not counted as lost, and not logged`, () => {
     const { observe, clock, sent, lines, dropped } = setUp(failing(failure))
     observe(ran('a'))
     clock.advance(60_000)
     assert.deepEqual([sent.length, dropped(), lines], [1, 0, []])
   })
 
-test('an Event that has expired is told anew, with its series', () => {
+test('an Event that has expired is created again, with its series', () => {
   const gone = throwError(() => status(404, 'events "web.1" not found'))
   const { observe, sent, dropped } = setUp(method => (method === 'PATCH' ? gone : of({})))
   observe(ran('a'))
@@ -175,20 +175,20 @@ test('an Event that has expired is told anew, with its series', () => {
   assert.equal(dropped(), 0)
 })
 
-test('too many are left out and counted, and that is told once', () => {
+test('Events beyond the limit are left out and counted, with one warning', () => {
   const { observe, sent, lines, dropped } = setUp(ok)
   for (let at = 0; at < 30; at += 1) observe(ran(`s${at}`))
   assert.deepEqual([sent.length, dropped(), lines], [25, 5, ['warn: Events are left out: there are too many']])
 })
 
-test('while the API server is silent no more wait than the queue holds', () => {
+test('the queue has a limit while the API server does not answer', () => {
   const { observe, sent, dropped } = setUp(() => NEVER, { queue: 10 })
   for (let at = 0; at < 50; at += 1) observe(ran('a', `site-${at}`))
   assert.equal(sent.length, 1)
   assert.equal(dropped(), 50 - 10 - 1)
 })
 
-test('drain writes what waits, ends at once when that is done, and leaves no timer behind', async () => {
+test('drain writes the Events that wait, ends as soon as that is done, and leaves no timer behind', async () => {
   const { observe, drain, clock, sent, dropped } = setUp(ok, { rate: { burst: 1, refillMs: 1_000 } })
   observe(ran('a'))
   observe(ran('b'))
@@ -202,7 +202,7 @@ test('drain writes what waits, ends at once when that is done, and leaves no tim
   await drain()
 })
 
-test('drain waits for an API server that is silent no longer than 2 s, and counts what is lost', async () => {
+test('drain waits 2 s at most for an API server that does not answer, and counts the lost Events', async () => {
   const { observe, drain, clock, dropped, lines } = setUp(() => NEVER)
   for (const name of ['a', 'b', 'c']) observe(ran(name))
   let isDone = false
@@ -218,14 +218,14 @@ test('drain waits for an API server that is silent no longer than 2 s, and count
   assert.equal(clock.pending(), 0)
 })
 
-test('after the last key has rested for two hours nothing is remembered, and no timer is left', () => {
+test('no timer is left two hours after the last event', () => {
   const { observe, clock } = setUp(ok)
   for (let at = 0; at < 25; at += 1) observe(ran(`s${at}`))
   clock.advance(2 * 3_600_000 + 300_000)
   assert.equal(clock.pending(), 0)
 })
 
-test('nothing else that a run tells is an Event', () => {
+test('only the end of a reconcile becomes an Event', () => {
   const { observe, sent } = setUp(ok)
   observe({ _tag: 'Ready', objects: 1 })
   observe({ _tag: 'Planned', reconcile: 1, key: 'demo/web', reasons: [], plan: { key: 'demo/web', effects: [] } })

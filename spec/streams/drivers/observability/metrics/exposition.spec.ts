@@ -5,7 +5,7 @@ import { readExposition } from './exposition.ts'
 const family = (type: string, name: string, ...samples: readonly string[]) =>
   [`# HELP ${name} What it is.`, `# TYPE ${name} ${type}`, ...samples, ''].join('\n')
 
-test('what is well formed is read', () => {
+test('well formed metrics are read', () => {
   const text = [
     family('counter', 'a_total', 'a_total{of="x\\"\\\\\\n{},",by="y"} 3', 'a_total 0'),
     family('gauge', 'b_seconds', 'b_seconds -1.5e-7'),

@@ -1,4 +1,4 @@
-/** A strict reader of Prometheus' text format: what `promtool check metrics` refuses or warns of is an error here. */
+/** A strict reader of Prometheus' text format: a refusal or warning of `promtool check metrics` is an error here. */
 
 export interface Family {
   readonly name: string
@@ -8,13 +8,13 @@ export interface Family {
 }
 
 export interface Sample {
-  /** That of the family, or with `_bucket`, `_sum` or `_count` after it. */
+  /** The name of the family, or that name with `_bucket`, `_sum` or `_count` after it. */
   readonly name: string
   readonly labels: Readonly<Record<string, string>>
   readonly value: number
 }
 
-/** Families by name. Throws an Error that says what is wrong with which line. */
+/** Families by name. Throws an Error that names the line and what is wrong with it. */
 export const readExposition = (text: string): ReadonlyMap<string, Family> => {
   if (!text.endsWith('\n')) throw new Error('the last line is not ended')
   const families = new Map<string, { name: string; type: Family['type']; help: string; samples: Sample[] }>()

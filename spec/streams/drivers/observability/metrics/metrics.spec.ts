@@ -57,7 +57,7 @@ const observed = (options: Parameters<typeof myApps>[0] = {}): World => {
   }
 }
 
-test('every counter is there at 0 from the declaration on, and nothing else happens to it', async () => {
+test('each counter exists at 0 from its declaration on', async () => {
   const metrics = createMetrics({ process: false })
   metrics.controller(myApp)
   metrics.webhooks(['/convert'])
@@ -80,7 +80,7 @@ test('every counter is there at 0 from the declaration on, and nothing else happ
   assert.equal(of('controller_runtime_reconcile_time_seconds').flatMap(({ labels: { le } }) => le ?? []).length, 41)
 })
 
-test('a run is told in numbers: reconciles, effects, queue, watches, objects and latencies', async () => {
+test('metrics of a run cover reconciles, effects, queue, watches, objects and latencies', async () => {
   const { world, scrape } = observed()
   world.clock.advance(100)
   world.act({ _tag: 'Create', name: 'web', spec: web })
@@ -123,7 +123,7 @@ test('an edit is planned at once and written one round trip later', async () => 
   assert.equal(grown('sluice_event_to_write_seconds_count') > 0, true)
 })
 
-test('a deleted object leaves no series, and no name of one is ever in the text', async () => {
+test('a deleted object leaves no series, and no name of an object is ever in the text', async () => {
   const { world, metrics } = observed()
   world.clock.advance(100)
   const before = await metrics.text()
@@ -141,7 +141,7 @@ test('a deleted object leaves no series, and no name of one is ever in the text'
   for (const { labels, value } of samples) assert.equal(value, 0, labels.kind ?? '')
 })
 
-test('a desired that throws is a panic and a terminal error, told once and counted at each try', async () => {
+test('a desired that throws counts as a panic and as a terminal error at each try', async () => {
   const desired: typeof myApp.desired = () => {
     throw new Error('no')
   }
@@ -158,7 +158,7 @@ test('a desired that throws is a panic and a terminal error, told once and count
   assert.ok((value('workqueue_retries_total') ?? 0) > 0)
 })
 
-test('what a standby would do waits, is counted, and is not held against who leads later', async () => {
+test('keys of a standby count as queued, and their wait does not count against a later leader', async () => {
   const { world, scrape } = observed()
   world.act({ _tag: 'Lead', leading: false })
   world.clock.advance(100)
@@ -181,7 +181,7 @@ test('what a standby would do waits, is counted, and is not held against who lea
     assert.ok((leader(name) ?? 0) < 60, `${name} ${leader(name)}`)
 })
 
-test('a reconcile under way is told: how many, and for how long the longest', async () => {
+test('metrics show how many reconciles are under way, and for how long the longest', async () => {
   const { world, scrape } = observed({ wrap: sources => ({ ...sources, write: () => NEVER }) })
   world.clock.advance(100)
   for (let at = 0; at < 12; at++) world.act({ _tag: 'Create', name: `app${at}`, spec: web })
@@ -198,7 +198,7 @@ test('a reconcile under way is told: how many, and for how long the longest', as
 
 const broke: ApiFailure = { _tag: 'Status', code: 500, reason: 'InternalError', message: 'broken' }
 
-test('at every moment the gauge of parked keys is the number of keys that were parked and have not recovered', async () => {
+test('the gauge of parked keys is the number of keys that were parked and have not recovered', async () => {
   const app = fc.constantFrom('app0', 'app1', 'app2')
   const passMs = fc.oneof(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: 60_000 }))
   const act = fc.oneof(

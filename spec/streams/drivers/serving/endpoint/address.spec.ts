@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { isLeft, right } from 'fp-ts/lib/Either.js'
 import { parseAddress } from '../../../../../streams/drivers/serving/endpoint/address.ts'
 
-test('addresses are written as in Go', () => {
+test('an address is parsed as Go parses it', () => {
   assert.deepEqual(parseAddress('127.0.0.1:0'), right({ host: '127.0.0.1', port: 0 }))
   assert.deepEqual(parseAddress('localhost:65535'), right({ host: 'localhost', port: 65_535 }))
   assert.deepEqual(parseAddress('[::1]:8081'), right({ host: '::1', port: 8081 }))
@@ -13,7 +13,7 @@ test('addresses are written as in Go', () => {
 })
 
 for (const text of ['', '8080', ':', ':65536', ':-1', '::1:8080', 'http://x:1', '[]:1', ':8080 '])
-  test(`${JSON.stringify(text)} is no address, and what one looks like is said`, () => {
+  test(`${JSON.stringify(text)} is not an address, and the error shows what one looks like`, () => {
     const parsed = parseAddress(text)
     assert.ok(isLeft(parsed))
     assert.match(parsed.left, /is no address: write :8080, 127\.0\.0\.1:8080 or \[::1\]:8080$/)

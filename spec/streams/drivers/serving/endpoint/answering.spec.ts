@@ -15,14 +15,14 @@ const routes: Routes = {
 const ask = (path: string, method = 'GET', search = '') =>
   answeringRoutes(routes)(method, { path, query: new URLSearchParams(search), headers: {} })
 
-test('a path is answered by its route, and what is below a folder by that of the folder', async () => {
+test('a path is answered by its route, and a path below a folder by the route of the folder', async () => {
   assert.equal((await ask('/metrics')).body, 'numbers')
   assert.equal((await ask('/readyz', 'GET', 'verbose')).body, 'all')
   assert.equal((await ask('/readyz/caches')).body, '/readyz/caches')
   assert.equal((await ask('/metrics', 'HEAD')).code, 200)
 })
 
-test('whoever asks for something else is told what there is', async () => {
+test('a request for an unknown path or method is answered by what is served', async () => {
   assert.deepEqual(await ask('/'), {
     code: 404,
     body: 'nothing is served at /: ask for /metrics or /readyz or /broken\n',
@@ -36,6 +36,6 @@ test('whoever asks for something else is told what there is', async () => {
   })
 })
 
-test('a route that fails is an answer', async () => {
+test('a route that throws is answered by 500', async () => {
   assert.deepEqual(await ask('/broken'), { code: 500, body: 'internal error: no numbers today\n' })
 })

@@ -9,7 +9,7 @@ interface Asked {
   readonly spec: unknown
 }
 
-/** An API server that knows the tokens `bob` and `eve`, of whom bob may. */
+/** An API server that knows the tokens `bob` and `eve`, and allows bob alone. */
 const guarded = (options: Partial<ReviewedOptions> = {}) => {
   const asked: Asked[] = []
   let now = 0
@@ -36,7 +36,7 @@ const guarded = (options: Partial<ReviewedOptions> = {}) => {
   return { asked, get, pass }
 }
 
-test('whom the API server knows and allows is let through, and it is asked once for a while', async () => {
+test('a client that the API server knows and allows is let through, and the answer holds for a while', async () => {
   const { asked, get, pass } = guarded()
   assert.deepEqual(await get('Bearer bob'), { code: 200, body: 'numbers' })
   assert.deepEqual(asked, [
@@ -60,7 +60,7 @@ test('whom the API server knows and allows is let through, and it is asked once 
   assert.equal(asked.length, 4)
 })
 
-test('who has no token, a wrong one or no right is told so in one line', async () => {
+test('a client without a token, a good token or the right gets one line that says so', async () => {
   const { asked, get, pass } = guarded()
   const unauthorized = (why: string) => ({
     code: 401,
@@ -79,7 +79,7 @@ test('who has no token, a wrong one or no right is told so in one line', async (
   assert.equal(asked.length, 5)
 })
 
-test('an API server that cannot be asked, or answers nonsense, lets nobody through, and is asked again', async () => {
+test('no client passes while the API server fails or answers nonsense, and it is asked again', async () => {
   let answer: Observable<unknown> = throwError(() => ({ _tag: 'Connection', message: 'refused', sent: false }))
   const { get } = guarded({ request: () => answer })
   const body = 'the API server could not be asked whether you may:'
@@ -95,7 +95,7 @@ test('an API server that cannot be asked, or answers nonsense, lets nobody throu
   assert.equal((await get('Bearer bob')).code, 200)
 })
 
-test('several with one token are one question, and strangers cannot make more than a few at once', async () => {
+test('requests with one token make one question, and unknown tokens make a few at once at most', async () => {
   const answers = new Subject<unknown>()
   let questions = 0
   const { get } = guarded({
@@ -121,7 +121,7 @@ test('several with one token are one question, and strangers cannot make more th
   assert.equal(questions, 2)
 })
 
-test('no more tokens are remembered than there is room for: the oldest goes', async () => {
+test('the oldest token is forgotten when there is no room for another', async () => {
   const { asked, get } = guarded({ capacity: 2 })
   for (const token of ['bob', 'x', 'y']) await get(`Bearer ${token}`)
   const before = asked.length

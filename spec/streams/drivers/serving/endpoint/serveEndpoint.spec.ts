@@ -7,7 +7,7 @@ import { createMetrics } from '../../../../../streams/drivers/observability/metr
 import { type EndpointOptions, serveEndpoint } from '../../../../../streams/drivers/serving/endpoint/serveEndpoint.ts'
 import { authority, leaf } from '../../connection/certificates.ts'
 
-/** Over real sockets. */
+/** These tests use real sockets. */
 
 const flag = '--metrics-bind-address'
 
@@ -30,7 +30,7 @@ test('GET and HEAD are served, with the length and the type of the text', async 
   assert.equal((await fetch(`${url}/metrics`)).status, 200)
 })
 
-test('a port that is taken is one line that names the flag', async context => {
+test('an endpoint that cannot listen rejects with one line that names the flag', async context => {
   const port = await serving(context)
   await assert.rejects(serveEndpoint({ address: `127.0.0.1:${port}`, flag, routes: {} }), {
     message: `${flag}: port ${port} of 127.0.0.1 is taken by another program: choose another port, or 0 for any free one`,
@@ -40,7 +40,7 @@ test('a port that is taken is one line that names the flag', async context => {
   })
 })
 
-test('an endpoint that closes answers what is under way, and nothing else', async () => {
+test('a closing endpoint answers the requests under way, and no others', async () => {
   let answer: (() => void) | undefined
   const asked = new Promise<void>(resolve => {
     answer = resolve
@@ -65,12 +65,12 @@ test('an endpoint that closes answers what is under way, and nothing else', asyn
   await closed
 })
 
-test('without a host, this machine is heard on IPv4', async context => {
+test('an address without a host covers IPv4', async context => {
   const port = await serving(context, { address: ':0' })
   assert.equal((await fetch(`http://127.0.0.1:${port}/metrics`)).status, 200)
 })
 
-test('over TLS a new certificate is shown to new connections', { timeout: 20_000 }, async context => {
+test('an endpoint over TLS shows a new certificate to new connections', { timeout: 20_000 }, async context => {
   const ca = await authority('ca')
   const [first, second, other] = [await leaf(ca), await leaf(ca), await leaf(await authority('other'))]
   const certificate$ = new BehaviorSubject({ cert: first.cert, key: first.key })
@@ -92,7 +92,7 @@ test('over TLS a new certificate is shown to new connections', { timeout: 20_000
   assert.notEqual(await shown(), before)
 })
 
-test('a client that sends half a request is answered in the end, and holds nobody up', {
+test('a client that sends half a request does not delay another', {
   timeout: 20_000,
 }, async context => {
   const port = await serving(context)
@@ -102,7 +102,7 @@ test('a client that sends half a request is answered in the end, and holds nobod
   socket.destroy()
 })
 
-test('metrics over HTTP are what the metrics say', async context => {
+test('metrics are served over HTTP with their text and its type', async context => {
   const metrics = createMetrics({ process: false })
   metrics.request({ method: 'GET', host: '127.0.0.1:6443', code: 200 })
   const { contentType } = metrics

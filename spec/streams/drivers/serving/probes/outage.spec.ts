@@ -6,9 +6,9 @@ import { probeRoutes } from '../../../../../streams/drivers/serving/probes/probe
 import { runChecks } from '../../../../../streams/drivers/serving/probes/runChecks.ts'
 import { myApps, startMs } from '../../../simulate/myApps.ts'
 
-/** Probes of a whole run whose API server goes away and comes back, on virtual time. */
+/** Probes of a whole run on virtual time; its API server goes away and comes back. */
 
-test('an API server that is away for long makes a process unready, never dead, and ready again when it is back', async () => {
+test('a process is unready, but alive, while the API server is away, and ready again afterwards', async () => {
   let now = () => startMs
   let isAway = false
   const refused = throwError(() => ({ _tag: 'Connection', message: 'connect ECONNREFUSED', sent: false }))
@@ -41,7 +41,7 @@ test('an API server that is away for long makes a process unready, never dead, a
   assert.equal(await ask('/readyz/caches'), '200 ok')
   assert.equal(await ask('/healthz'), '200 ok')
 
-  // A watch that is resumed is well when a line has come: a bookmark comes once a minute.
+  // A resumed watch is well after its first line: a bookmark comes once a minute.
   isAway = false
   world.clock.advance(100_000)
   assert.equal(await ask('/readyz'), '200 ok')

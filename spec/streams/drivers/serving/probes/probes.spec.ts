@@ -20,7 +20,7 @@ const asking = (readyz: readonly Check[]) => {
 const well: Check = { name: 'caches', check: () => undefined }
 const ill: Check = { name: 'watches', check: () => 'MyApp: gone' }
 
-test('all well is one word, and line by line where it is asked for', async () => {
+test('a probe that passes answers ok, and lists its checks where the client asks for them', async () => {
   const ask = asking([well])
   assert.deepEqual(await ask('/readyz'), [200, 'ok'])
   assert.deepEqual(await ask('/readyz/'), [200, 'ok'])
@@ -28,7 +28,7 @@ test('all well is one word, and line by line where it is asked for', async () =>
   assert.deepEqual(await ask('/healthz?verbose'), [200, '[+]ping ok\nhealthz check passed\n'])
 })
 
-test('a failing check fails the probe, and says why at its own path', async () => {
+test('a failing check fails the probe, and its own path shows why', async () => {
   const ask = asking([well, ill])
   assert.deepEqual(await ask('/readyz'), [
     500,
@@ -40,7 +40,7 @@ test('a failing check fails the probe, and says why at its own path', async () =
   assert.deepEqual(await ask('/healthz/watches'), [404, 'healthz has no check watches: ask for ping\n'])
 })
 
-test('a check can be left out, and one that does not exist is warned of', async () => {
+test('a check can be excluded, and an unknown name to exclude is answered by a warning', async () => {
   const ask = asking([well, ill])
   assert.deepEqual(await ask('/readyz?exclude=watches'), [200, 'ok'])
   assert.deepEqual(await ask('/readyz?verbose&exclude=watches&exclude=nothing'), [
@@ -49,7 +49,7 @@ test('a check can be left out, and one that does not exist is warned of', async 
   ])
 })
 
-test('a check that throws has failed', async () => {
+test('a check that throws fails the probe', async () => {
   const throws = () => {
     throw new Error('broken')
   }
@@ -59,7 +59,7 @@ test('a check that throws has failed', async () => {
 const watch = (health: Omit<Health, 'sinceMs' | 'attempts'>) =>
   ({ _tag: 'Watch', feed: 'watched', health: { sinceMs: 0, attempts: 0, ...health } }) as const
 
-test('caches are synced once each controller has listed every kind', () => {
+test('the check of caches passes once each controller has listed every kind', () => {
   const { controller, checks } = runChecks()
   const [caches] = checks
   const [one, two] = [controller('one'), controller('two')]
@@ -72,7 +72,7 @@ test('caches are synced once each controller has listed every kind', () => {
   assert.equal(caches?.check(), undefined)
 })
 
-test('a watch is dead when it has been in trouble for long without a moment of health', () => {
+test('the check of watches fails after a watch has failed for long without a moment of health', () => {
   let now = 0
   const { controller, checks } = runChecks({ nowMs: () => now, toleratedMs: 1000 })
   const watches = checks[1]
@@ -91,7 +91,7 @@ test('a watch is dead when it has been in trouble for long without a moment of h
   assert.equal(watches?.check(), undefined)
 })
 
-test('a certificate is valid until it expires', () => {
+test('the check of a certificate passes until the certificate expires', () => {
   let notAfter: number | undefined
   let now = 0
   const { check } = certificateCheck(
@@ -107,7 +107,7 @@ test('a certificate is valid until it expires', () => {
   assert.equal(check(), 'the certificate expired at 1970-01-01T00:00:01.000Z')
 })
 
-test('a leader that does not renew is told of, a standby never', () => {
+test('the check of the lease fails for a leader that does not renew, never for a standby', () => {
   let renewed: number | undefined
   let now = 0
   const { check } = leaseCheck({ renewedMs: () => renewed, leaseDurationMs: 15_000, nowMs: () => now })

@@ -27,7 +27,7 @@ export interface Asking {
   readonly agent?: Agent
 }
 
-/** An API server in small: POST of JSON, trusting one authority. */
+/** A client like an API server: it POSTs JSON and trusts one authority. */
 export const asking =
   (port: number, ca: string) =>
   (path: string, { method = 'POST', headers = {}, body, agent }: Asking = {}): Promise<Answer> =>
@@ -55,14 +55,14 @@ export const asking =
       outgoing.end(body)
     })
 
-/** A connection over which a test says what no HTTP library would. Resolves when it is encrypted. */
+/** A connection on which a test sends bytes that no HTTP library would. Resolves after the TLS handshake. */
 export const dial = (port: number, ca: string, options: ConnectionOptions = {}): Promise<TLSSocket> =>
   new Promise((resolve, reject) => {
     const socket = connect({ host: '127.0.0.1', port, ca, ...options }, () => resolve(socket))
     socket.once('error', reject)
   })
 
-/** All that is said until the other side ends or breaks the connection. */
+/** The text that arrives until the server ends or breaks the connection. */
 export const heard = (socket: TLSSocket): Promise<string> =>
   new Promise(resolve => {
     let text = ''

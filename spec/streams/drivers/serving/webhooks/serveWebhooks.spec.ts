@@ -29,7 +29,7 @@ const handlers: Readonly<Record<string, ReviewHandler>> = {
   },
 }
 
-/** Of servers that cut somebody off: short, and long enough for who is quick, on a busy machine too. */
+/** The time limit of servers that cut a client off: short, but enough for a quick client on a busy machine. */
 const requestTimeoutMs = 1000
 
 const servers: WebhookServer[] = []
@@ -53,7 +53,7 @@ const serving = async (options: Partial<ServeWebhooksOptions> = {}) => {
 
 const { port, ask, told, problems, inFlight } = await serving({ maxBodyBytes: 1000 })
 
-test('a review that is posted is answered, and told of by its path', async () => {
+test('a posted review is answered, and observed by its path', async () => {
   told.length = 0
   const answer = await ask('/echo?timeout=5s', { body: '{"kind":"AdmissionReview","é":"ü"}' })
   assert.deepEqual([answer.code, answer.text], [200, '{"answer":{"kind":"AdmissionReview","é":"ü"}}'])
@@ -67,11 +67,11 @@ test('a review that is posted is answered, and told of by its path', async () =>
 
 const refusals: readonly (readonly [string, string, Parameters<typeof ask>[1], number, RegExp])[] = [
   ['a path without a handler', '/nothing', { body: '{}' }, 404, /^no webhook is served at \/nothing\n$/],
-  ['another method', '/echo', { method: 'GET' }, 405, /^GET is not served: POST a review\n$/],
-  ['a body that was tampered with', '/echo', { body: '{"kind":"Admiss' }, 400, /^the body is no JSON: .+\n$/],
-  ['bytes that are no UTF-8', '/echo', { body: Buffer.from([0x22, 0xff, 0x22]) }, 400, /^the body is no JSON: .+\n$/],
-  ['no body', '/echo', { headers: { 'content-length': '0' } }, 400, /^the body is empty\n$/],
-  ['another type', '/echo', { body: 'a: 1', headers: { 'content-type': 'application/yaml' } }, 415, /json/],
+  ['a method other than POST', '/echo', { method: 'GET' }, 405, /^GET is not served: POST a review\n$/],
+  ['JSON that breaks off', '/echo', { body: '{"kind":"Admiss' }, 400, /^the body is no JSON: .+\n$/],
+  ['bytes that are not UTF-8', '/echo', { body: Buffer.from([0x22, 0xff, 0x22]) }, 400, /^the body is no JSON: .+\n$/],
+  ['an empty body', '/echo', { headers: { 'content-length': '0' } }, 400, /^the body is empty\n$/],
+  ['a body of another type', '/echo', { body: 'a: 1', headers: { 'content-type': 'application/yaml' } }, 415, /json/],
   ['a compressed body', '/echo', { body: 'x', headers: { 'content-encoding': 'gzip' } }, 415, /not compressed/],
   [
     'a body over the limit',
@@ -80,7 +80,7 @@ const refusals: readonly (readonly [string, string, Parameters<typeof ask>[1], n
     413,
     /^the body has 1001 bytes: the limit is 1000\n$/,
   ],
-  ['a review that is none', '/unreadable', { body: '{}' }, 400, /^the review has no request\n$/],
+  ['a review without a request', '/unreadable', { body: '{}' }, 400, /^the review has no request\n$/],
   ['a handler that throws', '/throwing', { body: '{}' }, 500, /^the handler threw: out of order\n$/],
 ]
 for (const [what, path, asked, code, text] of refusals) {
@@ -98,18 +98,18 @@ for (const [what, path, asked, code, text] of refusals) {
   })
 }
 
-test('a body of just the limit is taken, and so is one sent in chunks', async () => {
+test('a body of exactly the limit is accepted, whole or in chunks', async () => {
   assert.equal((await ask('/echo', { body: `"${'x'.repeat(998)}"` })).code, 200)
   const chunked = await ask('/echo', { body: '[1]', headers: { 'transfer-encoding': 'chunked' } })
   assert.deepEqual([chunked.code, chunked.text], [200, '{"answer":[1]}'])
 })
 
-test('a body that is much too large is answered though its sender has more to say, and nothing of it is kept', async () => {
+test('a body far over the limit is answered while its sender still sends, and is not kept', async () => {
   const answer = await ask('/echo', { body: Buffer.alloc(20_000_000, 'x') })
   assert.deepEqual([answer.code, answer.text], [413, 'the body has 20000000 bytes: the limit is 1000\n'])
 })
 
-test('a handler that fails is told in a line for the log, with its path', async () => {
+test('a handler that fails is reported in a line for the log, with its path', async () => {
   problems.length = 0
   assert.equal((await ask('/faulty', { body: '{}' })).text, '{"allowed":false}')
   await ask('/throwing', { body: '{}' })
@@ -119,7 +119,7 @@ test('a handler that fails is told in a line for the log, with its path', async 
   ])
 })
 
-test('an observer that throws is told of, and costs nobody an answer', async () => {
+test('an observer that throws is reported, and each client still gets its answer', async () => {
   const server = await serving({
     observe: () => {
       throw new Error('no such counter')
@@ -129,7 +129,7 @@ test('an observer that throws is told of, and costs nobody an answer', async () 
   assert.deepEqual(server.problems, Array(2).fill('webhook /echo: no such counter'))
 })
 
-test('whatever bytes a client sends, and however it leaves, others are answered and nothing stays under way', async () => {
+test('random bytes and broken connections of one client leave others answered and nothing in flight', async () => {
   const head = 'POST /echo HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 4\r\n\r\n'
   const piece = fc.oneof(
     fc.constantFrom(head, '"ab"', '\r\n', 'POST ', 'GET /echo HTTP/1.1\r\nhost: a\r\n\r\n', 'HTTP/1.1 200 OK\r\n\r\n'),
@@ -155,7 +155,7 @@ test('whatever bytes a client sends, and however it leaves, others are answered 
   await eventually('nothing is under way', () => inFlight() === 0, 5000)
 })
 
-test('HTTP/1.0 is answered, and its connection ended', async () => {
+test('a request of HTTP/1.0 is answered, and its connection ended', async () => {
   const socket = await dial(port, ca.pem)
   socket.write('POST /echo HTTP/1.0\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}')
   const text = await heard(socket)
@@ -163,7 +163,7 @@ test('HTTP/1.0 is answered, and its connection ended', async () => {
   assert.ok(text.endsWith('{"answer":{}}'))
 })
 
-test('what is no HTTP is answered by 400, what is no TLS by nothing, and the server goes on', async () => {
+test('bytes that are not HTTP get 400, bytes that are not TLS get no answer, and the server goes on', async () => {
   const socket = await dial(port, ca.pem)
   socket.write('how do you do\r\n\r\n')
   assert.match(await heard(socket), /^HTTP\/1\.1 400 /)
@@ -173,7 +173,7 @@ test('what is no HTTP is answered by 400, what is no TLS by nothing, and the ser
   assert.equal((await ask('/echo', { body: '1' })).code, 200)
 })
 
-test('TLS 1.2 and 1.3 are spoken, and nothing older; also with a new certificate', async () => {
+test('TLS 1.2 and 1.3 are accepted, older versions refused, with a new certificate too', async () => {
   const certificate$ = new BehaviorSubject(first)
   // As if Node were started with --tls-min-v1.0 and weak ciphers.
   Object.assign(tls, { DEFAULT_MIN_VERSION: 'TLSv1', DEFAULT_CIPHERS: 'DEFAULT@SECLEVEL=0' })
@@ -192,7 +192,7 @@ test('TLS 1.2 and 1.3 are spoken, and nothing older; also with a new certificate
   await versions()
 })
 
-test('who is slow with the head, with the body, or says nothing at all is cut off in time; others are answered meanwhile', {
+test('a client that is slow with its head or body, or silent, is cut off; others are answered meanwhile', {
   timeout: 20_000,
 }, async () => {
   const server = await serving({ requestTimeoutMs })
@@ -214,7 +214,7 @@ test('who is slow with the head, with the body, or says nothing at all is cut of
   assert.equal(server.inFlight(), 0)
 })
 
-test('drop by drop is slow as well: the whole request has one time to arrive', async () => {
+test('a request that arrives drop by drop is cut off: one time limit holds for the whole request', async () => {
   const server = await serving({ requestTimeoutMs })
   const socket = await dial(server.port, ca.pem)
   socket.write('POST /echo HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n')
@@ -225,8 +225,8 @@ test('drop by drop is slow as well: the whole request has one time to arrive', a
   assert.deepEqual(server.told, [])
 })
 
-test('who does not read the answer is cut off in time', async () => {
-  // More than the buffers between the two take.
+test('a client that does not read its answer is cut off', async () => {
+  // More than the buffers between client and server hold.
   const large = { review: { answer: 'x'.repeat(20_000_000) } }
   const server = await serving({ requestTimeoutMs, handlers: { '/large': () => right(large) } })
   const socket = await dial(server.port, ca.pem)
@@ -238,7 +238,7 @@ test('who does not read the answer is cut off in time', async () => {
   socket.destroy()
 })
 
-test('certificates change while many reviews are under way: none fails, and open connections go on', async () => {
+test('no review fails while certificates change under load, and open connections go on', async () => {
   const certificate$ = new BehaviorSubject(first)
   const server = await serving({ certificate$ })
   const kept = new Agent({ keepAlive: true, maxSockets: 1, ca: ca.pem })
@@ -253,7 +253,7 @@ test('certificates change while many reviews are under way: none fails, and open
   let rotating = true
   let answered = 0
   const askers = Array.from({ length: 8 }, async (_, at) => {
-    // Half of them on connections of their own, each with a handshake.
+    // Half of them have connections of their own, each with a handshake.
     const agent = new Agent({ keepAlive: at % 2 === 0, maxSockets: 1, ca: ca.pem })
     while (rotating) {
       const answer = await server.ask('/echo', { body: `"${at}"`, agent })
@@ -275,7 +275,7 @@ test('certificates change while many reviews are under way: none fails, and open
   assert.ok(answered > 20, `${answered} reviews`)
 })
 
-test('a new certificate that cannot be used is told of, and the former one stays', async () => {
+test('a new certificate that cannot be used is reported, and the former one stays', async () => {
   const certificate$ = new Subject<typeof first>()
   const starting = serving({ certificate$ })
   certificate$.next(first)
@@ -293,7 +293,7 @@ test('a new certificate that cannot be used is told of, and the former one stays
   assert.equal((await server.ask('/echo', { body: '1' })).code, 200)
 })
 
-test('no certificate, a failure instead of one, and one of no use are each said in one line', async () => {
+test('a missing, a failed and an unusable certificate are each rejected with one line', async () => {
   const refuse = (certificate$: ServeWebhooksOptions['certificate$'], why: RegExp) =>
     assert.rejects(
       serving({ certificate$ }),
@@ -307,7 +307,7 @@ test('no certificate, a failure instead of one, and one of no use are each said 
   await refuse(of({ cert: 'x', key: 'y' }), /^the certificate cannot be used: /)
 })
 
-test('a port that is taken is said in one line', async () => {
+test('a port that is taken is rejected with one line', async () => {
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')
   const address = other.address()
@@ -318,7 +318,7 @@ test('a port that is taken is said in one line', async () => {
   other.close()
 })
 
-test('a server that closes answers what is under way, refuses what is new, and ends idle connections', async () => {
+test('a closing server answers requests under way, refuses new ones, and ends idle connections', async () => {
   const server = await serving()
   const idle = new Agent({ keepAlive: true, ca: ca.pem })
   await server.ask('/echo', { body: '0', agent: idle })
@@ -335,7 +335,7 @@ test('a server that closes answers what is under way, refuses what is new, and e
   idle.destroy()
 })
 
-test('a server that closes waits for nobody longer than a request may take', { timeout: 20_000 }, async () => {
+test('a closing server waits for a client no longer than a request may take', { timeout: 20_000 }, async () => {
   const server = await serving({ requestTimeoutMs })
   const socket = await dial(server.port, ca.pem)
   const answer = heard(socket)
