@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { answeredBy, compareAll } from './compareSequence.ts'
-import { readRecorded } from './recorded.ts'
+import { readRecorded, readWordings, wordingsOf } from './recorded.ts'
 import { describe, reportOf } from './report.ts'
 import { themes } from './sequences/index.ts'
 import { startEmbedded } from './servers.ts'
@@ -28,8 +28,14 @@ test('named sequences are answered as the real server was recorded to answer, bu
     embedded: answeredBy({ ...embedded.server, mostTries: 60 }),
     real: async ({ name }: { name: string }) => recorded.get(name) ?? [],
   }
-  const { summary, unlisted, obsolete } = reportOf(await compareAll(sides, sequences, 'named', 64))
+  const compared = await compareAll(sides, sequences, 'named', 64)
+  const { summary, unlisted, obsolete } = reportOf(compared)
   context.diagnostic(summary)
   assert.equal(unlisted.map(describe).join('\n'), '')
   assert.deepEqual(obsolete, [], 'no longer so: take them off the list')
+  assert.deepEqual(
+    wordingsOf(compared),
+    await readWordings(),
+    'in other words than before: npm run compare -- --record',
+  )
 })

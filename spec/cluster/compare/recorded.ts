@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { isRecord } from '../../../lib/json/fields.ts'
 import type { Compared } from './compareSequence.ts'
 import { differencesBetween, verdictOf } from './judge.ts'
+import { placeOf } from './report.ts'
 
 /**
  * What the real server answered to the named sequences, one line of JSON each, in
@@ -11,6 +12,7 @@ import { differencesBetween, verdictOf } from './judge.ts'
 export type Recorded = ReadonlyMap<string, readonly unknown[]>
 
 const file = new URL('recorded/1.36.ndjson', import.meta.url)
+const wordingFile = new URL('recorded/1.36.wordings.txt', import.meta.url)
 
 export const readRecorded = async (): Promise<Recorded> => {
   const lines = (await readFile(file, 'utf8')).split('\n').filter(line => line !== '')
@@ -30,7 +32,23 @@ export const writeRecorded = async (compared: readonly Compared[]): Promise<void
   const names = [...recorded.keys()].sort()
   const lines = names.map(name => JSON.stringify({ sequence: name, answers: recorded.get(name) }))
   await writeFile(file, `${lines.join('\n')}\n`)
+  const kept = (await readWordings().catch(() => [])).filter(line => !compared.some(each => isOf(line, each)))
+  await writeFile(wordingFile, `${[...kept, ...wordingsOf(compared)].sort().join('\n')}\n`)
 }
+
+/** The places where the embedded server puts a message in other words than the recorded one, a line each. */
+export const readWordings = async (): Promise<readonly string[]> =>
+  (await readFile(wordingFile, 'utf8')).split('\n').filter(line => line !== '')
+
+/** `a MyApp is validated: 3 body.message` */
+export const wordingsOf = (compared: readonly Compared[]): readonly string[] =>
+  compared
+    .flatMap(({ sequence, differences }) =>
+      differences.filter(({ wording }) => wording).map(each => `${sequence.name}: ${placeOf(each)}`),
+    )
+    .sort()
+
+const isOf = (line: string, { sequence }: Compared): boolean => line.startsWith(`${sequence.name}: `)
 
 /**
  * The names of those that the real server answers otherwise than it was recorded, or that are not recorded. Not by the
