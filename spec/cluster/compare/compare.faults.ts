@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { type Compared, compareAll } from './compareSequence.ts'
+import { type Compared, compareAll, sidesOf } from './compareSequence.ts'
 import { search } from './generated/search.ts'
 import { describe, reportOf } from './report.ts'
 import { themes } from './sequences/index.ts'
@@ -25,7 +25,7 @@ test('named sequences are answered alike, but for what is listed', async context
   const sequences = Object.values(themes).flat()
   assert.equal(new Set(sequences.map(({ name }) => name)).size, sequences.length, 'each name is there once')
   assert(sequences.length >= 150, `${sequences.length} sequences`)
-  const { summary, share, unlisted, obsolete } = reportOf(await compareAll(servers, sequences, 'named'))
+  const { summary, share, unlisted, obsolete } = reportOf(await compareAll(sidesOf(servers), sequences, 'named'))
   context.diagnostic(summary)
   assert.equal(told(unlisted), '')
   assert.deepEqual(obsolete, [], 'no longer so: take them off the list')
@@ -33,7 +33,7 @@ test('named sequences are answered alike, but for what is listed', async context
 })
 
 test('generated sequences are answered alike, but for what a rule accepts', async context => {
-  const { compared, found } = await search(servers, { count, seed })
+  const { compared, found } = await search(sidesOf(servers), { count, seed })
   context.diagnostic(`SLUICE_SEED=${seed}: ${reportOf(compared).summary}`)
   assert.equal(told(found.map(({ smallest }) => smallest)), '')
 })

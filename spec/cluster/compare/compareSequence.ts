@@ -1,50 +1,62 @@
-import { type Difference, differencesOf } from './judge.ts'
+import { comparables, type Difference, differencesOf } from './judge.ts'
 import { type NormalAnswer, normalise } from './normalise.ts'
 import { valueAt } from './resolve.ts'
-import { sendSequence } from './send.ts'
+import { type Server, sendSequence } from './send.ts'
 import type { Sequence } from './sequence.ts'
-import type { Servers } from './servers.ts'
 
 export interface Compared {
   readonly sequence: Sequence
   readonly differences: readonly Difference[]
   readonly embedded: readonly NormalAnswer[]
-  readonly real: readonly NormalAnswer[]
+  /** As much as is compared. */
+  readonly real: readonly unknown[]
 }
 
-/** `namespace` must be unused on both. */
-export const compareSequence = async (
-  { embedded, real }: Pick<Servers, 'embedded' | 'real'>,
-  sequence: Sequence,
-  namespace: string,
-): Promise<Compared> => {
-  const [ours, theirs] = await Promise.all(
-    [embedded, real].map(async server =>
-      normalise(await sendSequence(server, sequence, namespace), namespace, prefixesIn(sequence)),
-    ),
-  )
-  const answers = { embedded: ours ?? [], real: theirs ?? [] }
-  return { sequence, ...answers, differences: differencesOf(sequence, answers.embedded, answers.real) }
-}
+/** Answers a sequence, in a namespace of its own: a server, or what one answered before. */
+export type Answering = (sequence: Sequence, namespace: string) => Promise<readonly NormalAnswer[]>
+
+/** Sends the sequence to the server. `namespace` must be unused there. */
+export const answeredBy =
+  (server: Server): Answering =>
+  async (sequence, namespace) =>
+    normalise(await sendSequence(server, sequence, namespace), namespace, prefixesIn(sequence))
 
 const prefixesIn = ({ steps }: Sequence): readonly string[] =>
   steps.map(({ body }) => valueAt(body, 'metadata.generateName')).filter(prefix => typeof prefix === 'string')
 
-/** Sequences on the way at the same time. */
-const inFlight = 16
+/** The two that are compared: the embedded server, and what the real one answers or answered before. */
+export interface Sides {
+  readonly embedded: Answering
+  readonly real: (sequence: Sequence, namespace: string) => Promise<readonly unknown[]>
+}
 
-/** All, in the order of the sequences. The namespaces are named after `prefix`. */
+/** Both servers. */
+export const sidesOf = ({ embedded, real }: { readonly embedded: Server; readonly real: Server }): Sides => {
+  const answers = answeredBy(real)
+  return {
+    embedded: answeredBy(embedded),
+    real: async (sequence, namespace) => comparables(sequence, await answers(sequence, namespace)),
+  }
+}
+
+export const compareSequence = async (sides: Sides, sequence: Sequence, namespace: string): Promise<Compared> => {
+  const [embedded, real] = await Promise.all([sides.embedded(sequence, namespace), sides.real(sequence, namespace)])
+  return { sequence, embedded, real, differences: differencesOf(sequence, embedded, real) }
+}
+
+/** All, in the order of the sequences, `inFlight` at the same time. The namespaces are named after `prefix`. */
 export const compareAll = async (
-  servers: Pick<Servers, 'embedded' | 'real'>,
+  sides: Sides,
   sequences: readonly Sequence[],
   prefix: string,
+  inFlight = 16,
 ): Promise<readonly Compared[]> => {
   const results: Compared[] = []
   let next = 0
   const work = async (): Promise<void> => {
     for (let at = next++; at < sequences.length; at = next++) {
       const sequence = sequences[at]
-      if (sequence !== undefined) results[at] = await compareSequence(servers, sequence, `${prefix}-${at}-ns`)
+      if (sequence !== undefined) results[at] = await compareSequence(sides, sequence, `${prefix}-${at}-ns`)
     }
   }
   await Promise.all(Array.from({ length: inFlight }, work))

@@ -24,18 +24,25 @@ export const verdictOf = (differences: readonly Difference[]): Verdict => {
   return differences.every(({ wording }) => wording) ? 'only wording' : 'different'
 }
 
-/** All differences, in order. */
+/** As much of each answer as is compared. */
+export const comparables = ({ steps }: Sequence, answers: readonly NormalAnswer[]): readonly unknown[] =>
+  steps.map((step, at) => comparable(step, answers[at]))
+
+/** All differences, in order. `real`: the `comparables` of the real server. */
 export const differencesOf = (
-  { steps }: Sequence,
+  sequence: Sequence,
   embedded: readonly NormalAnswer[],
-  real: readonly NormalAnswer[],
+  real: readonly unknown[],
 ): readonly Difference[] =>
-  steps.flatMap((step, at) =>
-    [...differing(comparable(step, embedded[at]), comparable(step, real[at]), '')].map(difference => ({
-      step: at + 1,
-      ...(embedded[at] && { code: embedded[at].code }),
-      ...difference,
-    })),
+  differencesBetween(comparables(sequence, embedded), real).map(difference => {
+    const answer = embedded[difference.step - 1]
+    return { ...difference, ...(answer && { code: answer.code }) }
+  })
+
+/** The differences between two lists of `comparables`, in order. */
+export const differencesBetween = (ours: readonly unknown[], theirs: readonly unknown[]): readonly Difference[] =>
+  ours.flatMap((answer, at) =>
+    [...differing(answer, theirs[at], '')].map(difference => ({ step: at + 1, ...difference })),
   )
 
 const comparable = ({ compare }: Step, answer: NormalAnswer | undefined): unknown => {

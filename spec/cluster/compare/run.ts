@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
-import { type Compared, compareAll } from './compareSequence.ts'
+import { type Compared, compareAll, sidesOf } from './compareSequence.ts'
 import { search } from './generated/search.ts'
+import { changedSince, readRecorded, writeRecorded } from './recorded.ts'
 import { describe, describeDifference, reportOf, story } from './report.ts'
 import { themes } from './sequences/index.ts'
 import { startServers } from './servers.ts'
@@ -11,11 +12,16 @@ import { startServers } from './servers.ts'
  * generated ones (default 300, by SLUICE_SEED, default random).
  *   --all      every difference, also those of wording
  *   --answers  what both answered, step by step
+ *   --record   writes down what the real server answers to the named ones, for `npm test`
  */
 
 const { values, positionals: words } = parseArgs({
   allowPositionals: true,
-  options: { all: { type: 'boolean', default: false }, answers: { type: 'boolean', default: false } },
+  options: {
+    all: { type: 'boolean', default: false },
+    answers: { type: 'boolean', default: false },
+    record: { type: 'boolean', default: false },
+  },
 })
 
 const say = (line: string): void => {
@@ -37,15 +43,20 @@ const details = (compared: Compared): readonly string[] => [
 
 const servers = await startServers()
 try {
-  const compared = await compareAll(servers, chosen, 'named')
+  const sides = sidesOf(servers)
+  const compared = await compareAll(sides, chosen, 'named')
   const named = reportOf(compared)
   for (const line of [...compared.flatMap(details), ...named.lines]) say(line)
   for (const name of named.obsolete) say(`no longer so, take it off the list: ${name}`)
   if (chosen.length > 0) say(named.summary)
-  let failed = named.unlisted.length > 0 || named.obsolete.length > 0
+  if (values.record) await writeRecorded(compared)
+  const changed = changedSince(await readRecorded(), compared)
+  for (const name of changed)
+    say(`the real server answers otherwise than recorded: ${name}: npm run compare -- --record`)
+  let failed = named.unlisted.length > 0 || named.obsolete.length > 0 || changed.length > 0
   if (count > 0) {
     const startedMs = performance.now()
-    const { compared: generated, found } = await search(servers, { count, seed })
+    const { compared: generated, found } = await search(sides, { count, seed })
     for (const { smallest, count: times } of found) {
       say(`different, ${times} times; the smallest: ${describe(smallest)}`)
       for (const line of story(smallest)) say(line)

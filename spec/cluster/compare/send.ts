@@ -10,6 +10,8 @@ export interface Server {
   readonly url: string
   readonly token: string
   readonly dispatcher: Dispatcher
+  /** How often a step is sent again at most that waits for its answer to change. Default: as often as ten seconds allow. */
+  readonly mostTries?: number
 }
 
 /** As it came. */
@@ -49,12 +51,12 @@ export const sendSequence = async (server: Server, sequence: Sequence, namespace
 const sendRepeatedly = async (server: Server, step: Step, bindings: Bindings): Promise<RawAnswer> => {
   const wanted = step.repeatUntil
   const endMs = performance.now() + repeatLimitMs
-  for (;;) {
+  for (let tries = 1; ; tries += 1) {
     const answer = await sendStep(server, step, bindings)
     const isSo =
       (wanted?.code === undefined || wanted.code === answer.code) &&
       (wanted?.has === undefined || valueAt(answer.body, resolveText(wanted.has, bindings)) !== undefined)
-    if ((isSo && answer.code !== notYet) || performance.now() > endMs) return answer
+    if ((isSo && answer.code !== notYet) || performance.now() > endMs || tries === server.mostTries) return answer
     await wait(30)
   }
 }

@@ -21,28 +21,49 @@ const modelled = '1.36'
 /** Starts both, with the CRD of MyApp. */
 export const startServers = async (): Promise<Servers> => {
   const webhook = await startConversionWebhook()
-  const [cluster, controlPlane] = await Promise.all([
-    startCluster({ controllers: false, versions: [myAppVersions] }),
-    startControlPlane({ controllers: false, minor: modelled }),
+  const [embedded, real] = await Promise.all([
+    startEmbedded(webhook.client),
+    startControlPlane({ controllers: false, minor: modelled }).then(plane => prepared(plane, webhook.client)),
   ])
-  const embedded = connect(cluster)
-  const real = connect(controlPlane)
   const stop = async () => {
-    await Promise.all([embedded.dispatcher.destroy(), real.dispatcher.destroy()])
-    await Promise.all([cluster.stop(), controlPlane.stop()])
+    await Promise.all([embedded.stop(), real.stop()])
     await webhook.down()
   }
+  return { embedded: embedded.server, real: real.server, stop }
+}
+
+interface Started {
+  readonly server: Server
+  readonly stop: () => Promise<void>
+}
+
+/** The embedded server alone, with the CRD of MyApp. `webhook`: where a real server would have it converted. */
+export const startEmbedded = async (webhook: WebhookClient): Promise<Started> =>
+  prepared(await startCluster({ controllers: false, versions: [myAppVersions] }), webhook)
+
+interface Cluster {
+  readonly url: string
+  readonly ca: string
+  readonly token: string
+  readonly stop: () => Promise<void>
+}
+
+const prepared = async (cluster: Cluster, webhook: WebhookClient): Promise<Started> => {
+  const server = connect(cluster)
+  const stop = async () => {
+    await server.dispatcher.destroy()
+    await cluster.stop()
+  }
   try {
-    const preparation = preparationWith(webhook.client)
-    await Promise.all([embedded, real].map(server => sendSequence(server, preparation, 'preparation')))
+    await sendSequence(server, preparationWith(webhook), 'preparation')
   } catch (error) {
     await stop()
     throw error
   }
-  return { embedded, real, stop }
+  return { server, stop }
 }
 
-const connect = ({ url, ca, token }: { readonly url: string; readonly ca: string; readonly token: string }) => ({
+const connect = ({ url, ca, token }: Cluster) => ({
   url,
   token,
   dispatcher: new Agent({ connect: { ca }, connections: 64, allowH2: false }),

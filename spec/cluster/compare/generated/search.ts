@@ -1,8 +1,7 @@
 import fc from 'fast-check'
-import { type Compared, compareAll, compareSequence } from '../compareSequence.ts'
+import { type Compared, compareAll, compareSequence, type Sides } from '../compareSequence.ts'
 import { firstUnaccepted } from '../differences.ts'
 import type { Difference } from '../judge.ts'
-import type { Servers } from '../servers.ts'
 import type { Command } from './command.ts'
 import { commands } from './commands.ts'
 import { render } from './render.ts'
@@ -27,12 +26,12 @@ const mostTries = 150
 
 /** Compares `count` generated sequences, the same for the same seed. */
 export const search = async (
-  servers: Pick<Servers, 'embedded' | 'real'>,
+  sides: Sides,
   { count, seed }: { readonly count: number; readonly seed: number },
 ): Promise<Search> => {
   const samples = fc.sample(commands, { numRuns: count, seed })
   const sequences = samples.map((sample, at) => render(sample, `generated ${seed}:${at}`))
-  const compared = await compareAll(servers, sequences, 'generated')
+  const compared = await compareAll(sides, sequences, 'generated')
   const groups = new Map<string, number[]>()
   for (const [at, each] of compared.entries()) {
     const place = placeIn(each)
@@ -45,7 +44,7 @@ export const search = async (
     let smallest = compared[shortest]
     const differsSo = async (sample: readonly Command[]): Promise<boolean> => {
       const sequence = render(sample, `generated ${seed}:${shortest}`)
-      const each = await compareSequence(servers, sequence, `shrinking-${tries++}-ns`)
+      const each = await compareSequence(sides, sequence, `shrinking-${tries++}-ns`)
       if (placeIn(each) !== place) return false
       smallest = each
       return true
