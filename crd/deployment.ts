@@ -7,7 +7,7 @@ import type { MyAppObject, MyAppSpec } from './myapp.ts'
 /** On the pod template: pods are replaced when their files change. */
 export const CONFIG_HASH = 'example.com/config-hash'
 
-/** On the Deployment: tells whether an observed Deployment is the one that is wanted now, or still an older one. */
+/** An annotation of the Deployment, which tells whether an observed one is what is desired now, or an older one. */
 export const SPEC_HASH = 'example.com/spec-hash'
 
 /** The pods of a MyApp. */

@@ -9,7 +9,7 @@ import { nameRule } from './name.ts'
 import { service } from './service.ts'
 import { statusOf } from './status.ts'
 
-/** What should exist for a MyApp: what pods need comes before the pods. */
+/** The objects that should exist for a MyApp. Those that pods need come before the Deployment. */
 export const desired = (app: MyAppObject, observed: Observed): Either<Refusal, Desired> => {
   if (!nameRule.holds(app)) return left({ reason: 'InvalidName', message: nameRule.message })
   const pods = deployment(app)

@@ -10,10 +10,10 @@ import { MyAppStatus } from './myappStatus.ts'
 import { nameRule } from './name.ts'
 import { MyAppSpecV1beta1, MyAppV1beta1 } from './v1beta1.ts'
 
-/** How it is installed, unless somebody says otherwise. */
+/** The defaults of an installation. */
 export const installed = { name: 'sluice', namespace: 'sluice-system' } as const
 
-/** The CRD of MyApp, from its codecs. `conversion`: who converts between its versions. Nobody: there is v1 alone. */
+/** The CRD of MyApp, from its codecs. `conversion`: the webhook that converts between its versions. Without it there is v1 alone. */
 export const crdManifest = (
   conversion: WebhookClient | 'nobody' = { service: { ...webhookService(installed), path: '/convert' } },
 ): Manifest =>

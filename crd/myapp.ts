@@ -7,7 +7,7 @@ import { text } from '../lib/crdSchema/text.ts'
 import { type CustomObject, type Resource, resource } from '../lib/kube/object.ts'
 import { image } from './image.ts'
 
-/** What somebody asks for in a MyApp. */
+/** The spec of a MyApp, which a user writes. */
 
 const env = mapOf({
   description: 'Environment variables of the container, by name.',

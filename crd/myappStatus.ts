@@ -4,7 +4,7 @@ import { integer } from '../lib/crdSchema/integer.ts'
 import { listMap } from '../lib/crdSchema/listMap.ts'
 import { text } from '../lib/crdSchema/text.ts'
 
-/** What is told about a MyApp: the shape that the API server keeps. Conditions are those of `metav1.Condition`. */
+/** The status of a MyApp as the API server keeps it. Conditions are those of `metav1.Condition`. */
 
 const condition = t.readonly(
   t.intersection([

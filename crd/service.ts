@@ -2,7 +2,7 @@ import type { Manifest } from '../lib/kube/object.ts'
 import { myAppLabels } from './labels.ts'
 import type { MyAppObject } from './myapp.ts'
 
-/** What makes a MyApp reachable at its port; `undefined` when it has none. */
+/** The Service that makes a MyApp reachable at its port; `undefined` when it has none. */
 export const service = (app: MyAppObject): Manifest | undefined =>
   app.spec.port === undefined
     ? undefined

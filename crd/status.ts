@@ -17,7 +17,7 @@ export const statusOf = (app: MyAppObject, wanted: Manifest, observed: Deploymen
   conditions: conditions(phase(app, wanted, observed)),
 })
 
-/** Where a MyApp stands. */
+/** The status of a MyApp, from what is observed. */
 interface Phase {
   readonly ready: Condition['status']
   readonly progressing: Condition['status']

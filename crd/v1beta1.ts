@@ -8,7 +8,7 @@ import { commonFields, MyApp, replicas } from './myapp.ts'
 
 const ImageParts = t.readonly(t.intersection([t.type({ repository }), t.partial({ tag })]), 'a repository and a tag')
 
-/** What is longer v1 could not say. */
+/** Longest image: a longer one would be refused by v1. */
 const lengthRule: CodecRule<AnyParts> = {
   rule: `size(self.repository) + (has(self.tag) ? size(self.tag) + 1 : 0) <= ${IMAGE_LENGTH}`,
   message: `repository and tag must together be at most ${IMAGE_LENGTH} characters`,
@@ -22,7 +22,7 @@ export type AnyParts = t.TypeOf<typeof AnyParts>
 export const joined = ({ repository = '', tag: named }: AnyParts): string =>
   named === undefined ? repository : `${repository}:${named}`
 
-/** An image without its digest; what is no image at all is taken apart without loss. A colon before a slash is that of a port. */
+/** An image without its digest; text that is not an image is taken apart without loss. A colon before a slash is that of a port. */
 export const split = (text: string): AnyParts => {
   const named = image.is(text) ? (text.split('@')[0] ?? '') : text
   const colon = named.lastIndexOf(':')

@@ -6,7 +6,7 @@ import type { MyAppSpec } from '../myapp.ts'
 
 type Resources = NonNullable<MyAppSpec['resources']>
 
-/** Of what the API server counts. */
+/** The rules for resources that the API server counts. */
 const most = 2n ** 63n - 1n
 
 /** Amounts that are none, and then what the API server would say of the container. */

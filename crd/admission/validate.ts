@@ -6,7 +6,7 @@ import { faultOfImage } from './imageReference.ts'
 import { errorsOfResources } from './resources.ts'
 import { myAppWarnings } from './warnings.ts'
 
-/** What is wrong with a MyApp though its schema lets it in: what no pod could run with, and what would harm others. */
+/** The faults of a MyApp that its schema lets in: with which no pod could run, or which would harm others. */
 export const validate = (app: MyAppObject, old: MyAppObject | undefined): Validated => ({
   errors: [
     ...errorsOfName(app),

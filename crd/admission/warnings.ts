@@ -2,7 +2,7 @@ import { billionths } from '../../lib/kube/canonicalQuantity.ts'
 import type { MyAppObject, MyAppSpec } from '../myapp.ts'
 import { split } from '../v1beta1.ts'
 
-/** What works, but seldom as it is meant. */
+/** Warnings about settings that work, but seldom as they are meant. */
 export const myAppWarnings = ({ spec }: MyAppObject, old: MyAppObject | undefined): readonly string[] => [
   ...ofImage(spec.image),
   ...ofReplicas(spec),

@@ -6,7 +6,7 @@ import { myAppVersions } from '../versions.ts'
 import { labelled } from './labelled.ts'
 import { validate } from './validate.ts'
 
-/** What the API server asks about MyApps. */
+/** The webhooks of MyApp. */
 export const webhooks: Webhooks = [
   defaulting(MyApp, labelled),
   validating(MyApp, validate),

@@ -6,7 +6,7 @@ import { serviceMonitor } from '../../lib/manifests/monitoring/serviceMonitor.ts
 import { installation } from './installation.ts'
 
 /**
- * What Prometheus and Grafana have to be told of an installation: the text of each
+ * The files that make Prometheus and Grafana know an installation: the text of each
  * file, by its path. Apart from the rest, for the Prometheus operator's kinds are
  * not in every cluster: `kubectl apply -k crd/monitoring`. The dashboard is a
  * ConfigMap that Grafana's sidecar finds, or is imported by hand.

@@ -132,7 +132,7 @@ const watchedIndexes = <O extends KubeObject>(controller: Controller<O>): Indexe
     controller.related.map((declared, at) => [
       `related ${at}`,
       (seen: Seen<O>) => {
-        // A declaration that throws is told to its object's owner when the plan asks for the same values.
+        // A declaration that throws is reported to the owner when the plan asks for the same values.
         if (seen._tag === 'Refused') return []
         try {
           return declared.values(seen.object)

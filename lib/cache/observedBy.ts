@@ -3,7 +3,7 @@ import { apiVersionOf, type KubeObject, keyOf, type Resource } from '../kube/obj
 import { isControlledBy, isOfKind } from '../kube/same.ts'
 import type { Snapshot } from './snapshot.ts'
 
-/** What `desired` may read of the snapshot: only what is declared, and so triggers. */
+/** The part of the snapshot that `desired` may read: declared objects alone, for those trigger. */
 export const observedBy = <O extends KubeObject>(
   controller: Controller<O>,
   snapshot: Snapshot<O>,

@@ -9,7 +9,7 @@ export interface Snapshot<O extends KubeObject = KubeObject> {
   readonly watched: (key: Key) => Seen<O> | undefined
   /** Known objects of an owned kind whose controller reference names `owner`, whatever uid it holds. */
   readonly owned: (resource: Resource, owner: Key) => readonly KubeObject[]
-  /** A known object of an owned kind, whoever owns it. */
+  /** A known object of an owned kind, whatever its owner. */
   readonly named: (resource: Resource, key: Key) => KubeObject | undefined
   /** Related objects of the `at`th declaration under any of these values. */
   readonly related: (at: number, values: readonly string[]) => readonly KubeObject[]
@@ -18,7 +18,7 @@ export interface Snapshot<O extends KubeObject = KubeObject> {
 
 /**
  * What is remembered of a write whose answer still differed from what was
- * desired: a mutating webhook, a rewritten value, somebody's list item. Without
+ * desired: a mutating webhook, a rewritten value, another writer's list item. Without
  * it the same write would be repeated for ever.
  */
 export interface Applied {

@@ -38,7 +38,7 @@ export interface Store<O extends KubeObject> {
  */
 export interface Reading<O extends KubeObject> {
   found(seen: Seen<O>): readonly Change<O>[]
-  /** There is none: what was known when the read began is gone. */
+  /** The object does not exist: the one that was known when the read began is gone. */
   absent(): readonly Change<O>[]
   /** Call it when the read is over, however it ended. */
   end(): void
@@ -123,7 +123,7 @@ export const createStore = <O extends KubeObject>({ indexes = {} }: StoreOptions
       if (!uids.has(uid) && !isNewer(last, event.resourceVersion)) tombstones.delete(uid)
     }
     for (const key of unseen.keys()) if (!knowsMore(key, event.resourceVersion)) show(key)
-    // A list does not name what is gone, so an older answer cannot be told from one of the past.
+    // A list does not name deleted objects, so an older answer cannot be told from one of the past.
     for (const reading of readings) reading.isOvertaken = true
     position = event.resourceVersion
     return changes
@@ -141,7 +141,7 @@ export const createStore = <O extends KubeObject>({ indexes = {} }: StoreOptions
     if (position === undefined || isNewer(resourceVersion, position)) position = resourceVersion
   }
 
-  /** Puts what is newer than anything that is known, ahead of the watch. */
+  /** Keeps an object that is newer than the one that is known, ahead of the watch. */
   const hold = (seen: Seen<O>): readonly Change<O>[] => {
     const key = keyOf(seen.object.metadata)
     if (tombstones.has(seen.object.metadata.uid) || isOld(key, seen.object)) return []

@@ -4,7 +4,7 @@ import { mostAuthorities } from './planSecret.ts'
 /**
  * What a target's caBundle should hold: all authorities of the Secret; and what
  * is in it of ours and still valid, though the Secret no longer says so: after
- * somebody deleted it, replicas show certificates of that one for a while.
+ * a user deleted it, replicas show certificates of that one for a while.
  * Anything else goes. To take trust from an authority at once, delete the Secret
  * and then empty the bundles.
  */

@@ -1,4 +1,4 @@
-/** What the decisions about certificates are made from. Fingerprints name certificates; no key is in here. */
+/** The facts that decide about certificates. Fingerprints name certificates; no key is among them. */
 
 export interface CertificateFacts {
   readonly fingerprint: string
@@ -27,7 +27,7 @@ export interface SecretFacts {
   readonly serving?: ServingFacts
   /** Fingerprints of the authorities that every target is known to trust. */
   readonly trusted: readonly string[]
-  /** What in it is not as we would have written it. */
+  /** How the Secret differs from what the runtime would have written. */
   readonly problems: readonly string[]
 }
 

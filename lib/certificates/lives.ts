@@ -6,7 +6,7 @@ export interface Lives {
   readonly authorityMs: number
   /** How long a serving certificate is valid, its authority permitting. Default 90 days. */
   readonly servingMs: number
-  /** Certificates are valid from so long before they are made: clocks differ. Default 5 minutes. */
+  /** How long before it is made a certificate is valid, since clocks differ, in ms. Default 5 minutes. */
   readonly skewMs: number
   /** From when every target trusts an authority until it is counted on: API servers learn of it one by one. Default 60 s. */
   readonly settleMs: number

@@ -38,7 +38,7 @@ export interface SecretPlan {
   readonly dueMs: number
 }
 
-/** Authorities that are kept at once: more would be the work of somebody who plays with us. */
+/** Authorities that are kept at once. The runtime makes no more; further ones come of another writer. */
 export const mostAuthorities = 8
 
 /**
@@ -49,7 +49,7 @@ export const mostAuthorities = 8
  *     bundles    [A]                  [B, A]                 [B]
  *     served     by A                    │ every target has [B, A], and has settled: by B, and the key of A goes
  *
- * Only the leader changes a Secret; whoever comes first creates it, and a serving
+ * Only the leader changes a Secret. The first replica creates it, and a serving
  * certificate by an authority that nobody trusts yet is issued only where there
  * is none that could be served instead.
  */
@@ -91,7 +91,7 @@ export const planSecret = (found: SecretFacts | undefined, moment: SecretMoment)
   return { step: { ...step, why: why.join('; ') }, dueMs }
 }
 
-/** Who is about to end is followed in time, so that nobody is without: its successor is taken when it has ended. */
+/** An authority that is about to end gets a successor in time, which signs once the old one has ended. */
 const endsSoon = ({ notAfterMs }: CertificateFacts, { nowMs, lives }: SecretMoment): boolean =>
   notAfterMs <= nowMs + lives.settleMs
 

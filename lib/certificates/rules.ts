@@ -1,7 +1,7 @@
 import type { PolicyRule } from '../controller/rbac.ts'
 import { type CertificateTarget, targetResources } from './targets.ts'
 
-/** What self-managed certificates ask of the API server. */
+/** The rights that self-managed certificates need. */
 export interface CertificateRules {
   /** For a Role in the namespace of the Secret. */
   readonly namespaced: readonly PolicyRule[]

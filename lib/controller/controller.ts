@@ -11,11 +11,11 @@ export interface Controller<O extends KubeObject = KubeObject> {
   readonly watches: Resource<O>
   /** The kinds whose objects this controller creates, each owned by one watched object. */
   readonly owns: readonly Owned[]
-  /** Other objects that `desired` reads. Whatever is declared here also triggers; what is not declared cannot be read. */
+  /** Other objects that `desired` reads. A declared object also triggers; an undeclared one cannot be read. */
   readonly related: readonly Related<O>[]
   /** Added before the first child exists, removed when `cleanup` is done. Absent: none. */
   readonly finalizer?: string
-  /** Whether the watched kind has a status subresource, where conditions can be told. Default true. */
+  /** Whether the watched kind has a status subresource, to report conditions in. Default true. */
   readonly reports?: boolean
   /** Pure and synchronous: what should exist for `object`, and its status. `left` refuses: condition `Stalled`, slow retry. */
   readonly desired: (object: O, observed: Observed) => Desired | Either<Refusal, Desired>
@@ -42,7 +42,7 @@ export interface Related<O extends KubeObject, R extends KubeObject = KubeObject
   readonly indexBy?: (related: R) => readonly string[]
 }
 
-/** What a plan may read. Each object in it also triggers the key that reads it. */
+/** The objects that a plan may read. Each of them also triggers the key that reads it. */
 export interface Observed {
   /** The child of this name, if this object owns it. */
   readonly child: <C extends KubeObject>(resource: Resource<C>, name: string) => C | undefined

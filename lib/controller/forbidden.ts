@@ -1,7 +1,7 @@
 import type { ApiFailure } from '../kube/failure.ts'
 import type { Resource } from '../kube/object.ts'
 
-/** What somebody is not granted. */
+/** A right that a client lacks. */
 export interface MissingRule {
   /** `ServiceAccount ops/bot`, `User jane`. Absent: the server does not say. */
   readonly who?: string

@@ -11,7 +11,7 @@ export interface PolicyRule {
   readonly verbs: readonly string[]
 }
 
-/** What the rules are derived from: every `Controller` has it. */
+/** The part of a `Controller` that its rules are derived from. */
 export interface Declaration {
   readonly watches: Resource
   readonly owns: readonly { readonly resource: Resource }[]
@@ -29,7 +29,7 @@ export interface Declaration {
  *   the finalizer, `patch` of `status` for what is reported;
  * - an owned kind: `get`, `delete`, and `create` besides `patch`, for an apply that
  *   creates needs both; and `update` of the watched kind's `finalizers`, which some
- *   clusters ask of whoever blocks an owner's deletion.
+ *   clusters demand of a client that blocks the deletion of an owner.
  *
  * Rules of the same verbs in the same group are one. `scope`: only of kinds that are
  * namespaced, or that are not.
@@ -76,9 +76,9 @@ const accessOf = (
 const order = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete']
 
 export interface AccessOptions {
-  /** Of the roles and bindings. */
+  /** Name of the roles and bindings. */
   readonly name: string
-  /** Who is given the rules. */
+  /** The subject that gets the rules. */
   readonly serviceAccount: { readonly namespace: string; readonly name: string }
   /** For a run over this namespace alone. Default: over all. */
   readonly namespace?: string
@@ -87,7 +87,7 @@ export interface AccessOptions {
 /**
  * The roles that hold the rules of a controller, each followed by its binding: a
  * ClusterRole, or for a run of one namespace a Role there, and a ClusterRole
- * `<name>-<namespace>` only for what is in no namespace.
+ * `<name>-<namespace>` only for cluster-scoped objects.
  */
 export const accessManifests = (
   declaration: Declaration,

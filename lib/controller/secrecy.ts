@@ -22,7 +22,7 @@ export const seesSecrets = <O extends KubeObject>({
     ({ group, kind }) => group === '' && kind === 'Secret',
   )
 
-/** `TypeError, of which no more is told…` where the controller sees Secrets, else what the error says. */
+/** The message of an error; of a controller that sees Secrets its name alone: `TypeError, of which no more is told…`. */
 export const describeThrown = <O extends KubeObject>(
   error: unknown,
   controller: Pick<Controller<O>, 'watches' | 'owns' | 'related'>,

@@ -77,7 +77,7 @@ export const withDefault = <C extends t.Mixed>(codec: C, value: t.TypeOf<C>): An
 export interface CodecRule<A> {
   /** CEL over `self`. */
   readonly rule: string
-  /** What must hold, as one line for the person who wrote the object. */
+  /** The rule in one line, for the author of the object. */
   readonly message: string
   readonly holds: (value: A) => boolean
 }

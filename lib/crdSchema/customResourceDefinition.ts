@@ -4,7 +4,7 @@ import type { Schema } from '../kube/schema.ts'
 import type { CodecRule } from './annotated.ts'
 import { schemaOf } from './schemaOf.ts'
 
-/** What a CRD says of one version, beyond the codecs. */
+/** The declarations of a CRD for one version that the codecs do not hold. */
 export interface VersionFacts {
   readonly description: string
   readonly spec: t.Mixed
@@ -18,18 +18,18 @@ export interface VersionFacts {
   readonly columns?: readonly PrinterColumn[]
   /** Rules over the whole object; of its metadata they may read only the name. */
   readonly rules?: readonly CodecRule<KubeObject>[]
-  /** Whoever uses it is warned: with these words, or with those of the API server. */
+  /** Clients of the version get a warning: with this text, or `true` for that of the API server. */
   readonly deprecated?: boolean | string
 }
 
-/** What a CRD says beyond the resource and its codecs. */
+/** The declarations of a CRD that the resource and its codecs do not hold. */
 export interface DefinitionFacts extends VersionFacts {
   readonly singular: string
   readonly shortNames?: readonly string[]
   readonly categories?: readonly string[]
   /** Served beside the one that is stored. */
   readonly others?: readonly (VersionFacts & { readonly version: string })[]
-  /** Who converts between them. Without it only their apiVersion differs. */
+  /** The webhook that converts between versions. Without it only their apiVersion differs. */
   readonly conversion?: WebhookClient
 }
 

@@ -8,7 +8,7 @@ export interface TextFacts {
   readonly maxLength?: number
   /** Not anchored by itself. Only what RE2 and JavaScript share: no look-around, no back references. */
   readonly pattern?: string
-  /** Told to readers, not checked: `date-time`. */
+  /** A format that is shown to readers and not checked: `date-time`. */
   readonly format?: string
 }
 

@@ -10,7 +10,7 @@ export type { Election, ElectionCommand, ElectionInput, ElectionMoment, Election
 export const begin = (candidate: Candidate, moment: ElectionMoment): ElectionTurn =>
   next(candidate, { role: 'Standby', doubtful: false, conflicted: false, dueMs: moment.steadyMs }, moment)
 
-/** What follows from an input. */
+/** The next state and command after an input. */
 export const electionStep = (
   candidate: Candidate,
   election: Election,

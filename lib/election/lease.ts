@@ -11,7 +11,7 @@ const LeaseObject = t.intersection([
   KubeObject,
   t.partial({
     spec: t.partial({
-      /** Empty or absent: nobody. */
+      /** Empty or absent: the Lease has no holder. */
       holderIdentity: t.string,
       leaseDurationSeconds: t.number,
       acquireTime: t.string,
@@ -27,16 +27,16 @@ export const Lease: Resource<LeaseObject> = {
   codec: quick(LeaseObject),
 }
 
-/** Who seeks which Lease, and on what terms it is held. */
+/** A candidate, the Lease that it seeks, and the terms on which that is held. */
 export interface Candidate {
   readonly namespace: string
   /** Of the Lease. */
   readonly name: string
   /** Names this process and no other, neither now nor later: a successor under the same name would take the Lease for its own. */
   readonly identity: string
-  /** After the holder's last sign of life as others saw it, they wait so long. Default 15,000 ms. */
+  /** How long others wait after they last saw the holder renew. Default 15,000 ms. */
   readonly leaseDurationMs: number
-  /** After its last renewal was sent, a holder goes on leading so long. Default 10,000 ms. */
+  /** How long a holder goes on leading after it sent its last successful renewal. Default 10,000 ms. */
   readonly renewDeadlineMs: number
   /** From one attempt to the next. Default 2,000 ms. */
   readonly retryPeriodMs: number
@@ -74,7 +74,7 @@ export const leaseRules = (name: string): readonly PolicyRule[] => {
   ]
 }
 
-/** Empty: nobody. */
+/** Identity of the holder; empty where the Lease has none. */
 export const holderOf = (lease: LeaseObject | undefined): string => lease?.spec?.holderIdentity ?? ''
 
 /** A Lease that is not there yet, held by the candidate. */
@@ -87,8 +87,8 @@ export const createLease = (candidate: Candidate, epochMs: number): WriteRequest
 
 /**
  * The Lease as it was seen, now held by the candidate: a term begins when the
- * holder changes, also from nobody. What else is in the Lease stays as it is, and
- * its resourceVersion makes the server refuse (409) when somebody was faster.
+ * holder changes, also from none. Other fields of the Lease stay as they are, and
+ * its resourceVersion makes the server refuse (409) when another candidate was faster.
  */
 export const holdLease = (lease: LeaseObject, candidate: Candidate, epochMs: number): WriteRequest => {
   const begins = holderOf(lease) !== candidate.identity && {
@@ -98,7 +98,7 @@ export const holdLease = (lease: LeaseObject, candidate: Candidate, epochMs: num
   return replace(lease, { ...heldBy(candidate, epochMs), ...begins })
 }
 
-/** As client-go leaves a Lease: held by nobody, for the one second that is the least that may be said. */
+/** As client-go leaves a Lease: without a holder, for one second, which is the least allowed. */
 export const releaseLease = (lease: LeaseObject, epochMs: number): WriteRequest => {
   const now = microTime(epochMs)
   return replace(lease, { holderIdentity: '', leaseDurationSeconds: 1, acquireTime: now, renewTime: now })

@@ -3,7 +3,7 @@ import { lossOf } from './leads.ts'
 import { type Candidate, createLease, holderOf, holdLease, releaseLease } from './lease.ts'
 import type { Election, ElectionMoment, ElectionTurn, SeenLease } from './state.ts'
 
-/** What is to be done now, from what is known. */
+/** The command that follows from the state. */
 export const next = (candidate: Candidate, election: Election, moment: ElectionMoment): ElectionTurn => {
   const { role, seen, askedMs, doubtful, renewedMs = 0, dueMs } = election
   const { steadyMs, epochMs } = moment

@@ -6,7 +6,7 @@ import type { LeaseObject } from './lease.ts'
  * Leader election by one Lease, as a pure machine.
  *
  *     Standby ── takes it ──▶ Leading ── deadline passed, or taken ──▶ Over
- *        ╰────── release ──────▶ Leaving ── it is nobody's ─────────────╯
+ *        ╰────── release ──────▶ Leaving ── it has no holder ─────────────╯
  *
  * Whether a Lease has expired is judged by how long ago *this process* last saw it
  * change, on its own steady clock; the times in the record are written for people
@@ -20,7 +20,7 @@ import type { LeaseObject } from './lease.ts'
  *   than lease duration / renew deadline.
  * - Any change of the Lease is a sign of life, not only one of its record: a holder
  *   whose wall clock stands still renews all the same.
- * - A Lease that somebody deletes stays that of its holder for the lease duration, to
+ * - A Lease that a user deletes stays that of its holder for the lease duration, to
  *   all who had seen it. (A process that starts just then cannot know; the holder sees
  *   the deletion and writes it anew at once.)
  * - A leader that finds another name in the Lease is none from then on, deadline or not.
@@ -57,7 +57,7 @@ export interface SeenLease {
 }
 
 export type ElectionInput =
-  /** The answer to a `Read`. Absent: there is no such Lease. */
+  /** The answer to a `Read`. Absent: the Lease does not exist. */
   | { readonly _tag: 'Found'; readonly lease: LeaseObject | undefined }
   /** The answer to a `Write`. */
   | { readonly _tag: 'Wrote'; readonly lease: LeaseObject }
@@ -71,7 +71,7 @@ export type ElectionInput =
   | { readonly _tag: 'Release' }
 
 export interface ElectionMoment {
-  /** Of a clock that never goes back, and that goes on while the process or the machine is stopped. */
+  /** Of a clock that never goes back, and that also runs while the process or the machine is stopped. */
   readonly steadyMs: number
   /** Milliseconds since the epoch, only to be written into the record. */
   readonly epochMs: number

@@ -5,7 +5,7 @@ import { lossOf } from './leads.ts'
 import { type Candidate, holderOf, jitterFactor, type LeaseObject } from './lease.ts'
 import type { Election, ElectionInput, ElectionMoment } from './state.ts'
 
-/** What is known after an input. */
+/** The state after an input. */
 export const taken = (
   candidate: Candidate,
   election: Election,
@@ -21,7 +21,7 @@ export const taken = (
     case 'Sighted': {
       const { unwatched: _, ...rest } = election
       const told = sighted(rest, input.lease, input.gone, steadyMs)
-      // Whoever is told by the watch need not ask.
+      // A candidate that the watch keeps informed need not read.
       return isStandby(told) && !told.doubtful ? { ...told, dueMs: steadyMs + patience(candidate, moment) } : told
     }
     case 'Unwatched':
@@ -48,7 +48,7 @@ export const taken = (
   }
 }
 
-/** What is older than what is known says nothing: a watch may be behind one's own writes. */
+/** An older Lease than the known one is ignored: a watch may be behind the candidate's own writes. */
 const sighted = (election: Election, lease: LeaseObject, gone: boolean, steadyMs: number): Election => {
   const { seen } = election
   const before = seen?.lease?.metadata.resourceVersion
@@ -60,7 +60,7 @@ const sighted = (election: Election, lease: LeaseObject, gone: boolean, steadyMs
 
 /**
  * An answer is believed whatever its version, for those of a cluster that was restored
- * begin again further back; unless the watch has told of a change since it was asked for.
+ * begin again further back; unless the watch has shown a change since the read began.
  */
 const read = (election: Election, lease: LeaseObject, askedMs: number | undefined, steadyMs: number): Election => {
   const { seen } = election

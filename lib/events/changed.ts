@@ -18,7 +18,7 @@ export const changedOccasions = (
   const repairs = unique(
     written.filter(isRepair).flatMap(effect => ('manifest' in effect ? [changeOf(refOf(effect.manifest))] : [])),
   )
-  // Applying once more, to own what was overwritten, is no news.
+  // A second apply, which takes over the ownership of overwritten fields, is not an occasion.
   const isNews = reasons.some(reason => isOutside(reason) || reason._tag === 'Retry')
   const updates = written
     .flatMap(effect =>
@@ -26,7 +26,7 @@ export const changedOccasions = (
     )
     .filter(({ child }) => !repairs.some(repair => isSameRef(repair.child, child)))
   const scaled = updates.filter(({ replicas }) => replicas !== undefined)
-  // An annotation that goes along with a number of replicas is no news either.
+  // Nor is an annotation that changes together with the number of replicas.
   const others = updates.filter(({ replicas, paths }) => replicas === undefined || paths.some(isOfSubstance))
   const told = (them: readonly ChildChange[], what: 'replicas' | 'fields' | 'both') =>
     several(them.map(change => described(change, object, what)))
@@ -53,7 +53,7 @@ const described = (
 
 const replicasPath = 'spec.replicas'
 const isMetadata = (path: string): boolean => path.startsWith('metadata.')
-/** Replicas are told in numbers, and metadata where there is nothing else. */
+/** Names a change of replicas in numbers, and metadata only where nothing else changed. */
 const isOfSubstance = (path: string): boolean => !isMetadata(path) && path !== replicasPath
 
 const unique = (changes: readonly ChildChange[]): readonly ChildChange[] =>

@@ -7,7 +7,7 @@ import { fitting } from './wording.ts'
 export interface Reporter {
   /** `sluice/myapp`: which controller says it. */
   readonly controller: string
-  /** Which instance of it, as a rule the pod; at most 128 bytes of it are told. */
+  /** The reporting instance, as a rule the pod; cut to 128 bytes. */
   readonly instance: string
 }
 
@@ -24,7 +24,7 @@ export interface Series {
   readonly lastObservedTime: string
 }
 
-/** Where an Event is kept: with its object, and in `default` for one that is in no namespace. */
+/** The namespace of an Event: that of its object, and `default` for a cluster-scoped one. */
 export const namespaceOf = ({ namespace }: Pick<Ref, 'namespace'>): string => namespace ?? 'default'
 
 /** `name` must be new in the namespace. */

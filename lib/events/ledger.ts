@@ -10,7 +10,7 @@ export interface LedgerOptions extends Reporter {
   readonly objectRate?: Rate
   /** Writes altogether. Default: 100 at once, then one in 20 ms, as a kubelet has it. */
   readonly rate?: Rate
-  /** What was not seen again for so long is over; then the same is an Event of its own. Default 360,000 ms, as in client-go. */
+  /** How long a series waits for its next occasion; a later one is a new Event. Default 360,000 ms, as in client-go. */
   readonly finishAfterMs?: number
   /** Events that wait to be written. Default 1,000, as in client-go. */
   readonly queue?: number
@@ -18,7 +18,7 @@ export interface LedgerOptions extends Reporter {
   readonly memory?: number
 }
 
-/** What is to be written next. `series` absent: the Event is new. */
+/** The Event to write next. `series` absent: it is new. */
 export interface EventWrite {
   readonly event: EventManifest
   readonly series?: Series
@@ -37,7 +37,7 @@ export type LedgerStep =
  * never lost. Holds no clock: times come in, in ms since the epoch.
  */
 export interface Ledger {
-  /** `false`: dropped, as there is no room or no token for it. */
+  /** `false`: dropped, for want of room or of a token. */
   readonly note: (object: Target, occasion: Occasion, nowMs: number) => boolean
   /** `isLast`: whatever waits, only the rate of each object counts. */
   readonly next: (nowMs: number, isLast?: boolean) => LedgerStep
@@ -85,7 +85,7 @@ export const createLedger = (options: LedgerOptions): Ledger => {
     else waiting.delete(entry.id)
   }
 
-  /** Forgets what is over; of too many, what was not seen for the longest time. */
+  /** Forgets the series that are over and, of too many, those not seen for the longest time. */
   const tidy = (nowMs: number): void => {
     for (const entry of entries.values()) {
       if (!isOver(entry, nowMs) && entries.size <= memory) break

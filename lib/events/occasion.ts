@@ -9,14 +9,14 @@ export interface Occasion {
   readonly type: 'Normal' | 'Warning'
   /** One word for machines, CamelCase. */
   readonly reason: string
-  /** What was done, or tried: `Create`, `Repair`, … */
+  /** The action, done or tried: `Create`, `Repair`, … */
   readonly action: string
   readonly note: string
   /** The other object that it is about, where it is one. */
   readonly related?: Ref
 }
 
-/** What a run tells of one reconcile, as far as occasions come of it: its `Ran` event. */
+/** The part of a `Ran` event from which occasions are made. */
 export interface Reconcile {
   readonly object?: Target
   readonly reasons: readonly Reason[]

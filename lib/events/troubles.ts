@@ -6,7 +6,7 @@ import { isOutside } from '../plan/trigger.ts'
 import { type Occasion, onlyRelated, type Reconcile } from './occasion.ts'
 import { refWords } from './wording.ts'
 
-/** What keeps a reconcile from doing what it should. */
+/** The troubles that keep a reconcile from doing its work. */
 export const troublesOf = (reconcile: Reconcile, object: Target, written: readonly Effect[]): readonly Occasion[] => [
   ...(reconcile.became === 'hot' ? [hot(written)] : []),
   ...refused(reconcile, object),
@@ -22,7 +22,7 @@ const hot = (written: readonly Effect[]): Occasion => ({
     : 'It is written over and over although nobody else changes it: slowed down',
 })
 
-/** Told when it is new, and each time it was tried again: not when only the own report is looked at. */
+/** Reported when it is new, and after each further attempt, but not after a run that only reports. */
 const refused = ({ plan, reasons, outcome }: Reconcile, object: Target): readonly Occasion[] => {
   if (plan === undefined || outcome._tag === 'Failed') return []
   const isAttempt = reasons.some(reason => isOutside(reason) || reason._tag === 'Retry')
@@ -56,7 +56,7 @@ const failed = ({ outcome, parked }: Reconcile, object: Target): readonly Occasi
   const tried = effect === undefined ? 'read' : eventPhraseOf(effect, ref => refWords(ref, object))
   const what = `Failed to ${tried}: ${failure.message}`
   if (parked) return [{ type: 'Warning', reason: 'Parked', action: 'Reconcile', note: `${what}. ${patience}` }]
-  // What a further attempt may well bring is no news before the attempts are used up.
+  // A failure that a further attempt may mend is reported only when the attempts are used up.
   if (remedy._tag !== 'Tell') return []
   const action = effect === undefined ? 'Read' : eventActionOf(effect)
   const related = effect !== undefined && 'manifest' in effect ? [refOf(effect.manifest)] : []

@@ -1,7 +1,7 @@
 import { isRecord } from '../json/fields.ts'
 import type { KubeObject } from './object.ts'
 
-/** What the server's answer to a write says: an object, or a Status in its place. */
+/** Readers of the server's answer to a write: an object, or a Status in its place. */
 
 export const metadataOf = (answer: unknown): { readonly uid?: string; readonly resourceVersion?: string } => {
   const metadata = isRecord(answer) && isRecord(answer.metadata) ? answer.metadata : {}

@@ -1,6 +1,6 @@
 /**
  * A quantity as the API server writes it back: `1000m` → `1`, `0.5` → `500m`, `1024Mi` → `1Gi`,
- * `1000` → `1k`, `1e4` → `10e3`. Parts below 10⁻⁹ round up. `undefined` where the value is no quantity.
+ * `1000` → `1k`, `1e4` → `10e3`. Parts below 10⁻⁹ round up. `undefined` where the value is not a quantity.
  */
 export const canonicalQuantity = (value: unknown): string | undefined => {
   const parsed = parse(value)
@@ -10,7 +10,7 @@ export const canonicalQuantity = (value: unknown): string | undefined => {
   return nanos === 0n ? '0' : `${negative ? '-' : ''}${text}`
 }
 
-/** How many billionths of one a quantity is, to compare it by. `undefined` where the value is no quantity. */
+/** How many billionths of one a quantity is, to compare it by. `undefined` where the value is not a quantity. */
 export const billionths = (value: unknown): bigint | undefined => {
   const parsed = parse(value)
   return parsed && (parsed.negative ? -parsed.nanos : parsed.nanos)

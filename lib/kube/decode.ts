@@ -37,7 +37,7 @@ const reasonsOf = (errors: t.Errors): readonly string[] => {
   })
 }
 
-/** Intersections and unions number their members in the context; those numbers are no part of the value's path. */
+/** Intersections and unions number their members in the context; those numbers are not part of the value's path. */
 const pathOf = (context: t.Context): string =>
   context.reduce((path, { key }, index) => {
     const parent = context[index - 1]?.type
@@ -105,7 +105,7 @@ const got = (value: unknown): string => {
   return `got ${text.length > 80 ? `${text.slice(0, 77)}...` : text}`
 }
 
-/** Writes of a large value little more than is shown: it may be megabytes that somebody has sent. */
+/** Prints little more of a large value than is shown: a stranger may have sent megabytes. */
 const beginning = () => {
   let room = 80
   return (_field: string, value: unknown): unknown => {

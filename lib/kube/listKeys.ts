@@ -1,5 +1,5 @@
 /**
- * By which fields the items of a list are told apart, after the `listMapKey`
+ * The fields that tell the items of a list apart, after the `listMapKey`
  * annotations of the Kubernetes API. A list that is not named here is one value.
  */
 const byField: Readonly<Record<string, readonly (readonly string[])[]>> = {

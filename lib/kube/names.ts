@@ -33,7 +33,7 @@ export const dns1035Label: NameRule = name => {
     : "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')"
 }
 
-/** Of RBAC kinds: whatever fits into one segment of a path. */
+/** Names of RBAC kinds: any text that fits into one segment of a path. */
 export const pathSegment: NameRule = name => {
   if (name === '.' || name === '..') return `may not be '${name}'`
   if (name.includes('/')) return "may not contain '/'"

@@ -45,7 +45,7 @@ export interface KubeObject {
   readonly metadata: ObjectMeta
 }
 
-/** An object as somebody wants it: no uid and no resourceVersion yet. */
+/** An object as it is desired: without a uid and a resourceVersion. */
 export interface Manifest {
   readonly apiVersion: string
   readonly kind: string
@@ -87,7 +87,7 @@ export interface Resource<O extends KubeObject = KubeObject> {
   readonly plural: string
   readonly scope: 'Namespaced' | 'Cluster'
   readonly codec: Codec<O>
-  /** The codec of its spec, from which a CRD can be made. Absent: somebody else defines the kind. */
+  /** The codec of its spec, from which a CRD can be made. Absent: the kind is defined elsewhere. */
   readonly spec?: t.Mixed
 }
 

@@ -43,7 +43,7 @@ const wrapped = (codec: t.Mixed): boolean | undefined =>
     ? keeps(codec.type)
     : undefined
 
-/** What is absent is accepted, but decodes to a default. */
+/** An absent value is accepted, but decodes to a default. */
 const fills = (codec: t.Mixed): boolean => {
   const decoded = codec.decode(undefined)
   return decoded._tag === 'Right' && decoded.right !== undefined

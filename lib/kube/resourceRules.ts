@@ -5,7 +5,7 @@ import type { FieldError } from './fieldError.ts'
 import { fieldError } from './fieldError.ts'
 import { qualifiedName } from './names.ts'
 
-/** What a container may request and be limited to. */
+/** The rules for the requests and limits of a container. */
 export const validateResources = (resources: Fields, path: string): readonly FieldError[] => {
   const limits = recordAt(resources, 'limits')
   const requests = recordAt(resources, 'requests')
@@ -84,6 +84,6 @@ const ofName = (name: string, field: string): readonly FieldError[] => {
 
 const isNative = (name: string): boolean => !name.includes('/') || name.includes('kubernetes.io/')
 
-/** A device or licence of somebody else's, which comes in whole pieces. A quota must be able to name it. */
+/** An extended resource, such as a device, which comes in whole pieces. A quota must be able to name it. */
 const isExtended = (name: string): boolean =>
   !isNative(name) && !name.startsWith('requests.') && qualifiedName(`requests.${name}`).length === 0

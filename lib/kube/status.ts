@@ -155,10 +155,10 @@ export const tooManyRequests = (message: string, causes: readonly Cause[], retry
     ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
   })
 
-/** What a POST answers with that makes nothing to show. */
+/** The answer to a POST that creates nothing to show. */
 export const done: ApiStatus = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }
 
-/** What a delete answers with when the object is gone. */
+/** The answer to a delete when the object is gone. */
 export const deletedStatus = (type: Named, name: string, uid: string | undefined): ApiStatus => ({
   kind: 'Status',
   apiVersion: 'v1',

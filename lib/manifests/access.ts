@@ -6,7 +6,7 @@ import { metricsAccessRules, metricsReaderRules } from '../reviews/metricsAccess
 import { type Installation, installationLabels, placed } from './installation.ts'
 import { certificateRulesOf } from './webhooks.ts'
 
-/** What it may do in the whole cluster: what its controllers do, tell of it in Events, have its webhooks trusted, and ask who may read metrics. */
+/** Its rights in the whole cluster: the work of its controllers, Events, the trust in its webhooks, and asking who may read metrics. */
 export const clusterRules = (installation: Installation): readonly PolicyRule[] => [
   ...installation.controllers.flatMap(controller => rulesOf(controller)),
   ...eventRules,
@@ -14,13 +14,13 @@ export const clusterRules = (installation: Installation): readonly PolicyRule[] 
   ...(installation.metricsSecure ? metricsAccessRules : []),
 ]
 
-/** What it may do in its own namespace: seek its Lease, and keep the certificates of its webhooks. */
+/** Its rights in its own namespace: to seek its Lease, and to keep the certificates of its webhooks. */
 export const namespaceRules = (installation: Installation): readonly PolicyRule[] => [
   ...leaseRules(installation.name),
   ...certificateRulesOf(installation).namespaced,
 ]
 
-/** Who its pods are, and what they may do: these rules and nothing else. */
+/** The ServiceAccount of its pods, and the roles and bindings that give it these rules alone. */
 export const accessObjects = (installation: Installation): readonly Manifest[] => {
   const { name, namespace } = installation
   const subjects = [{ kind: 'ServiceAccount', name, namespace }]
@@ -44,7 +44,7 @@ export const accessObjects = (installation: Installation): readonly Manifest[] =
   ]
 }
 
-/** To be bound to whoever scrapes. */
+/** To be bound to the clients that scrape metrics. */
 const metricsReader = (installation: Installation): Manifest => ({
   apiVersion: 'rbac.authorization.k8s.io/v1',
   kind: 'ClusterRole',

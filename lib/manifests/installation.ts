@@ -4,9 +4,9 @@ import type { Webhooks } from '../reviews/webhooks.ts'
 
 /** How controllers are installed in a cluster: all that `manifestsFor` has to know. */
 export interface Installation {
-  /** Of most objects, and the beginning of the other names: `sluice`. */
+  /** Name of most objects, and the beginning of the other names: `sluice`. */
   readonly name: string
-  /** Where its pods are. Made, unless it is there. */
+  /** The namespace of its pods, which is among the manifests. */
   readonly namespace: string
   /** `registry.example.com/team/sluice:1.2.3`; its entry point is the program. */
   readonly image: string
@@ -14,7 +14,7 @@ export interface Installation {
   readonly replicas?: number
   /** The module of another controller, as a path in the image. Default: the controller that the program ships. */
   readonly file?: string
-  /** What it does decides what it may do. */
+  /** Its controllers, from which its rights are derived. */
   readonly controllers: readonly Declaration[]
   /** The CustomResourceDefinitions of its kinds. */
   readonly definitions?: readonly Manifest[]
@@ -24,10 +24,10 @@ export interface Installation {
   readonly webhooks?: Webhooks
 }
 
-/** Where the program listens in its pod. */
+/** The ports on which the program listens in its pod. */
 export const ports = { webhooks: 9443, metrics: 8080, probes: 8081 } as const
 
-/** Of all objects. */
+/** Labels of all objects. */
 export const installationLabels = ({ name }: Pick<Installation, 'name'>) => ({
   'app.kubernetes.io/name': name,
   'app.kubernetes.io/component': 'controller',

@@ -18,7 +18,7 @@ export const manifestsFor = (installation: Installation): readonly Manifest[] =>
   networkPolicy(installation),
   disruptionBudget(installation),
   controllerDeployment(installation),
-  // Last: where they are there and nobody answers, nothing of its kinds can be written.
+  // Last: where webhooks are registered and none answers, no object of their kinds can be written.
   ...configurations(installation),
 ]
 

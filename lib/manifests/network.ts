@@ -2,7 +2,7 @@ import type { Manifest } from '../kube/object.ts'
 import { type Installation, installationLabels, placed, ports, servesWebhooks } from './installation.ts'
 import { webhookService } from './webhooks.ts'
 
-/** Where its webhooks and its metrics are found. */
+/** The Services of its webhooks and of its metrics. */
 export const installationServices = (installation: Installation): readonly Manifest[] => [
   ...(servesWebhooks(installation) ? [service(installation, 'webhooks', webhookService(installation).port)] : []),
   service(installation, 'metrics', ports.metrics),
@@ -22,7 +22,7 @@ const service = (installation: Installation, what: 'webhooks' | 'metrics', port:
 }
 
 /**
- * What its pods may speak with: whoever asks for webhooks, metrics or probes, names
+ * The traffic of its pods: requests for webhooks, metrics and probes, names
  * and the API server. That has no pods of its own to select, so its usual ports are
  * open to anywhere; an API server behind another port needs it here.
  */

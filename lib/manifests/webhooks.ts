@@ -4,13 +4,13 @@ import type { Manifest } from '../kube/object.ts'
 import { admissionConfigurations } from '../reviews/configurations.ts'
 import { type Installation, installationLabels, servesWebhooks } from './installation.ts'
 
-/** What has to be known of an installation to serve its webhooks. */
+/** The part of an installation that its webhooks need. */
 type Served = Pick<Installation, 'name' | 'namespace' | 'webhooks'>
 
-/** Where an API server finds the webhooks of an installation. The Secret with their certificates has the same name. */
+/** The Service of the webhooks of an installation. The Secret with their certificates has the same name. */
 export const webhookService = ({ name, namespace }: Served) => ({ namespace, name: `${name}-webhooks`, port: 443 })
 
-/** What registers its webhooks for admission. Their caBundles are put there by the program. */
+/** The configurations that register its webhooks for admission. The program fills in their caBundles. */
 export const configurations = (served: Served): readonly Manifest[] =>
   admissionConfigurations(served.name, served.webhooks ?? [], { service: webhookService(served) }).map(each => ({
     ...each,
@@ -35,7 +35,7 @@ export const certificateTargets = (served: Served): readonly CertificateTarget[]
 const mutating = 'MutatingWebhookConfiguration' as const
 const validating = 'ValidatingWebhookConfiguration' as const
 
-/** What the certificates of its webhooks, and of secure metrics, ask of the API server. */
+/** The rights that the certificates of its webhooks, and of secure metrics, need. */
 export const certificateRulesOf = (installation: Installation): CertificateRules =>
   servesWebhooks(installation) || installation.metricsSecure
     ? certificateRules({ secret: webhookService(installation), targets: certificateTargets(installation) })

@@ -55,7 +55,7 @@ const container = (installation: Installation) => ({
   readinessProbe: probe('/readyz', { periodSeconds: 5 }),
   lifecycle: { preStop: { sleep: { seconds: sleepSeconds } } },
   // Measured with all that is served: 101 MiB at rest, at most 124 with 1,000 objects of 3 children each, and 159 with
-  // 5,000. A processor is needed in bursts only, so there is no limit of it.
+  // 5,000. CPU is needed in bursts only, so it has no limit.
   resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { memory: '256Mi' } },
   securityContext: {
     allowPrivilegeEscalation: false,
@@ -70,7 +70,7 @@ const probe = (path: string, times: { readonly periodSeconds: number; readonly f
   ...times,
 })
 
-/** Of the program: each with its default, to be seen and changed. */
+/** The flags of the program, each with its default, to be seen and changed. */
 export const argumentsOf = (installation: Installation): readonly string[] => [
   'run',
   ...(installation.file === undefined ? [] : [installation.file]),
@@ -89,7 +89,7 @@ export const argumentsOf = (installation: Installation): readonly string[] => [
   '--log-format=json',
 ]
 
-/** Nodes may be drained, of its pods one at a time; and one that never becomes ready holds nobody up. */
+/** Lets nodes be drained, one pod at a time. A pod that never becomes ready delays no drain. */
 export const disruptionBudget = (installation: Installation): Manifest => ({
   apiVersion: 'policy/v1',
   kind: 'PodDisruptionBudget',

@@ -2,7 +2,7 @@ import { managedBy, managedByLabel } from '../cache/cache.ts'
 import { fingerprint } from '../json/fingerprint.ts'
 import { apiVersionOf, type KubeObject, type Manifest, type Resource } from '../kube/object.ts'
 
-/** Fingerprint of the manifest that was applied last: tells a changed manifest from a changed object. */
+/** Fingerprint of the manifest that was applied last. It tells a changed manifest from a changed object. */
 export const appliedAnnotation = 'sluice.dev/applied'
 
 /**

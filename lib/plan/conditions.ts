@@ -2,23 +2,23 @@ import type { Condition, Status } from '../controller/controller.ts'
 import type { Fields } from '../json/fields.ts'
 import { isRecord } from '../json/fields.ts'
 
-/** What a status is made from. */
+/** The input of a status. */
 export interface StatusInput {
   /** As the controller wants it. Absent: it leaves the status alone, and only `stalled` changes it. */
   readonly desired: Status | undefined
   /** As the server holds it. */
   readonly previous: Fields | undefined
-  /** Of the object that `desired` was planned from. */
+  /** Generation of the object that `desired` was planned from. */
   readonly generation: number
   /** RFC 3339 in UTC, whole seconds. */
   readonly now: string
-  /** Why nothing goes on until somebody acts. */
+  /** Why nothing goes on until a user acts. */
   readonly stalled?: { readonly reason: string; readonly message: string }
-  /** What is kept otherwise than it is asked for. */
+  /** Which fields the server keeps with other values than the desired ones. */
   readonly overruled?: { readonly reason: string; readonly message: string }
 }
 
-/** What `metav1.Condition` allows in a message. */
+/** The longest message that `metav1.Condition` allows. */
 const LONGEST_MESSAGE = 32_768
 
 /** Conditions which say that work goes on: the opposite of Stalled. */
@@ -107,7 +107,7 @@ const truncated = (message: string): string =>
     ? message
     : `${message.slice(0, LONGEST_MESSAGE - 1).replace(/[\ud800-\udbff]$/, '')}…`
 
-/** Whatever somebody else wrote there: only objects with a type count. */
+/** Other writers may have put anything there: only objects with a type count. */
 const conditionsOf = (status: Fields | undefined): readonly Fields[] => {
   const conditions = status?.conditions
   return Array.isArray(conditions)

@@ -8,5 +8,5 @@ export const deleteChild = (child: KubeObject, premise: Premise): Effect => ({
   premise,
 })
 
-/** Nobody has asked for its deletion yet. */
+/** Whether its deletion has not been asked for yet. */
 export const isLive = (object: KubeObject): boolean => object.metadata.deletionTimestamp === undefined

@@ -8,7 +8,7 @@ import { appliedAnnotation } from './adopt.ts'
 import { differences, type UncoveredField } from './covers.ts'
 import type { Effect, JsonPatchOperation, Target } from './plan.ts'
 
-/** What one child needs. `wait`: somebody else's turn, an event will follow. */
+/** What one child needs. `Wait`: another actor is at work, and an event will follow. */
 export type ChildDecision =
   | { readonly _tag: 'Nothing' }
   | { readonly _tag: 'Write'; readonly effect: Effect }
@@ -44,7 +44,7 @@ export const diffChild = (
   if (reapplied && missing.length === 0) return { _tag: 'Nothing' }
   const tried = applied?.desired === desiredPrint ? applied : undefined
   if (tried?.next === 'overwrite') return write(overwrite(desired, observed, missing))
-  // Whoever rewrites may rewrite the fingerprint too.
+  // A webhook that rewrites fields may rewrite the fingerprint too.
   if (tried?.next === 'accept' && tried.accepted === acceptance(missing, observed)) return overruled(observed, missing)
   const { uid, resourceVersion } = observed.metadata
   return write({ _tag: 'Apply', manifest: desired, uid, resourceVersion, reapplied })
@@ -76,7 +76,7 @@ export const rememberAnswer = (
     : { desired, next: 'overwrite' }
 }
 
-/** After the server refused an apply over an existing object: somebody's list item may stand in the way. */
+/** After the server refused an apply over an existing object: an item that another writer put into a list may stand in the way. */
 export const rememberRefusal = (
   effect: Extract<Effect, { _tag: 'Apply' }>,
   before: Applied | undefined,

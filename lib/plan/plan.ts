@@ -7,7 +7,7 @@ export interface Target extends Ref {
   readonly resourceVersion: string
 }
 
-/** What must still be true of the owner just before a destructive write, by a consistent read. */
+/** A fact about the owner that a consistent read must confirm just before a destructive write. */
 export type Premise =
   | { readonly _tag: 'Owner'; readonly ref: Ref; readonly uid: string; readonly generation: number }
   | { readonly _tag: 'Gone'; readonly ref: Ref; readonly uid: string }
@@ -46,20 +46,20 @@ export type Effect =
   | { readonly _tag: 'SetStatus'; readonly target: Target; readonly status: Readonly<Record<string, unknown>> }
   | { readonly _tag: 'Call'; readonly target: Target; readonly call: Call }
 
-/** What to do for one key, decided from one snapshot. */
+/** The effects for one key, decided from one snapshot. */
 export interface Plan {
   readonly key: Key
   readonly effects: readonly Effect[]
   /** Plan again after this time, without an event. */
   readonly requeueAfterMs?: number
-  /** Nothing can be done until somebody acts; told to the owner as a condition. */
+  /** Nothing can be done until a user acts; reported to the owner as a condition. */
   readonly blocked?: Refusal
-  /** What stands in the way, to be read again before the next attempt: no watch tells of it. */
+  /** The objects that block it, to be read before the next attempt, for no watch shows them. */
   readonly blockedBy?: readonly Ref[]
-  /** What the server keeps otherwise than it was asked to; told as a condition, and left so. */
+  /** The fields that the server keeps with other values than it was asked to; reported as a condition, and left so. */
   readonly overruled?: Refusal
 }
 
-/** Whether it takes back what somebody else changed. */
+/** Whether the effect takes back what another writer changed. */
 export const isRepair = (effect: Effect): boolean =>
   effect._tag === 'Overwrite' || (effect._tag === 'Apply' && effect.reapplied)

@@ -9,7 +9,7 @@ import { deleteChild, isLive } from './deleteChild.ts'
 import { diffChild } from './diffChild.ts'
 import type { Effect, Plan, Premise } from './plan.ts'
 
-/** What the children need: those that are desired, in their order, and then those that are desired no longer. */
+/** The effects that the children need: first the desired ones, in their order, then those that are desired no longer. */
 export const planChildren = <O extends KubeObject>(
   controller: Controller<O>,
   snapshot: Snapshot<O>,

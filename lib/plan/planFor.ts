@@ -11,7 +11,7 @@ import { planChildren } from './planChildren.ts'
 import { planStatus, type StatusTroubles } from './planStatus.ts'
 
 export interface PlanContext extends OrphanContext {
-  /** Why the last attempt could not succeed: then only the owner is told, and nothing else is tried. */
+  /** Why the last attempt could not succeed. The plan then reports it to the owner, and tries nothing else. */
   readonly trouble?: Refusal
 }
 
@@ -94,7 +94,7 @@ const cleaningUp = <O extends KubeObject>(turn: Turn<O>): Plan => {
 /** An object as far as its status goes: also one that its codec refused. */
 type Subject<O extends KubeObject> = Omit<Turn<O>, 'object'> & { readonly object: KubeObject }
 
-/** Tells the owner why nothing more can be done, and does nothing else. */
+/** Reports to the owner why nothing more can be done, and does nothing else. */
 const report = <O extends KubeObject>(turn: Subject<O>, status: Status | undefined, blocked: Refusal): Plan => ({
   key: turn.key,
   effects: statusOf(turn, status, { stalled: blocked }),

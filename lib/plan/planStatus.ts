@@ -9,7 +9,7 @@ import { mergeStatus } from './conditions.ts'
 import { targetOf } from './diffChild.ts'
 import type { Effect } from './plan.ts'
 
-/** What the owner is told besides what the controller says. */
+/** The conditions of the runtime, beside those of the controller. */
 export interface StatusTroubles {
   readonly stalled?: Refusal | undefined
   readonly overruled?: Refusal | undefined

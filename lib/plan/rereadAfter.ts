@@ -1,7 +1,7 @@
 import { type KubeObject, type Ref, refOf } from '../kube/object.ts'
 import type { Effect } from './plan.ts'
 
-/** What has to be read after an effect failed: the object that was written, and its owner. */
+/** The objects to read after an effect failed: the one that was written, and its owner. */
 export const rereadAfter = (effect: Effect): readonly Ref[] => {
   const owner = (manifest: KubeObject['metadata']['ownerReferences'], namespace: string | undefined): readonly Ref[] =>
     (manifest ?? []).map(({ apiVersion, kind, name }) => ({

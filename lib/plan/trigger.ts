@@ -15,13 +15,13 @@ export type Reason =
 export interface Trigger {
   readonly key: Key
   readonly reason: Reason
-  /** When it came, in ms since the epoch. Absent: nobody asks how long it waits. */
+  /** When it came, in ms since the epoch. Absent: its wait is not measured. */
   readonly atMs?: number
 }
 
 export const isOutside = ({ _tag }: Reason): boolean => _tag !== 'Verify' && _tag !== 'Retry' && _tag !== 'Report'
 
-/** What a person just changed goes before the backlog. */
+/** A live change goes before the backlog of an initial list, a resync or a retry. */
 export const isBacklog = ({ _tag }: Reason): boolean => _tag === 'Initial' || _tag === 'Resync' || _tag === 'Retry'
 
 /** `Deployment demo/web modified`, `retry 3` */

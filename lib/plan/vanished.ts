@@ -5,7 +5,7 @@ import type { Effect, Plan } from './plan.ts'
 import type { Reason } from './trigger.ts'
 
 /**
- * Children of a key that left their watch and that its plan does not make again.
+ * The children of a key that left their watch and that its plan does not make again.
  * Whether they were deleted, or only lost the label by which they are watched, a
  * read tells: without it one that is no longer desired would stay.
  */
@@ -26,7 +26,7 @@ export const vanished = <O extends KubeObject>(
   )
 }
 
-/** Whether it creates the child that this tells has gone. */
+/** Whether the effect creates the child whose deletion the reason reports. */
 export const makesAgain = (effect: Effect, reason: Reason): boolean =>
   effect._tag === 'Create' &&
   reason._tag === 'Deleted' &&

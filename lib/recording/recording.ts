@@ -64,7 +64,7 @@ export const RecordingHeader = t.readonly(
     version: t.literal(1),
     controller: t.string,
     startMs: t.number,
-    /** Of the run's random numbers. */
+    /** Seed of the run's random numbers. */
     seed: t.number,
     options: RecordedOptions,
     /** Names of the handlers of `Call` effects. */
@@ -83,7 +83,7 @@ const StatusFailure = t.intersection([
 const ConnectionFailure = t.type({ _tag: t.literal('Connection'), message: t.string, sent: t.boolean })
 const Thrown = t.type({ _tag: t.literal('Thrown'), message: t.string })
 
-/** Why a port errored. `Thrown`: with what is no `ApiFailure`. */
+/** Why a port errored. `Thrown`: with something other than an `ApiFailure`. */
 export type RecordedError = ApiFailure | t.TypeOf<typeof Thrown>
 
 const Whole = t.refinement(t.number, value => Number.isInteger(value) && value >= 0, 'a whole number')
@@ -104,7 +104,7 @@ const PlannedLine = t.readonly(
 )
 const EndLine = t.readonly(t.type({ at: t.number, end: t.keyof({ Completed: 0, Unsubscribed: 0 }) }))
 
-/** What a port says: a value, the value `undefined`, its end or its error. */
+/** One notification of a port: a value, the value `undefined`, its end or its error. */
 export type Said =
   | { readonly next: unknown }
   | { readonly none: true }
@@ -122,7 +122,7 @@ export interface Recording {
   readonly header: RecordingHeader
   /** In order; the first is line 2 of the file. */
   readonly lines: readonly RecordingLine[]
-  /** What was left out, for people. */
+  /** What was left out, in words. */
   readonly note?: string
 }
 

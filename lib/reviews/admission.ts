@@ -15,11 +15,11 @@ export type { AdmissionRequest } from './reviewing.ts'
 
 /**
  * Fills in what the writer left open and no schema can say. Idempotent, for it is asked again at each write, and
- * it leaves alone what is there. Of an object that is about to be created the uid and the resourceVersion are empty.
+ * it leaves given fields alone. An object that is about to be created has an empty uid and resourceVersion.
  */
 export type Default<O extends KubeObject> = (object: O, request: AdmissionRequest) => O
 
-/** What is wrong with an object, and what is unwise only. `fieldError` has the API server's own words. */
+/** The faults of an object, and what is merely unwise. `fieldError` has the API server's own words. */
 export interface Validated {
   readonly errors?: readonly FieldError[]
   /** Each at most 256 characters, all together 4096: longer ones are cut. */
@@ -33,7 +33,7 @@ export type Validate<O extends KubeObject> = (
   request: AdmissionRequest,
 ) => Validated
 
-/** What the kind's codec refuses is left as it is: the schema's own words come next. */
+/** An object that the kind's codec refuses is left as it is: the API server's schema refuses it next. */
 export const defaulting = <O extends KubeObject>(resource: Resource<O>, fill: Default<O>): Webhook => ({
   _tag: 'Defaulting',
   path: webhookPath('mutate', resource),
@@ -46,7 +46,7 @@ export const defaulting = <O extends KubeObject>(resource: Resource<O>, fill: De
 })
 
 /**
- * Refuses with 422, all reasons at once. On an update what was wrong before in the same way is but a warning, as with
+ * Refuses with 422, all reasons at once. On an update a fault that the old object had too is only a warning, as with
  * the API server's own rules: an object from before a rule can still be changed elsewhere.
  */
 export const validating = <O extends KubeObject>(resource: Resource<O>, validate: Validate<O>): Webhook => ({

@@ -7,7 +7,7 @@ export type WebhookAddress = (
   | { readonly service: { readonly namespace: string; readonly name: string; readonly port: number } }
   | { readonly url: string }
 ) & {
-  /** PEM in base64. Absent: put there by whoever manages the certificates. */
+  /** PEM in base64. Absent: the manager of the certificates fills it in. */
   readonly caBundle?: string
 }
 
@@ -17,7 +17,7 @@ const clientOf = (address: WebhookAddress, { path }: Pick<Webhook, 'path'>): Web
   ...(address.caBundle !== undefined && { caBundle: address.caBundle }),
 })
 
-/** What registers the webhooks for admission: of each sort that there is, one configuration, of this name. */
+/** The configurations that register the webhooks for admission: one of this name for each sort. */
 export const admissionConfigurations = (
   name: string,
   webhooks: Webhooks,
@@ -25,7 +25,7 @@ export const admissionConfigurations = (
 ): readonly Manifest[] => [
   ...configuration('MutatingWebhookConfiguration', name, of(webhooks, 'Defaulting'), webhook => ({
     ...registered('defaulting', webhook, address),
-    // What is filled in depends on nothing that another webhook could still change.
+    // Defaults do not depend on fields that another webhook could still change.
     reinvocationPolicy: 'Never',
     matchConditions: [staying],
   })),
@@ -69,7 +69,7 @@ const registered = (verb: string, webhook: Webhook, address: WebhookAddress) => 
 /** Nothing that is being deleted waits for a webhook: finalizers can be taken off when all replicas are gone. */
 const staying = { name: 'staying', expression: '!has(object.metadata.deletionTimestamp)' }
 
-/** Labels, annotations, owners and finalizers are nobody's business here. */
+/** Webhooks leave labels, annotations, owners and finalizers alone. */
 const changing = {
   name: 'changing',
   expression:

@@ -5,7 +5,7 @@ import { decode } from '../kube/decode.ts'
 import { convert } from '../versions/convert.ts'
 import type { Versions } from '../versions/index.ts'
 
-/** What the API server asks of a conversion webhook, and what it is answered: `ConversionReview` of apiextensions.k8s.io/v1. */
+/** Request and answer of a conversion webhook: `ConversionReview` of apiextensions.k8s.io/v1. */
 
 const identity = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'ConversionReview' } as const
 

@@ -9,7 +9,7 @@ import type { KubeObject, Resource } from '../kube/object.ts'
 
 const given = ['name', 'uid', 'resourceVersion'] as const
 
-/** The object as its kind's codec reads it, what is still to be given empty; or what is wrong with it, by field. */
+/** The object as its kind's codec reads it, with uid and resourceVersion empty where they are not given yet; or its faults, by field. */
 export const decodeDraft = <O extends KubeObject>(
   resource: Resource<O>,
   object: Fields,
@@ -20,7 +20,7 @@ export const decodeDraft = <O extends KubeObject>(
   return isLeft(decoded) ? left(decoded.left.map(fieldErrorOf)) : right(decoded.right)
 }
 
-/** The inverse: what is still to be given is absent again. */
+/** The inverse: a uid and a resourceVersion that are not given yet are absent again. */
 export const asSent = (object: KubeObject, draft: Fields): Fields => {
   const sent = isRecord(draft.metadata) ? draft.metadata : {}
   const missing = given.filter(field => sent[field] === undefined)

@@ -9,13 +9,13 @@ import type { Manifest } from '../kube/object.ts'
  * the questions but the token itself.
  */
 
-/** What the process that asks needs: to ask. */
+/** The rights of the process that asks. */
 export const metricsAccessRules: readonly PolicyRule[] = [
   { apiGroups: ['authentication.k8s.io'], resources: ['tokenreviews'], verbs: ['create'] },
   { apiGroups: ['authorization.k8s.io'], resources: ['subjectaccessreviews'], verbs: ['create'] },
 ]
 
-/** What whoever scrapes needs, as rules of a ClusterRole. */
+/** The rights of a client that scrapes, as rules of a ClusterRole. */
 export const metricsReaderRules = [{ nonResourceURLs: ['/metrics'], verbs: ['get'] }] as const
 
 export interface Question {

@@ -3,7 +3,7 @@ import type { ApiStatus } from '../kube/status.ts'
 import { base64Of } from '../text/base64.ts'
 import { reviewIdentity } from './review.ts'
 
-/** What is answered to one request. */
+/** The decision about one request. */
 export type ReviewDecision =
   | { readonly _tag: 'Allowed'; readonly patch?: readonly PatchStep[]; readonly warnings?: readonly string[] }
   | { readonly _tag: 'Refused'; readonly status: ApiStatus; readonly warnings?: readonly string[] }

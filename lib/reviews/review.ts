@@ -2,7 +2,7 @@ import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { decode } from '../kube/decode.ts'
 
-/** What the API server asks of an admission webhook: `AdmissionReview` of admission.k8s.io/v1. */
+/** The request of the API server to an admission webhook: `AdmissionReview` of admission.k8s.io/v1. */
 
 export const reviewIdentity = { apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview' } as const
 
@@ -30,7 +30,7 @@ const Asked = t.type({
   request: ReviewRequest,
 })
 
-/** `left`: why it is no such review, in one line. */
+/** `left`: why it is not such a review, in one line. */
 export const reviewRequestOf = (review: unknown): Either<string, ReviewRequest> => {
   const asked = decode(Asked, review)
   return isLeft(asked)

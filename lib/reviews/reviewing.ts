@@ -8,7 +8,7 @@ import { type ReviewDecision, respond } from './respond.ts'
 import { type ReviewRequest, reviewRequestOf } from './review.ts'
 import type { Reviewed, ReviewHandler } from './webhooks.ts'
 
-/** Who writes what, and how. */
+/** One request for admission: who writes which object, and how. */
 export interface AdmissionRequest {
   readonly operation: 'CREATE' | 'UPDATE'
   /** Empty where the API server is still to make a name from `generateName`. */
@@ -24,8 +24,8 @@ type Decide = (request: AdmissionRequest, object: Fields, oldObject: Fields | un
 
 /**
  * Asks `decide` about writes of objects of this kind and version. Deletes, subresources
- * and objects on their way out are let through: nobody may be kept from leaving.
- * Refuses with 400 what is of another kind or version, with 500 where `decide` throws.
+ * and objects on their way out are let through: no webhook may hold up a deletion.
+ * Refuses an object of another kind or version with 400, and with 500 where `decide` throws.
  */
 export const reviewing =
   (resource: Resource, decide: Decide): ReviewHandler =>

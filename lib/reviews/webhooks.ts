@@ -9,7 +9,7 @@ import type { Resource } from '../kube/object.ts'
 export type Webhooks = readonly Webhook[]
 
 export interface Webhook {
-  /** Defaulting may change what is written, Validating may refuse it, Conversion says it in another version. */
+  /** Defaulting may change an object that is written, Validating may refuse it, Conversion puts it into another version. */
   readonly _tag: 'Defaulting' | 'Validating' | 'Conversion'
   /** `/validate-example-com-v1-myapp` */
   readonly path: string

@@ -67,7 +67,7 @@ const stepped = (object: Fields, { from, to, moves }: Step): Fields => {
     const value = valueAt(object, source.path)
     const said = value === undefined ? undefined : restored(carried[target.name], value, target, source)
     if (!equal(target.across(said), value)) unsaid[source.name] = value
-    // What has the new name already is unknown to this version; it changes places, and so comes back.
+    // A field that has the new name already is unknown to this version. The two change places, and so it comes back.
     if (source.name !== target.name) next = withValueAt(next, source.path, valueAt(object, target.path))
     next = withValueAt(next, target.path, said)
   }
@@ -77,7 +77,7 @@ const stepped = (object: Fields, { from, to, moves }: Step): Fields => {
   })
 }
 
-/** What was carried along, where its version may have it and it says of this one what this one says now. */
+/** The value that was carried along, where its version may have it and it converts to what this version says now. */
 const restored = (carried: unknown, value: unknown, target: Side, source: Side): unknown =>
   carried !== undefined && target.accepts(carried) && equal(target.across(carried), value)
     ? carried

@@ -2,7 +2,7 @@ import { isRecord } from '../json/fields.ts'
 
 type Fields = { readonly [field: string]: unknown }
 
-/** Where a field is in an object: the names on the way, `['spec', 'size']`. */
+/** The names on the way to a field: `['spec', 'size']`. */
 export type FieldPath = readonly string[]
 
 export const valueAt = (of: unknown, path: FieldPath): unknown =>

@@ -21,7 +21,7 @@ export interface Version {
 /** One field of both versions: in the hub at one place and in one form, here at another or in another. */
 export interface FieldChange<Hub, Here> {
   readonly hub: Field<Hub> & {
-    /** What the hub's schema lets in: asked of what was carried along, for nobody validates that afterwards. */
+    /** Whether the hub's schema accepts a value. Asked of values that were carried along, which no later step validates. */
     readonly codec: Pick<t.Type<Hub>, 'is'>
   }
   readonly here: Field<Here>
@@ -43,7 +43,7 @@ export interface Field<A> {
   readonly form: t.Type<A, unknown>
 }
 
-/** A `FieldChange` that takes any value: what is not even of the field's form is handed on as it is, for the schema to refuse. */
+/** A `FieldChange` that takes any value: one of the wrong type is passed on as it is, for the schema to refuse. */
 export interface VersionChange {
   readonly hub: Side
   readonly here: Side

@@ -7,13 +7,13 @@ export interface Alert {
   readonly severity: 'critical' | 'warning'
   /** One line, with the labels that tell one from another. */
   readonly summary: string
-  /** What it means for whoever owns the objects. */
+  /** What the alert means for the owners of the objects. */
   readonly description: string
-  /** What to look at, and to do. */
+  /** Where to look, and what to do. */
   readonly runbook: string
 }
 
-/** What somebody should be told of, and what to do about it. */
+/** The alerts that an operator should get, and what to do about each. */
 export const alerts = (scraped: Scraped): readonly Alert[] => {
   const of = matchersOf(scraped)
   const logs = `kubectl logs -n ${scraped.namespace} deployment/${scraped.name}`

@@ -16,7 +16,7 @@ export interface Query {
   readonly legend: string
 }
 
-/** Of the variables of the dashboard. */
+/** Selects by the variables of the dashboard. */
 const of = 'job="$job",namespace="$namespace"'
 const ofOne = `${of},controller=~"$controller"`
 
@@ -26,7 +26,7 @@ const quantiles = (metric: string, by: string): readonly Query[] =>
     legend: `{{${by}}} ${Number(quantile) * 100} %`,
   }))
 
-/** By rows: what is done, how it waits, what is seen, what the API server and the webhooks say, the process. */
+/** The rows: reconciles, waiting, watches, API server and webhooks, process. */
 export const panels: readonly { readonly row: string; readonly panels: readonly Panel[] }[] = [
   {
     row: 'Reconciles',

@@ -6,7 +6,7 @@ export type Scraped = Pick<Installation, 'name' | 'namespace'>
 /** The Service of its metrics, after which Prometheus names the job. */
 export const jobOf = ({ name }: Scraped): string => `${name}-metrics`
 
-/** Of the Service, and of what is made for Prometheus. */
+/** Name of the Service, and of the objects for Prometheus. */
 export const metricsLabels = ({ name }: Scraped) => ({
   'app.kubernetes.io/name': name,
   'app.kubernetes.io/component': 'metrics',
