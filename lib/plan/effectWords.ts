@@ -5,15 +5,15 @@ import type { Effect, Plan } from './plan.ts'
 interface Words {
   /** In the log, on the command line and in spans: the verb of the API. */
   readonly verb: string
-  /** In an Event, whose reader knows objects and no patches. Default: `verb`. */
+  /** In an Event, whose reader thinks of objects rather than of patches. Default: `verb`. */
   readonly eventVerb?: string
   /** The `action` of an Event, and the end of the Event's reason where the effect failed: `FailedUpdate`. */
   readonly action: string
-  /** The verb names a part of the object that is reconciled: a preposition stands between the two. */
+  /** Stands between the verb and the object where the verb names a part of the object. */
   readonly preposition?: 'of'
 }
 
-/** A new effect gets its words here; nothing else that describes, logs, traces, counts or reports effects changes. */
+/** The one table of words: the log, the command line, the demo, spans, metrics and Events read it. */
 const words: { readonly [tag in Effect['_tag']]: Words } = {
   AddFinalizer: { verb: 'add the finalizer', action: 'Finalize', preposition: 'of' },
   RemoveFinalizer: { verb: 'remove the finalizer', action: 'Cleanup', preposition: 'of' },
@@ -35,7 +35,7 @@ const wordsOf = (effect: Effect): Words =>
 export const effectTags: readonly string[] = Object.keys(words)
 
 /** The object that the effect writes. */
-export const writtenBy = (effect: Effect): Ref => ('manifest' in effect ? refOf(effect.manifest) : effect.target)
+export const writtenBy = (effect: Effect): Ref => ('target' in effect ? effect.target : refOf(effect.manifest))
 
 /** `create Deployment demo/web`: an effect in the log, on the command line and in the demo. */
 export const describeEffect = (effect: Effect): string => {

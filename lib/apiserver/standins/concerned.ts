@@ -1,8 +1,9 @@
 import type { Map as Dictionary, Set as PlaceSet } from 'immutable'
+import { controllerOf } from '../../kube/object.ts'
 import type { ClusterState } from '../store/state.ts'
 import { keyIn, type ObjectPlace, objectAt, objectPlaceOf, type StateChange, typeOfKind } from './read.ts'
 import { workloadSelects } from './selects.ts'
-import { controllerRef, type ReplicaSetShape, type StoredObject } from './shapes.ts'
+import type { ReplicaSetShape, StoredObject } from './shapes.ts'
 
 /** In order of precedence: a Deployment is looked at when its ReplicaSets and their pods have been. */
 export const queueNames = ['pods', 'replicaSets', 'deployments', 'namespaces', 'garbage'] as const
@@ -35,7 +36,7 @@ function* workloads({ place, type, object, old }: StateChange): Iterable<Concern
 }
 
 function* controlling(object: StoredObject): Iterable<Concern> {
-  const owner = controllerRef(object)
+  const owner = controllerOf(object)
   if (owner === undefined) return
   const key = keyIn(object.metadata.namespace, owner.name)
   if (owner.kind === 'ReplicaSet') yield ['replicaSets', objectPlaceOf('apps/replicasets', key)]
@@ -44,7 +45,7 @@ function* controlling(object: StoredObject): Iterable<Concern> {
 
 /** Loose objects are rare: so the workloads of a namespace are looked through for each, and not indexed by labels. */
 function* adopters(state: ClusterState, { place, object }: StateChange): Iterable<Concern> {
-  if (controllerRef(object) !== undefined) return
+  if (controllerOf(object) !== undefined) return
   const [queue, collection] = place.startsWith('/pods ')
     ? (['replicaSets', 'apps/replicasets'] as const)
     : (['deployments', 'apps/deployments'] as const)

@@ -1,3 +1,4 @@
+import { isControlledBy } from '../../kube/same.ts'
 import type { ClusterState } from '../store/state.ts'
 import type { ApiRequest } from '../wire/request.ts'
 import { deploymentStatus } from './deploymentStatus.ts'
@@ -8,7 +9,7 @@ import { bookkeeping, initialSize, replicaSetFor, revisionOf } from './replicaSe
 import { type RolloutScaling, rolloutStep, sizeOf } from './rollout.ts'
 import { scalingEvent } from './scalingEvent.ts'
 import { workloadSelects } from './selects.ts'
-import { controllerRef, type DeploymentShape, type ReplicaSetShape } from './shapes.ts'
+import type { DeploymentShape, ReplicaSetShape } from './shapes.ts'
 import { templateHash } from './templateHash.ts'
 import {
   controllerActor,
@@ -75,7 +76,7 @@ const replicaSetsOf = (
     if (!place.startsWith('apps/replicasets ')) continue
     const replicaSet = objectAt(state, place) as ReplicaSetShape | undefined
     if (replicaSet === undefined || replicaSet.metadata.deletionTimestamp !== undefined) continue
-    if (controllerRef(replicaSet)?.uid === metadata.uid) found.push(replicaSet)
+    if (isControlledBy(replicaSet, metadata.uid)) found.push(replicaSet)
   }
   return found.sort((a, b) => revision(a) - revision(b))
 }

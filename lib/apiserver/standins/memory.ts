@@ -1,8 +1,9 @@
 import { Map as Dictionary, List, OrderedSet, Set as PlaceSet } from 'immutable'
+import { controllerOf } from '../../kube/object.ts'
 import type { ClusterState } from '../store/state.ts'
 import { adoptable, concerned, type QueueName } from './concerned.ts'
 import { changesSince, everyObject, type ObjectPlace, type StateChange } from './read.ts'
-import { controllerRef, type StoredObject } from './shapes.ts'
+import type { StoredObject } from './shapes.ts'
 
 /** What the stand-ins know besides the state: what they have seen of it, and what they still have to look at. */
 export interface StandinMemory {
@@ -80,7 +81,7 @@ const index = (memory: StandinMemory, { place, type, object, old }: StateChange)
   if (!adoptable(place)) return dependents === memory.dependents ? memory : { ...memory, dependents }
   const namespace = object.metadata.namespace ?? ''
   const loose =
-    type !== 'DELETED' && controllerRef(object) === undefined
+    type !== 'DELETED' && controllerOf(object) === undefined
       ? memory.loose.update(namespace, PlaceSet<ObjectPlace>(), places => places.add(place))
       : memory.loose.withMutations(all => leave(all, namespace, place))
   return { ...memory, dependents, loose }

@@ -1,9 +1,10 @@
+import { isControlledBy } from '../../kube/same.ts'
 import type { ClusterState } from '../store/state.ts'
 import type { ApiRequest } from '../wire/request.ts'
 import type { StandinMemory } from './memory.ts'
 import { objectAt } from './read.ts'
 import { workloadSelects } from './selects.ts'
-import { controllerRef, type PodShape, type ReplicaSetShape, type StoredObject } from './shapes.ts'
+import type { PodShape, ReplicaSetShape, StoredObject } from './shapes.ts'
 import { controllerActor, createRequest, patchRequest, podKind, removeRequest, replicaSetKind } from './write.ts'
 
 const actor = controllerActor('replicaset-controller')
@@ -43,7 +44,7 @@ const podsOf = (state: ClusterState, memory: StandinMemory, uid: string): readon
   for (const place of memory.dependents.get(uid) ?? []) {
     if (!place.startsWith('/pods ')) continue
     const pod = objectAt(state, place) as PodShape | undefined
-    if (pod !== undefined && isActive(pod) && controllerRef(pod)?.uid === uid) found.push(pod)
+    if (pod !== undefined && isActive(pod) && isControlledBy(pod, uid)) found.push(pod)
   }
   return found
 }

@@ -1,4 +1,4 @@
-import type { ObjectMeta, OwnerReference } from '../../kube/object.ts'
+import type { ObjectMeta } from '../../kube/object.ts'
 
 /** What the stand-ins read of the objects they care for. The model has validated and defaulted them. */
 
@@ -83,6 +83,3 @@ export interface StandinKind {
   readonly plural: string
   readonly namespaced: boolean
 }
-
-export const controllerRef = (object: StoredObject): OwnerReference | undefined =>
-  object.metadata.ownerReferences?.find(owner => owner.controller === true)
