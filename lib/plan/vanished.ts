@@ -6,8 +6,8 @@ import type { Reason } from './trigger.ts'
 
 /**
  * The children of a key that left their watch and that its plan does not make again.
- * Whether they were deleted, or only lost the label by which they are watched, a
- * read tells: without it one that is no longer desired would stay.
+ * They were deleted, or only lost the label by which they are watched: a read tells
+ * which. Without it a child that is no longer desired would stay.
  */
 export const vanished = <O extends KubeObject>(
   controller: Controller<O>,

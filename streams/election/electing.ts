@@ -33,7 +33,7 @@ import type { Sources } from '../ports/sources.ts'
 import { watchOne } from '../watching/watchOne.ts'
 
 export interface ElectingSources extends Pick<Sources, 'read' | 'write' | 'watch' | 'random'> {
-  /** Of the timers; and of the times that are written into the Lease, which nobody judges by. */
+  /** The clock of the timers, and of the times written into the Lease, by which no candidate judges. */
   readonly scheduler: Sources['scheduler']
   /** Milliseconds of a clock that never goes back and never stops: by it alone a Lease expires. */
   readonly steadyMs: () => number

@@ -9,12 +9,12 @@ export interface BacklogOptions<T, R> {
   readonly endOf: (output: R) => string | undefined
   /** Keys of the backlog that are let in at once. Default 64. */
   readonly limit?: number
-  /** What waits outside, by key, for whoever counts it. */
+  /** The values that wait outside, by key, to be counted. */
   readonly waiting?: Map<string, readonly T[]>
 }
 
 /**
- * Lets a backlog (an initial list, a resync) into `schedule` little by little: a
+ * Lets a backlog (an initial list, a resync) into `schedule` a few keys at a time: a
  * key that waits outside costs a few words, one inside a group with its timers.
  * All else passes at once, and takes along what waits of its key.
  *

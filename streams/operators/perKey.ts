@@ -3,7 +3,7 @@ import { type Queue, queue } from './queue.ts'
 
 /** A key that something is held, waiting or running for. */
 export interface Group<T> {
-  /** Values that nobody has been given yet, because the inner does not listen at the moment. */
+  /** Values that wait for a listener, because the inner does not listen at the moment. */
   readonly queue: Queue<T>
   listener?: Subscriber<T> | undefined
   inner?: Subscription | undefined
@@ -28,7 +28,7 @@ export interface Group<T> {
  * opened it. `values$` is for one listener at a time. Completion of the source
  * completes `values$`; the output completes with the last inner.
  *
- * `groups` is the map of live groups, for whoever counts them.
+ * `groups` is the map of live groups, to be counted.
  */
 export const perKey =
   <T, R>(

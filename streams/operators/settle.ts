@@ -7,7 +7,7 @@ export interface SettleOptions {
   readonly ceilingMs?: number
 }
 
-/** What one key's stream has come to: values in order of arrival, possibly none, and whether it is quiet now. */
+/** A step of one key's stream: values in order of arrival, possibly none, and whether the key is quiet now. */
 export interface Settled<T> {
   readonly values: readonly T[]
   /** Nothing is held and no timer is alive: the next value will go at once. */

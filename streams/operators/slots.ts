@@ -1,13 +1,13 @@
 import { defer, Observable, Subscription } from 'rxjs'
 import { queue } from './queue.ts'
 
-/** `urgent`: what somebody just changed. `backlog`: an initial list, a resync. */
+/** `urgent`: a live change. `backlog`: an initial list, a resync. */
 export type Priority = 'urgent' | 'backlog'
 
 export interface SlotsOptions {
   /** Runs at once. Default 10. */
   readonly workers?: number
-  /** Of so many grants in a row, one goes to the backlog if it waits. Default 4. */
+  /** Every how many grants one goes to the backlog, if it waits. Default 4. */
   readonly backlogEvery?: number
 }
 
@@ -21,7 +21,7 @@ export interface Slots {
 }
 
 /**
- * A bounded number of runs at once; who waits is served urgent first, in order
+ * A bounded number of runs at once. Waiters are served urgent first, in order
  * of arrival within a priority, and the backlog ages forward.
  *
  *     workers 1   acquire(urgent)    x----!
@@ -89,7 +89,7 @@ export const slots = ({ workers = 10, backlogEvery = 4 }: SlotsOptions = {}): Sl
               },
             })
             working.add(worked)
-            // Work that completes synchronously is torn down after that; whoever waits for its end must not be told before.
+            // Work that completes synchronously is torn down after that. Its end is passed on only then.
             worked.add(() => completed && subscriber.complete())
           }),
         )

@@ -60,7 +60,7 @@ type Forgotten = Exclude<keyof DataOptions, keyof RecordedOptions>
 type Complete = [Forgotten] extends [never] ? true : Forgotten
 export const recordsEveryOption: Complete = true
 
-/** Of these a run uses only that they come; what they are need not even be JSON. */
+/** Ports of which a run uses only that they emit: their values need not even be JSON. */
 const bare = map((_: unknown) => undefined)
 
 const ListPageCodec: Codec<ListPage> = t.intersection([

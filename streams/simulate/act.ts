@@ -1,7 +1,7 @@
 import type { Fields } from '../../lib/json/fields.ts'
 import type { ReadFault, WatchFault, WriteFault } from './faultySources.ts'
 
-/** One thing that somebody does to a simulated world. */
+/** One act of a user, the network or the operator in a simulated world. */
 export type Act =
   /** Users. Children are named like their owner. */
   | { readonly _tag: 'Create'; readonly name: string; readonly spec: Fields }
@@ -19,7 +19,7 @@ export type Act =
     }
   /** A merge patch of a child. */
   | { readonly _tag: 'Tamper'; readonly kind: ChildKind; readonly name: string; readonly patch: Fields }
-  /** An object of a child's name that nobody owns, where there is none; and its removal. */
+  /** An object of a child's name without an owner, where there is none; and its removal. */
   | { readonly _tag: 'Squat'; readonly kind: ChildKind; readonly name: string }
   | { readonly _tag: 'Leave'; readonly kind: ChildKind; readonly name: string }
   /** The weather. */

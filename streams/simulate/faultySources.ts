@@ -3,7 +3,7 @@ import type { ApiFailure } from '../../lib/kube/failure.ts'
 import type { WriteRequest } from '../../lib/plan/writeRequest.ts'
 import type { Sources } from '../ports/sources.ts'
 
-/** What befalls one write, all of it legal for a network and an API server. */
+/** The faults of one write. Each is legal for a network and an API server. */
 export type WriteFault =
   | 'none'
   /** It never reaches the server, and the client knows. */
@@ -16,9 +16,9 @@ export type WriteFault =
   | 'error 500'
   | 'error 503'
   | 'error 429'
-  /** The server is told to do it, does it, and answers so. */
+  /** None: the server does it, and answers so. */
   | 'done, error 500'
-  /** Somebody edits the object just before. */
+  /** Another writer edits the object just before. */
   | 'outrun'
   /** The process is killed as soon as the server has done it. */
   | 'killed'
@@ -35,7 +35,7 @@ export interface Weather {
   readonly opens: ReadFault[]
   /** Breaks all open watches. */
   readonly watches: Subject<WatchFault>
-  /** How much later than it happens a watch tells it. */
+  /** How late a watch shows a change, in ms. */
   lagMs: number
 }
 
@@ -46,7 +46,7 @@ export interface FaultOptions {
   readonly scheduler: SchedulerLike
   /** Uniform in [0, 1): decides latencies, and whether a write of a killed process is still done. */
   readonly random: () => number
-  /** An edit by somebody else of the object that is about to be written. */
+  /** Lets another writer edit the object that is about to be written. */
   readonly outrun: (request: WriteRequest) => void
   readonly kill: () => void
 }
@@ -103,7 +103,7 @@ export const faultySources = <S extends Omit<Sources, 'leading$'>>(
     })
 
   /**
-   * On its way it cannot be called back: whoever is gone by then, the server may
+   * A request on its way cannot be called back: even if its sender is gone by then, the server may
    * do it all the same. The answer takes its time, and a watch may be faster.
    */
   const sent = (request: WriteRequest): Observable<unknown> =>

@@ -13,7 +13,7 @@ import type { UserAct } from './users.ts'
 
 /** Watches a run from the side of the server, and says what must never happen. */
 export interface Invariants {
-  /** What was broken, in the order of happening. */
+  /** The invariants that were broken, in the order of happening. */
   readonly broken: readonly string[]
   /** What happened, in words. */
   readonly trace: readonly string[]
@@ -24,7 +24,7 @@ export interface Invariants {
   readonly ofProcess: (sources: ModelCluster['sources']) => ModelCluster['sources']
   readonly told: (event: RunEvent) => void
   readonly users: (act: UserAct) => void
-  /** The process was killed: what it had under way is no longer its own. */
+  /** The process was killed: its requests under way belong to it no longer. */
   readonly restarted: () => void
 }
 
@@ -32,7 +32,7 @@ export interface Invariants {
  * - at most one write of a key under way at any time;
  * - no child is created before its owner had its finalizer;
  * - no child is deleted whose owner, when last read, still wanted it;
- * - nothing is written to an object that belongs to nobody or to somebody else;
+ * - nothing is written to an object that has no owner or another one;
  * - each write is held to the version that it was planned from;
  * - no status, and no finalizer, is written to another object than the planned one.
  */
@@ -123,7 +123,7 @@ export const invariants = <O extends KubeObject>(
       if (KubeObject.is(answer)) written.set(key, answer.metadata.uid)
       return
     }
-    // It was another one where somebody was faster.
+    // Another writer was faster, and it is another object.
     if (before !== undefined && before.metadata.uid === touched(request, answer)) {
       if (controllerOf(before)?.kind !== controller.watches.kind) {
         breaks(`${request.method} of ${resource.kind} ${key}, which is not ours`)
@@ -171,7 +171,7 @@ export const invariants = <O extends KubeObject>(
         }
         count(1)
         check(request)
-        // What is answered is no longer under way.
+        // An answered request is no longer under way.
         const ended = new Subscription(() => count(-1))
         subscriber.add(ended)
         subscriber.add(

@@ -36,7 +36,7 @@ export interface ModelOptions {
   readonly scheduler: SchedulerLike
   /** Uniform in [0, 1). Default: always 0.5. */
   readonly random?: () => number
-  /** Of each request and of each watch line, in ms. Default 1. */
+  /** Latency of each request and of each watch line, in ms. Default 1. */
   readonly latencyMs?: number
 }
 

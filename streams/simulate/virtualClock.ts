@@ -1,6 +1,6 @@
 import { type SchedulerAction, type SchedulerLike, Subscription } from 'rxjs'
 
-/** A clock that stands still until it is told to go on. */
+/** A clock that stands still until it is advanced. */
 export interface VirtualClock extends SchedulerLike {
   /** Runs what is due next, if anything is due by `untilMs`; says whether it did. */
   readonly step: (untilMs?: number) => boolean

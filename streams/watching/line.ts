@@ -9,7 +9,7 @@ import { arrival, type Undecodable, undecodable } from './arrival.ts'
 import { onlyVersionIn } from './resourceVersion.ts'
 import type { Task } from './task.ts'
 
-/** What one line of a watch says. */
+/** The content of one line of a watch. */
 export type Line<O extends KubeObject> =
   | { readonly _tag: 'Changed'; readonly seen: Seen<O> }
   | { readonly _tag: 'Deleted'; readonly object: KubeObject }

@@ -22,7 +22,7 @@ export interface ListWatchOptions {
   readonly healthyAfterMs?: number
   /** Begin with a WatchList (Kubernetes ≥ 1.34 by default); where the server refuses, a paged LIST. Default true. */
   readonly streamingList?: boolean
-  /** What to keep of an object: asked as it arrives, so that a list never holds more. Default: all. */
+  /** The part of an object to keep. Called as it arrives, so that a list never holds more. Default: all. */
   readonly keep?: <K extends KubeObject>(object: K) => K
   /** Whether the object of this resourceVersion is held already, by a write's answer: then its line is not read. Default: never. */
   readonly isKnown?: (resourceVersion: string) => boolean

@@ -76,7 +76,7 @@ const streamed = <O extends KubeObject>(
       return keep({ ...state, connection })
     case 'Bookmark': {
       if (!line.initialEventsEnd) return keep({ ...state, connection })
-      // What could not be read may have been an object: without it, it would look deleted.
+      // An unreadable line may have been an object, which would look deleted without it.
       if (connection.doubt !== 'None')
         return openConnection(settings, afresh({ ...state, streams: false }, moment), moment)
       const { resourceVersion } = line

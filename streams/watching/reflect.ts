@@ -5,7 +5,7 @@ import type { WatchEvent } from '../../lib/kube/watchEvent.ts'
 
 /**
  * Keeps a store up to date and says what changed. The store is whole before
- * the changes are told; a relist is told at once, as the difference.
+ * the changes are emitted; a relist at once and whole, as the difference.
  *
  *     events    Listed[a,b]  Changed b  Listed[b]
  *     reflect   [+a,+b]      [b]        [-a]

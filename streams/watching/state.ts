@@ -33,7 +33,7 @@ export interface Listing<O extends KubeObject> extends WatchMemory {
   /** The pages so far, and the version of the first: a watch from there misses nothing of any page. */
   readonly pages: readonly (readonly Seen<O>[])[]
   readonly resourceVersion?: string
-  /** Of the page to ask for; absent: the first. */
+  /** Token of the page to ask for. Absent: the first page. */
   readonly continue?: string
 }
 
@@ -82,7 +82,7 @@ export type WatchInput =
   /** The wait is over. */
   | { readonly _tag: 'Waited' }
 
-/** What the machine may know of the world besides its input. */
+/** The facts that the machine gets beside its input. */
 export interface WatchMoment {
   /** Milliseconds since the epoch. */
   readonly nowMs: number
@@ -90,7 +90,7 @@ export interface WatchMoment {
   readonly random: number
 }
 
-/** What to do next. Anything but `Keep` first ends what is being done. */
+/** The next command. Each but `Keep` first ends the one under way. */
 export type WatchCommand =
   | { readonly _tag: 'Keep' }
   | { readonly _tag: 'Wait'; readonly ms: number }

@@ -7,7 +7,7 @@ import type { ListWatchSources } from '../ports/sources.ts'
 import { readLine } from './line.ts'
 import { settingsOf } from './options.ts'
 
-/** What is learned of one object. */
+/** A change of one object. */
 export type Sighting<O extends KubeObject> =
   | { readonly _tag: 'Seen'; readonly object: O }
   /** With its last state, whose resourceVersion is that of the deletion. */
@@ -16,9 +16,9 @@ export type Sighting<O extends KubeObject> =
   | { readonly _tag: 'Blind'; readonly failure: ApiFailure }
 
 export interface WatchOneOptions {
-  /** A connection that says nothing for so long is opened again. */
+  /** How long a connection may be silent before it is opened again, in ms. */
   readonly silenceMs: number
-  /** After a failure it is opened again so long after; up to twice that, by chance. */
+  /** How long after a failure the connection is opened again, in ms; up to twice that, by chance. */
   readonly againMs: number
 }
 
@@ -26,7 +26,7 @@ export interface WatchOneOptions {
  * One object for as long as one likes: a watch that selects its name, without a
  * resourceVersion, so that each connection begins with the present state. Nothing
  * is listed and no version can expire: the right to `watch` that one name is enough.
- * Its absence is not told, only its deletion. Neither completes nor errors.
+ * Its absence is not emitted, only its deletion. Neither completes nor errors.
  *
  *     watch    a--b--#              (reset)
  *     watch            ---b--c--

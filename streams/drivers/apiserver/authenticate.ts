@@ -10,8 +10,8 @@ const anonymous: AuthenticatedUser = { name: 'system:anonymous', groups: ['syste
 export type TokenLookup = (token: string) => AuthenticatedUser | undefined
 
 /**
- * Who sends this request: by client certificate (common name = user,
- * organisations = groups), else by bearer token, else nobody (`anonymous`).
+ * The user who sends a request: by client certificate (common name = user,
+ * organisations = groups), else by bearer token, else `anonymous`.
  * `undefined`: it carries credentials, and they are wrong.
  */
 export const authenticate = (request: IncomingMessage, userOf: TokenLookup): AuthenticatedUser | undefined => {

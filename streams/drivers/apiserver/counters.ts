@@ -6,7 +6,7 @@ export interface RequestCount {
   /** As kube-apiserver's metrics say it: GET LIST WATCH POST PUT PATCH APPLY DELETE DELETECOLLECTION. */
   readonly verb: string
   readonly group: string
-  /** Empty for a path that is no resource, as `/version`. */
+  /** Empty for a path that is not a resource, as `/version`. */
   readonly resource: string
   readonly subresource: string
   readonly code: number

@@ -46,7 +46,7 @@ export interface Cluster {
   readonly kubeconfig: () => Kubeconfig
   /** Access for any user, who may do what RBAC objects in the cluster say; by client certificate or by token. */
   readonly kubeconfigFor: (user: AuthenticatedUser, by?: 'certificate' | 'token') => Promise<Kubeconfig>
-  /** What was asked from outside so far, counted; watches when they end. */
+  /** Counts of the requests from outside so far; a watch counts when it ends. */
   readonly requests: () => readonly RequestCount[]
   readonly state: () => ClusterState
   /** Forgets the history: older watches and lists get 410. */

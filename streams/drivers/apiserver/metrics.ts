@@ -1,6 +1,6 @@
 import type { RequestCount } from './counters.ts'
 
-/** What `/metrics` prints: the two series by which kube-apiserver's own load is usually measured. */
+/** The text of `/metrics`: the two series by which the load of a kube-apiserver is usually measured. */
 export const metricsText = (counts: readonly RequestCount[], cpuSeconds: number): string => {
   const totals = new Map<string, number>()
   for (const { verb, group, resource, subresource, code, count } of counts) {

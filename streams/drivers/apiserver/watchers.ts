@@ -5,7 +5,7 @@ import type { WatchCursor } from '../../../lib/apiserver/wire/request.ts'
 
 /** How often watches are looked after besides changes: for bookmarks, time limits and dead readers. */
 const housekeepingMs = 1000
-/** A reader that takes nothing for so long is dropped; meanwhile it costs no more than its place in the log. */
+/** How long a reader may take nothing before it is dropped, in ms. Meanwhile it costs no more than its place in the log. */
 const stalledMs = 30_000
 
 interface Watcher {

@@ -13,7 +13,7 @@ export interface Action extends Deed {
   readonly why: string
   readonly isRepair: boolean
   readonly request$: Observable<WriteRequest>
-  /** Is told the server's answer. */
+  /** Called with the server's answer. */
   readonly learn: (object: KubeObject) => void
 }
 
@@ -43,7 +43,7 @@ export const acting = <K, V>(
     let latest: { readonly known: K } | undefined
     let isBusy = false
     let wait = Subscription.EMPTY
-    /** What was said last of each failure: the same is not said at each attempt. */
+    /** The problem that was reported last of each object, so that it is not reported at each attempt. */
     const told = new Map<string, string>()
 
     const turn = (): void => {
@@ -101,7 +101,7 @@ export const acting = <K, V>(
     )
   })
 
-/** Somebody else was faster, and what they did will be seen. A `test` that does not hold is answered by 422. */
+/** Another writer was faster; its change will be seen. A `test` that does not hold is answered by 422. */
 const isRace = (error: unknown): boolean =>
   isApiFailure(error) && error._tag === 'Status' && (error.code === 409 || error.code === 422)
 

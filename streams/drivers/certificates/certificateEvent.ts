@@ -1,4 +1,4 @@
-/** What is told of certificates: for logs and metrics. Holds no key. */
+/** What happens to certificates, for logs and metrics. Holds no key. */
 export type CertificateEvent =
   /** A certificate was looked for, and found. */
   | { readonly _tag: 'Read' }
@@ -8,7 +8,7 @@ export type CertificateEvent =
   | { readonly _tag: 'Serving'; readonly notAfterMs: number }
   /** Something was written to the cluster: `Secret demo/tls`, `a new certificate, …`. */
   | { readonly _tag: 'Written'; readonly what: string; readonly why: string; readonly isRepair: boolean }
-  /** Something else failed, which is tried again; the same of the same thing is told once. */
+  /** Something else failed, and is tried again. An unchanged problem of the same object is emitted once. */
   | { readonly _tag: 'Failed'; readonly problem: string }
 
 export type ObserveCertificates = (event: CertificateEvent) => void

@@ -22,8 +22,8 @@ export interface CertificateFilesOptions {
 /**
  * `tls.crt` and `tls.key` of a folder, as cert-manager's Secret is mounted. Read
  * once before it resolves: `left` is one line that says what is missing, for a
- * server without a certificate has no use, and whoever restarts us waits better.
- * Later a pair that cannot be served is told of, and the one before stays.
+ * server without a certificate has no use, and the kubelet that restarts the process waits better.
+ * A later pair that cannot be served is reported, and the one before stays.
  */
 export const certificateFiles = async (
   folder: string,

@@ -7,9 +7,9 @@ import { reflect } from '../../watching/reflect.ts'
 
 /** One object, wherever its life goes. */
 export interface Followed {
-  /** What is known of it; `undefined` while it does not exist. Emits first when that is known. */
+  /** The object as it is known; `undefined` while it does not exist. Emits first when that is known. */
   readonly object$: Observable<KubeObject | undefined>
-  /** The server's answer to an own write: known before the watch tells. */
+  /** Takes the server's answer to an own write, before the watch shows it. */
   readonly learn: (object: KubeObject) => void
 }
 

@@ -3,9 +3,9 @@ import { type Backoff, backoff, watchBackoff } from '../../../lib/retry/backoff.
 /** One thing to be done. */
 export interface Deed {
   readonly name: string
-  /** Of the object: where an attempt has failed, another version is tried at once. */
+  /** resourceVersion of the object: after a failed attempt, another version is tried at once. */
   readonly version: string
-  /** Equal where it is done once more, because somebody has undone it. Absent: it is never the same twice. */
+  /** Equal where an act is repeated because another writer undid it. Absent: no two are the same. */
   readonly content?: string
 }
 
@@ -17,7 +17,7 @@ export interface Pacing {
   readonly done: (deed: Deed, nowMs: number) => void
 }
 
-/** What is undone again and again is done ever more slowly: at once a few times, and then at most once in 30 s. */
+/** Paces acts: one that another writer undoes again and again is repeated at once a few times, and then at most once in 30 s. */
 const againBackoff: Backoff = { firstMs: 250, factor: 2, capMs: 30_000, jitter: 0 }
 const atOnce = 4
 const forgottenAfterMs = 300_000

@@ -15,10 +15,10 @@ export interface SeenTarget {
 export interface Injection {
   readonly target: CertificateTarget
   readonly object: KubeObject
-  /** What is written. */
+  /** The object and field that are written. */
   readonly content: string
   readonly request: WriteRequest
-  /** Somebody took away what had been trusted. */
+  /** Another writer took a trusted authority away. */
   readonly isRepair: boolean
 }
 
@@ -27,7 +27,7 @@ export interface TargetsPlan {
   readonly coverage: Coverage
 }
 
-/** Which bundles are to be written, and what every target trusts already. A target that does not exist calls nobody. */
+/** The bundles to write, and the authorities that every target trusts already. A target that does not exist calls no webhook. */
 export const planTargets = (
   { facts, authorities }: SecretContents,
   targets: readonly SeenTarget[],

@@ -11,7 +11,7 @@ export interface SecretContents {
   readonly facts: SecretFacts
   /** By fingerprint; the key is there where it can sign. */
   readonly authorities: ReadonlyMap<string, { readonly certificate: string; readonly key?: string }>
-  /** What a server can show; `undefined` where there is nothing of the kind. */
+  /** The serving certificate; `undefined` where the Secret has none. */
   readonly pair: Pair | undefined
 }
 
@@ -79,7 +79,7 @@ export const readSecret = (secret: KubeObject, hosts: readonly string[]): Secret
   }
 }
 
-/** A caBundle in base64. `hasOther`: something in it is no certificate. */
+/** A caBundle in base64. `hasOther`: a part of it is not a certificate. */
 export const readBundle = (
   caBundle: string,
   subject: string,
@@ -108,7 +108,7 @@ const keysIn = (text: string): readonly (KeyObject | undefined)[] =>
     return key?.asymmetricKeyDetails?.namedCurve === 'prime256v1' ? key : undefined
   })
 
-/** What is begun and not ended is a block as well: one that cannot be read. */
+/** A block that is begun and not ended counts as one that cannot be read. */
 const blocksOf = (text: string, label: string): readonly string[] =>
   text.split(new RegExp(`(?=-----BEGIN ${label}-----)`)).filter(block => block.trim() !== '')
 

@@ -30,7 +30,7 @@ import { readSecret, type SecretContents } from './readSecret.ts'
 import { CertificateSecret, type Issuing, issuing, secretRequest, subjectText } from './writeSecret.ts'
 
 export interface SelfManagedOptions {
-  /** Where the authority, its key and the serving certificate are kept. Made where it does not exist. */
+  /** The Secret that holds the authority, its key and the serving certificate. Created where it does not exist. */
   readonly secret: { readonly namespace: string; readonly name: string }
   /** Names and addresses of the servers: `serviceHosts(service)`. */
   readonly hosts: readonly string[]
@@ -50,11 +50,11 @@ export type CertificateSources = Pick<Sources, 'list' | 'watch' | 'write' | 'sch
  * An authority of our own, kept in a Secret that all replicas share:
  *
  *     Secret ──watch──▶ each replica serves its certificate, once everybody trusts it
- *        ▲ created by whoever comes first; changed, before anything expires, by the leader
+ *        ▲ created by the first replica; changed, before anything expires, by the leader
  *        └── planSecret                                  leader ── planTargets ──▶ caBundles
  *
  * What is decided is in `lib/certificates`. Each write carries the version that it
- * was decided from, so nobody's knowledge of yesterday undoes anything. Needs the
+ * was decided from, so no stale replica undoes anything. Needs the
  * rights of `certificateRules`. Leading must not wait for the caches of a
  * controller whose CRD is converted by these servers.
  */
@@ -97,11 +97,11 @@ const maintaining = (
   const followed = new Map(
     targets.map(target => [target, follow(targetResources[target.kind], { name: target.name }, sources, tell)]),
   )
-  /** What is shown now. */
+  /** The certificate that is served now. */
   let current = served?.facts
   let covered: Coverage = new Map()
 
-  /** What the Secret offers, if it may be served. */
+  /** The certificate of the Secret, if it may be served. */
   const offer = (contents: SecretContents | undefined, nowMs: number): readonly Served[] => {
     const { pair, facts } = contents ?? {}
     if (pair === undefined || facts?.serving === undefined || !mayServe(current, facts, nowMs)) return []
@@ -151,7 +151,7 @@ const maintaining = (
   return served === undefined ? maintained$ : maintained$.pipe(startWith(served))
 }
 
-/** Reads each version of the Secret once, and tells how that went. */
+/** Reads each version of the Secret once, and reports how that went. */
 const reading = (name: string, hosts: readonly string[], observe: ObserveCertificates) => {
   let told: string | undefined
   return map((found: KubeObject | undefined): Pick<Known, 'found' | 'contents'> => {

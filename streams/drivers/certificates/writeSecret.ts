@@ -30,7 +30,7 @@ export interface SecretWriting {
 
 export const CertificateSecret = kind('', 'v1', 'Secret', 'secrets')
 
-/** Of all our authorities of this Secret: by it they are known in a caBundle. */
+/** The common name of all authorities of this Secret, by which they are recognised in a caBundle. */
 export const authoritySubject = ({ namespace, name }: SecretWriting['secret']): Subject => [
   { O: ['sluice'] },
   { CN: [`${namespace}/${name}`] },

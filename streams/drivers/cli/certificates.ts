@@ -9,7 +9,7 @@ import type { Certificates } from '../serving/serverCertificate.ts'
 import { ExitError } from './exit.ts'
 import type { ServingOptions } from './servingOptions.ts'
 
-/** What the webhooks, and metrics over TLS, are served with: the files of a folder, or an authority of its own. */
+/** The certificates of webhooks and of metrics over TLS: the files of a folder, or an authority of its own. */
 export const servedCertificates = async ({
   flags,
   log,

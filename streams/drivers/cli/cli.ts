@@ -132,9 +132,9 @@ const main = async (): Promise<number> => {
   }
 }
 
-// What nobody caught, as by a controller's own timer, is one line as well.
+// An uncaught error, as of a controller's own timer, is one line as well.
 process.on('uncaughtException', error => process.exit(exitWith(error)))
-// Whoever read the output has gone, as `head` does: nothing is left to be told.
+// The reader of the output has gone, as `head` does: nothing is left to print.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : exitWith(error)))
 
 process.exitCode = await main()

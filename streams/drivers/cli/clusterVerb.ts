@@ -12,7 +12,7 @@ export interface ClusterVerbOptions extends LogOptions {
   readonly controllers: 'true' | 'false'
 }
 
-/** Serves until it is told to stop. */
+/** Serves until SIGTERM or SIGINT. */
 export const clusterVerb = async ({
   port,
   kubeconfigOut,
@@ -20,7 +20,7 @@ export const clusterVerb = async ({
   ...logging
 }: ClusterVerbOptions): Promise<void> => {
   const log = await createLog(logging)
-  // Listened for from the start: whoever reads `ready` may stop it at once.
+  // Signals are listened for from the start: the reader of `ready` may stop it at once.
   const told = firstValueFrom(signals$)
   const cluster = await startCluster({ port, controllers: controllers === 'true', versions: [myAppVersions] }).catch(
     (error: NodeJS.ErrnoException) => {

@@ -28,7 +28,7 @@ export const connect = async (options: ConnectOptions): Promise<ClusterConnectio
   return explained(opened.right)
 }
 
-/** What the watches say of a server that cannot be reached names the server and the remedy. */
+/** The problem of a watch whose server cannot be reached, with the server and the remedy. */
 const explained = (connection: ClusterConnection): ClusterConnection => {
   const { server, sources } = connection
   const explaining = <T>(answer$: Observable<T>): Observable<T> =>

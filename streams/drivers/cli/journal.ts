@@ -13,7 +13,7 @@ export interface Journal {
 
 /**
  * Creates the file, with mode 0600, or empties the one that is there. `left`: one line that
- * says why it cannot be. A write that fails later (a full disk) is told once to
+ * says why it cannot be. A write that fails later (a full disk) is reported once to
  * `failed`, and nothing more is written: the run goes on, and what is on disk by
  * then can be replayed.
  */

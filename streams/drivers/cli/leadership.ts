@@ -14,7 +14,7 @@ export type Leading = Pick<
 export const leaseNameOf = (controller: { readonly name: string }, flags: RunFlags): string =>
   flags.leaderElectResourceName ?? `sluice-${controller.name}`
 
-/** Leadership as the flags ask for it: by a Lease, sought from `start$` on, or nobody's but ours. */
+/** Leadership as the flags ask for it: by a Lease, sought from `start$` on, or without one this process leads at once. */
 export const leadershipOf = (
   connection: ClusterConnection,
   controller: { readonly name: string },

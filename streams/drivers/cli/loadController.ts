@@ -7,7 +7,7 @@ import type { Webhooks } from '../../../lib/reviews/webhooks.ts'
 import { messageOf } from '../../../lib/text/messageOf.ts'
 import { ExitError, exitCodes } from './exit.ts'
 
-/** What a module exports for `sluice run`: a controller, and what the API server may ask of it. */
+/** The exports of a module for `sluice run`: a controller, and its webhooks. */
 export interface Loaded {
   readonly controller: Controller<KubeObject>
   readonly webhooks: Webhooks

@@ -49,7 +49,7 @@ const ofFile = async (
   }
 }
 
-/** Where the kind has no codec with a schema it is somebody else's, and stays so. */
+/** A kind without a codec that has a schema is defined elsewhere, and gets no CRD here. */
 const definitionsFor = (file: string, { watches }: Controller<KubeObject>): readonly Manifest[] => {
   const { spec } = watches
   if (spec === undefined) return []

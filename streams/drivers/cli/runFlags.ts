@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { parseDuration } from '../../../lib/kube/duration.ts'
 
-/** What `sluice run` has beyond a connection and a log: all that only a deployment asks for, off unless it is. */
+/** The flags of `sluice run` beyond a connection and a log. A deployment asks for them; each is off by default. */
 export interface RunFlags {
   readonly leaderElect: boolean
   readonly leaderElectLeaseDuration: number
@@ -23,7 +23,7 @@ export interface RunFlags {
 const onOff = (command: Command, name: string, description: string): Command =>
   command.option(`--${name}`, description, false).addOption(new Option(`--no-${name}`).hideHelp())
 
-/** As Go's programs are told of a flag that is on or off: `--events=true`, `--events=false`. */
+/** Takes flags as Go's programs do that are on or off: `--events=true`, `--events=false`. */
 export const withoutBooleanValues = (words: readonly string[]): readonly string[] =>
   words.map(word =>
     word.replace(

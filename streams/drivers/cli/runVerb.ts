@@ -40,7 +40,7 @@ const drainMs = 30_000
 const longestFillMs = 10_000
 
 /**
- * Runs a controller until it is told to stop. Begins with probes, metrics and
+ * Runs a controller until SIGTERM or SIGINT. Begins with probes, metrics and
  * webhooks, then the caches, then the Lease. Ends the other way round: running
  * effects, the Lease, Events, and what is served last.
  */

@@ -104,7 +104,7 @@ export const openCluster = async (options: ClusterOptions = {}): Promise<Either<
   })
 }
 
-/** What is well formed but will not be done. */
+/** The problem of a kubeconfig that is well formed but not supported. */
 const refusalOf = (config: ClusterConfig, proxy: string | undefined): string | undefined => {
   const { server, origin, user } = config
   if (proxy !== undefined && !(/^(https?|socks|socks5h?):\/\//.test(proxy) && URL.canParse(proxy)))

@@ -37,7 +37,7 @@ export interface LeaseOptions extends Pick<Candidate, 'name'>, Partial<Omit<Cand
 /** How it stands, for logs, probes and metrics. */
 export interface LeaseStatus {
   readonly leading: boolean
-  /** Who holds the Lease, as far as is known. Absent: nobody. */
+  /** Identity of the holder, as far as is known. Absent: the Lease has none. */
   readonly holder?: string
   /** One line: why the last request about the Lease failed. Absent: all is well. */
   readonly problem?: string
@@ -66,7 +66,7 @@ export interface Leadership {
    * Gives the Lease back, so that another takes it at once, or stops seeking it. To
    * be called when the last write has ended. From the call on, `leads` is false.
    * Resolves: true, when there is nothing left to give back; false, if the API server
-   * could not be told within a renew deadline: then it expires. Never rejects.
+   * could not be reached within a renew deadline: then it expires. Never rejects.
    */
   readonly release: () => Promise<boolean>
 }
@@ -86,7 +86,7 @@ export const lease = (connection: ClusterConnection, options: LeaseOptions): Eit
   const elections = new BehaviorSubject<Election>({ role: 'Standby', doubtful: false, conflicted: false, dueMs: 0 })
   const release = new Subject<void>()
   const started$ = start$.pipe(take(1), takeUntil(release))
-  // Or writes that hang, as behind somebody's webhook, would keep a renewal waiting for a connection.
+  // Otherwise writes that hang, as behind a slow webhook, would keep a renewal waiting for a connection.
   const sources = { ...connection.sources, ...connection.unqueued, steadyMs }
   const ended$ = started$.pipe(switchMap(() => electing(candidate, sources, release)))
   const over = new BehaviorSubject(false)

@@ -1,10 +1,10 @@
-/** Where a cluster is and who we are to it, from a kubeconfig or from the pod's own files. Nothing is read yet. */
+/** The address of a cluster and the user's credentials, from a kubeconfig or from the pod's own files. No file that it names is read yet. */
 export interface ClusterConfig {
   /** For messages: `kubeconfig /home/me/.kube/config`, `the pod's service account`. */
   readonly origin: string
   /** Without a trailing slash; may have a path. */
   readonly server: string
-  /** Of the context. Default: `default`. */
+  /** Namespace of the context. Default: `default`. */
   readonly namespace: string
   readonly certificateAuthority?: Material
   readonly insecureSkipTlsVerify: boolean

@@ -4,7 +4,7 @@ import { type Credentials, readCredentials, sameCredentials } from './readCreden
 
 /** Credentials that are looked at once in a while, so that a request costs no file reads. */
 export interface CredentialsCache {
-  /** What we have, if it needs no looking at. */
+  /** The cached credentials, if they need no check. */
   readonly fresh: () => Credentials | undefined
   /** At once while what we have is fresh; rejects with a `CredentialsError`. */
   readonly current: () => Credentials | Promise<Credentials>
@@ -70,7 +70,7 @@ export const credentialsCache = (config: ClusterConfig, options: CredentialsCach
   }
 }
 
-/** Who asks while an answer is under way gets that answer. */
+/** The answer under way, which every caller gets that asks meanwhile. */
 const shared = <A>(ask: () => Promise<A>): (() => Promise<A>) => {
   let underWay: Promise<A> | undefined
   return () => {

@@ -105,7 +105,7 @@ export const decodeKubeConfigFile = (content: unknown): Either<string, KubeConfi
     return left('it is not a mapping with clusters, users and contexts')
   return pipe(
     decode(KubeConfigFile, content),
-    // What was found there may be a secret: it stays out of the message.
+    // The value may be a secret: it stays out of the message.
     mapLeft(reasons => (reasons[0] ?? '').replace(/, got .*$/s, '')),
   )
 }

@@ -3,7 +3,7 @@ import { firstLine } from '../../../../lib/text/firstLine.ts'
 import type { ClusterConfig, Plugin } from './clusterConfig.ts'
 import { CredentialsError } from './clusterConfig.ts'
 
-/** What an exec plugin or an identity provider answered. */
+/** The answer of an exec plugin or an identity provider. */
 export interface PluginCredentials {
   readonly authorization?: string
   readonly cert?: string
@@ -12,7 +12,7 @@ export interface PluginCredentials {
 
 /**
  * Credentials by client-node's authenticators (exec, oidc, gcp, azure), which
- * is imported here and only here, when somebody's kubeconfig asks for it: it
+ * is imported here alone, when a kubeconfig asks for it: it
  * costs 80 MiB. A call is cheap while the credentials last, which client-node
  * judges by their `expirationTimestamp`.
  */

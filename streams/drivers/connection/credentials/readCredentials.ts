@@ -5,7 +5,7 @@ import type { ClusterConfig, Material } from './clusterConfig.ts'
 import { CredentialsError } from './clusterConfig.ts'
 import type { PluginCredentials } from './pluginCredentials.ts'
 
-/** What one request needs to be let in. */
+/** The credentials of one request. */
 export interface Credentials {
   readonly headers: Readonly<Record<string, string | string[]>>
   /** Everything that a TLS connection is made with: connections of another identity are not ours any more. */

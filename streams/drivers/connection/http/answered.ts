@@ -2,7 +2,7 @@ import { defer, type MonoTypeOperatorFunction, tap } from 'rxjs'
 import { isApiFailure } from '../../../../lib/kube/failure.ts'
 import type { Part } from './exchange.ts'
 
-/** Calls `tell` once a request: with the code of its answer, or with nothing where there was none. What breaks off later is not told. */
+/** Calls `tell` once a request: with the code of its answer, or without one where there was no answer. A later break is not reported. */
 export const answered =
   (tell: (code: number | undefined) => void): MonoTypeOperatorFunction<Part> =>
   source =>

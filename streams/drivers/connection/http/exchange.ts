@@ -12,7 +12,7 @@ export type Part =
  * Unsubscribing aborts. Nothing is sent twice.
  *
  * The dispatcher's own handlers are used, not `request()`: `onRequestStart`
- * comes just before the first byte is written, which tells exactly whether a
+ * comes just before the first byte is written, and so shows exactly whether a
  * failed write may have reached the server.
  */
 export const exchange = (
@@ -34,7 +34,7 @@ export const exchange = (
     try {
       dispatcher.dispatch(options, {
         onRequestStart: started => {
-          // Throwing drops a request that nobody wants any more and keeps its connection; aborting would cut it.
+          // Throwing drops a request that was unsubscribed and keeps its connection; aborting would cut it.
           if (subscriber.closed) throw new Error('unsubscribed')
           if (!mayBegin()) throw new Error('not sent: this process may not write any more')
           controller = started

@@ -39,7 +39,7 @@ export interface ObservedRequest {
   readonly method: string
   /** Host and port of the API server. */
   readonly host: string
-  /** Of HTTP. Absent: there was no answer. */
+  /** HTTP status. Absent: there was no answer. */
   readonly code?: number
 }
 
@@ -71,7 +71,7 @@ export const transport = (cache: CredentialsCache, options: TransportOptions): T
     const agents = await openAgents(credentials, options)
     newest = agents
     underWay.set(agents, 0)
-    // A turn later: whoever was given the old agents in this one has sent its request by then.
+    // A turn later: a caller that got the old agents in this one has sent its request by then.
     if (before !== undefined) setImmediate(() => retireIdle(before))
     return agents
   }
@@ -127,7 +127,7 @@ export const transport = (cache: CredentialsCache, options: TransportOptions): T
       catchError((error: unknown) => throwError(() => failureOfConnection(error, false))),
     )
 
-  /** What is at hand, which is nearly always the case: then a request waits for nothing. */
+  /** The agents at hand. They nearly always are: then a request waits for nothing. */
   const atHand = (): Ready | undefined => {
     const credentials = closed ? undefined : cache.fresh()
     const agents = open?.identity === credentials?.identity ? open?.opened : undefined
