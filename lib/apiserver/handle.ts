@@ -64,7 +64,7 @@ const withWarnings = ({ state, response }: CallAnswer, warnings: readonly string
 
 const builtinGroups: ReadonlySet<string> = new Set(builtinTypes.map(({ group }) => group))
 
-/** Below a group of the server itself, what is not there is told in its own form. */
+/** Below a group of the server itself, a path that does not exist is answered with a Status. */
 const isBelowBuiltin = (path: string): boolean => {
   const [root, group] = path.split('/').filter(part => part !== '')
   return root === 'api' || (root === 'apis' && group !== undefined && builtinGroups.has(group))

@@ -11,7 +11,7 @@ import { everyRule, grantsTo, type RbacRule, type RoleRef, rulesOfRole } from '.
 
 const group = 'rbac.authorization.k8s.io'
 
-/** Nobody grants by a role or a binding what they do not have, unless they may `escalate` that role or `bind` it. */
+/** No user grants by a role or a binding a right that they lack, unless they may `escalate` that role or `bind` it. */
 export const checkEscalation = (
   state: ClusterState,
   call: ApiCall,

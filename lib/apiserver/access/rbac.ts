@@ -2,7 +2,7 @@ import type { ApiObject } from '../objects/resourceType.ts'
 import { type ClusterState, objectsOf } from '../store/state.ts'
 import type { ApiRequest } from '../wire/request.ts'
 
-/** What RBAC objects grant to whom. */
+/** The grants of RBAC objects. */
 
 export type RequestUser = ApiRequest['user']
 
@@ -14,7 +14,7 @@ export interface RbacRule {
   readonly nonResourceURLs?: readonly string[]
 }
 
-/** Rules that somebody has, and by what. */
+/** Rules that a user has, and the binding that grants them. */
 export interface Grant {
   /** `undefined`: the role that is bound does not exist. */
   readonly rules: readonly RbacRule[] | undefined
@@ -45,7 +45,7 @@ interface Role extends ApiObject {
   readonly rules?: readonly RbacRule[]
 }
 
-/** What a user has in a namespace ('': only what holds in the whole cluster), cluster-wide grants first. */
+/** The grants of a user in a namespace ('': only those of the whole cluster), cluster-wide grants first. */
 export const grantsTo = (state: ClusterState, user: RequestUser, namespace: string): readonly Grant[] => [
   ...builtinGrants.filter(({ group }) => user.groups.includes(group)).map(({ grant }) => grant),
   ...rbac<RoleBinding>(state, 'clusterrolebindings').flatMap(binding => grantOf(state, binding, user)),
@@ -86,7 +86,7 @@ const isUser = ({ kind, name, namespace: of }: Subject, namespace: string, user:
 const described = ({ kind, name, namespace: of }: Subject, namespace: string): string =>
   `${kind} "${kind === 'ServiceAccount' ? `${name}/${of ?? namespace}` : name}"`
 
-/** `undefined` where there is no such role. The ClusterRole `cluster-admin` exists always. */
+/** `undefined` where the role does not exist. The ClusterRole `cluster-admin` always does. */
 export const rulesOfRole = (
   state: ClusterState,
   { kind, name }: RoleRef,
@@ -117,7 +117,7 @@ const builtin = (name: string, group: string, rules: readonly RbacRule[]) => ({
 const health = ['/healthz', '/livez', '/readyz', '/version', '/version/']
 const authenticated = 'system:authenticated'
 
-/** What a real cluster grants by its default roles: discovery to all users, health and version to anybody. */
+/** The grants of the default roles of a real cluster: discovery to all users, health and version also to anonymous ones. */
 const builtinGrants = [
   ...[authenticated, 'system:unauthenticated'].map(group =>
     builtin('system:public-info-viewer', group, [{ verbs: ['get'], nonResourceURLs: health }]),

@@ -19,7 +19,7 @@ import { refuse } from '../wire/refusal.ts'
 import type { ApiRequest } from '../wire/request.ts'
 import type { RequestUser } from './rbac.ts'
 
-/** Whom a token stands for: a ServiceAccount, as long as it and the object that the token is bound to exist. */
+/** The holder of a token: a ServiceAccount, as long as it and the object that the token is bound to exist. */
 export interface Claims {
   readonly namespace: string
   readonly name: string
@@ -58,7 +58,7 @@ const TokenRequest: ResourceType = builtin({
   }),
 })
 
-/** What a POST of `serviceaccounts/NAME/token` asks for; `undefined` for any other request. Refuses as the real server does. */
+/** The token that a POST of `serviceaccounts/NAME/token` asks for; `undefined` for any other request. Refuses as the real server does. */
 export const tokenAsked = (state: ClusterState, request: ApiRequest, nowMs: number): TokenAsked | undefined => {
   if (request.method !== 'POST' || !request.path.endsWith('/token')) return undefined
   const attributes = attributesOf(request)
@@ -89,7 +89,7 @@ export const tokenAsked = (state: ClusterState, request: ApiRequest, nowMs: numb
 /** For whom a token is that is asked for without saying so. */
 export const issuer = 'https://kubernetes.default.svc.cluster.local'
 
-/** Who shows a token with these claims; `undefined`: it is not good any more. */
+/** The user of a token with these claims; `undefined`: it is no longer valid. */
 export const tokenHolderOf = (state: ClusterState, claims: Claims, nowMs: number): RequestUser | undefined => {
   const { namespace, name, uid, bound, expiresMs } = claims
   const lives = (type: ResourceType, of: { readonly name: string; readonly uid: string }): boolean => {

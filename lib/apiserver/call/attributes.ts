@@ -1,7 +1,7 @@
 import type { ApiRequest } from '../wire/request.ts'
 import { isTrue } from './call.ts'
 
-/** What a request asks for, as authorization rules and request counters name it. */
+/** The attributes of a request, as authorization rules and request counters name them. */
 export type Attributes = ResourceAttributes | PathAttributes
 
 export interface ResourceAttributes {

@@ -15,7 +15,7 @@ export interface ApiCall {
   readonly nowMs: number
 }
 
-/** What a verb makes of a state. */
+/** The result of a verb: the next state and the response. */
 export interface CallAnswer {
   readonly state: ClusterState
   readonly response: ApiResponse

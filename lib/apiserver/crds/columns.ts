@@ -7,7 +7,7 @@ import { columnTypes } from './typesOfCrd.ts'
 
 const formats = ['byte', 'date', 'date-time', 'double', 'float', 'int32', 'int64', 'password']
 
-/** What is wrong with printer columns. */
+/** The faults of printer columns. */
 export const columnErrors = (columns: readonly ApiObject[], path: string): readonly FieldError[] =>
   columns.flatMap((column, index) => ofColumn(column, `${path}.additionalPrinterColumns[${index}]`))
 

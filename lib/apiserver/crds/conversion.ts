@@ -7,7 +7,7 @@ import type { ApiObject } from '../objects/resourceType.ts'
 const strategies = ['None', 'Webhook']
 const known = ['v1', 'v1beta1']
 
-/** What is wrong with how objects are converted. Paths are those of the server's own form, without `webhook` between. */
+/** The faults of the declared conversion. Paths are those of the server's own form, without `webhook` between. */
 export const conversionErrors = (conversion: unknown, path: string): readonly FieldError[] => {
   if (!isRecord(conversion)) return []
   const strategy = textAt(conversion, 'strategy')

@@ -8,8 +8,8 @@ import type { ApiObject, ConvertObject } from '../objects/resourceType.ts'
 import { refuse } from '../wire/refusal.ts'
 
 /**
- * How the objects of a CRD are converted that names a webhook for it: the model calls nobody, so by what is known of
- * the kind. Where nothing is, the webhook is away. `undefined`: nobody is asked, only the apiVersion differs.
+ * The conversion of a CRD that names a webhook for it. The model calls no webhook, so it converts by what is known of
+ * the kind. Where nothing is known, the webhook counts as away. `undefined`: only the apiVersion differs.
  */
 export const conversionOf = (crd: ApiObject, known: readonly Versions[]): ConvertObject | undefined => {
   const { conversion, ...spec } = recordAt(crd, 'spec')

@@ -13,7 +13,7 @@ export const formatWarnings = (crd: ApiObject, old: ApiObject | undefined): read
     .map(format => `unrecognized format "${format}"`)
 }
 
-/** What all versions say alike is said once. */
+/** A warning that all versions share is sent once. */
 const unrecognized = (crd: ApiObject): readonly string[] => {
   const spec = hoisted(recordAt(crd, 'spec'))
   return [spec.validation, ...recordsAt(spec, 'versions').map(version => version.schema)].flatMap(declared => {

@@ -2,7 +2,7 @@ import { equal } from '../../json/equal.ts'
 import { recordsAt, textAt } from '../../json/fields.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
 
-/** What versions may say each for itself, and what it is called where it is said for all of them. */
+/** The fields that a version may have for itself, and their names where all versions share them. */
 const shared = [
   ['schema', 'validation'],
   ['subresources', 'subresources'],

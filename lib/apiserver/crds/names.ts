@@ -4,7 +4,7 @@ import { fieldError } from '../../kube/fieldError.ts'
 import { dns1035Label } from '../../kube/names.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
 
-/** What a CRD's objects are called. `path` is `spec.names`. */
+/** The rules for the names of a CRD's kind. `path` is `spec.names`. */
 export const nameErrors = (names: ApiObject, path: string): readonly FieldError[] => {
   const kind = textAt(names, 'kind')
   return [

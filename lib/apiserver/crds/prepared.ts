@@ -27,7 +27,7 @@ const defaultVersion = (version: ApiObject): ApiObject => {
   return version.served !== undefined && version.storage !== undefined ? whole : { ...whole, ...switches(version) }
 }
 
-/** What is null in a schema is not said; what a default or an enum holds is theirs. */
+/** A null in a schema counts as absent, but for the values of a default or an enum. */
 const withoutNulls = (schema: ApiObject): ApiObject => {
   let changed = false
   const kept = Object.entries(schema).flatMap(([keyword, value]) => {

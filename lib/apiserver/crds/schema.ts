@@ -13,7 +13,7 @@ export const declaredSchemaOf = (declared: unknown): Schema | undefined => {
   return isRecord(schema) ? schema : undefined
 }
 
-/** What is wrong with a declared schema; `path` is that of the declaration. Rules are looked at when all else is right. */
+/** The faults of a declared schema; `path` is that of the declaration. Rules are checked when all else is right. */
 export const definitionSchemaErrors = (declared: unknown, hasStatus: boolean, path: string): readonly FieldError[] => {
   const schema = declaredSchemaOf(declared)
   if (schema === undefined) return []
@@ -36,7 +36,7 @@ const withStatus =
     ' ',
   )
 
-/** What a status must satisfy is the schema's at `status`; so at the root nothing may be said that would concern it. */
+/** The status is validated by the schema at `status`, so the root may not have keywords that would concern it. */
 const rootErrors = (schema: Schema, path: string): readonly FieldError[] => {
   const other = Object.keys(schema).find(keyword => !withStatus.includes(keyword))
   if (schema.type !== 'object' && schema.type !== undefined) {

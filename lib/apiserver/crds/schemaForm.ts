@@ -1,6 +1,6 @@
 import { isRecord } from '../../json/fields.ts'
 
-/** What JSON each keyword of a schema is. */
+/** The type of JSON of each keyword of a schema. */
 type Form =
   | 'text'
   | 'flag'
@@ -36,7 +36,7 @@ function keywords(form: Form, names: string): { readonly [keyword: string]: Form
   return Object.fromEntries(names.split(' ').map(name => [name, form]))
 }
 
-/** What of a schema is no schema: the path and the JSON of the first keyword of a wrong type; `undefined` where all is well. */
+/** The path and the JSON of the first keyword of a wrong type; `undefined` where the schema is well formed. */
 export const malformed = (schema: unknown, path: string): string | undefined => {
   if (schema === undefined || schema === null) return undefined
   if (!isRecord(schema)) return wrong(schema, path, 'JSONSchemaProps')

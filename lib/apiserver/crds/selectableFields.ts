@@ -8,7 +8,7 @@ import { schemaAtPath } from '../schema/fieldPath.ts'
 const most = 8
 const selectable = new Set<Schema['type']>(['string', 'boolean', 'integer'])
 
-/** What is wrong with the fields that field selectors may name. `path` is that of `selectableFields`. */
+/** The faults of the fields that field selectors may name. `path` is that of `selectableFields`. */
 export const selectableFieldErrors = (
   fields: readonly ApiObject[],
   schema: Schema | undefined,

@@ -4,7 +4,7 @@ import { fieldError } from '../../kube/fieldError.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
 import { simplePath } from './simplePath.ts'
 
-/** What is wrong with the scale subresource: where its numbers are. `path` is that of `subresources`. */
+/** The faults of the paths of the scale subresource. `path` is that of `subresources`. */
 export const subresourceErrors = (subresources: unknown, path: string): readonly FieldError[] => {
   const scale = isRecord(subresources) ? subresources.scale : undefined
   if (!isRecord(scale)) return []

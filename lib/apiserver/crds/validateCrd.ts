@@ -14,7 +14,7 @@ import { selectableFieldErrors } from './selectableFields.ts'
 import { subresourceErrors } from './subresources.ts'
 import { hasStatus, versionErrors } from './versions.ts'
 
-/** What keeps a CustomResourceDefinition, its defaults filled in, from being stored or from replacing `old`. */
+/** The faults that keep a CustomResourceDefinition, its defaults filled in, from being stored or from replacing `old`. */
 export const validateCrd = (crd: ApiObject, old?: ApiObject): readonly FieldError[] => {
   // A change of the status alone is not judged by the spec.
   if (old !== undefined && equal(old.spec, crd.spec)) return approvalErrors(crd, old)
@@ -54,7 +54,7 @@ const scopeErrors = (scope: string): readonly FieldError[] => {
   return scopes.includes(scope) ? [] : [fieldError.notSupported('spec.scope', scope, scopes)]
 }
 
-/** Of what all versions have in common. */
+/** The faults of the fields that all versions share. */
 const sharedErrors = (spec: ApiObject): readonly FieldError[] => {
   const status = [spec, ...recordsAt(spec, 'versions')].some(({ subresources }) => hasStatus(subresources))
   return [
@@ -75,7 +75,7 @@ const preserving = fieldError.invalid(
   'cannot set to true, set x-kubernetes-preserve-unknown-fields to true in spec.versions[*].schema instead',
 )
 
-/** What objects are called and where they live cannot change once it was established. */
+/** Names and scope of an established kind cannot change. */
 const updateErrors = (crd: ApiObject, old: ApiObject): readonly FieldError[] => {
   const errors: FieldError[] = []
   const [spec, oldSpec] = [recordAt(crd, 'spec'), recordAt(old, 'spec')]
@@ -94,7 +94,7 @@ const updateErrors = (crd: ApiObject, old: ApiObject): readonly FieldError[] => 
   return errors
 }
 
-/** Versions that objects may be stored in stay until somebody has rewritten those objects and says so. */
+/** Stored versions stay until a user has rewritten their objects and removes them from the status. */
 const storedVersionErrors = (crd: ApiObject): readonly FieldError[] => {
   const path = 'status.storedVersions'
   const stored = textsAt(recordAt(crd, 'status'), 'storedVersions').filter(name => name !== '')

@@ -8,7 +8,7 @@ import { declaredSchemaOf, definitionSchemaErrors } from './schema.ts'
 import { selectableFieldErrors } from './selectableFields.ts'
 import { subresourceErrors } from './subresources.ts'
 
-/** What is wrong with the versions of a hoisted spec, each for itself and all together. */
+/** The faults of the versions of a hoisted spec, each for itself and all together. */
 export const versionErrors = (spec: ApiObject, path: string): readonly FieldError[] => {
   const versions = recordsAt(spec, 'versions')
   const errors = versions.flatMap((version, index) => ofVersion(version, spec, `${path}.versions[${index}]`))

@@ -10,10 +10,10 @@ import { prune } from '../schema/prune.ts'
 import { refuse, telling } from '../wire/refusal.ts'
 import { unconvertible, unfit } from './goWords.ts'
 
-/** What a body holds. */
+/** A decoded body. */
 export interface Decoded {
   readonly object: ApiObject
-  /** Of fields that the schema does not have, and that are dropped. */
+  /** Paths of fields that the schema does not have, and that are dropped. */
   readonly warnings: readonly string[]
 }
 
@@ -69,7 +69,7 @@ export const decodeBody = (
   return { object, warnings: unknownFields(unknown, fieldValidation, unreadable) }
 }
 
-/** Of a custom resource the metadata is read first; a version that is not served knows nothing else. */
+/** Reads the metadata of a custom resource first: a version that is not served has no other schema. */
 const unknownOfOther = (type: ResourceType, body: ApiObject): readonly string[] => {
   if (!type.custom) return []
   const { apiVersion, kind, metadata, ...rest } = body
@@ -120,7 +120,7 @@ const noObject = (type: ResourceType, body: unknown): string =>
     ? `${type.kind} in version "${type.version}" cannot be handled as a ${type.kind}: EOF`
     : `the object provided is unrecognized (must be of type ${type.kind}): couldn't get version/kind; json parse error`
 
-/** What `fieldValidation` makes of unknown fields: nothing, a warning each, or a refusal. */
+/** Ignores unknown fields, warns of each, or refuses them, by `fieldValidation`. */
 const unknownFields = (
   unknown: readonly string[],
   fieldValidation: string | undefined,

@@ -1,7 +1,7 @@
 import type { ResourceType } from '../objects/resourceType.ts'
 import type { Mistyped } from '../schema/mistyped.ts'
 
-/** What Go's decoder says of what does not fit its structs. */
+/** The words of Go's decoder about JSON that does not fit its structs. */
 export const unfit = (type: ResourceType, { path, declared, expected, value }: Mistyped): string => {
   const field = declared.replace(/\[\d+\]/g, '')
   if (expected === 'byte' && typeof value === 'string') return 'illegal base64 data at input byte 0'
@@ -26,11 +26,11 @@ const goTypeOf = (value: unknown): string => {
 /** As Go names the types of JSON. */
 const goName = (type: string): string => (type === 'integer' ? 'number' : type === 'boolean' ? 'bool' : type)
 
-/** Of an object of a kind where one of another is wanted. */
+/** The words about an object of another kind than the wanted one. */
 export const unconvertible = ({ group, kind }: ResourceType, version: string, given: string): string =>
   `converting (${version}.${given}) to (${group === '' ? 'core' : (group.split('.')[0] ?? '')}.${kind}): unknown conversion`
 
-/** What server-side apply says of a value of a wrong type. */
+/** The words of server-side apply about a value of a wrong type. */
 export const untypable = ({ expected, value }: Mistyped): string => {
   switch (expected) {
     case 'integer':

@@ -71,7 +71,7 @@ export const resourceList = (registry: readonly ResourceType[], group: string, v
     ]),
 })
 
-/** What is served below an object. */
+/** The subresources of an object. */
 export const subresourcesOf = (
   type: ResourceType,
 ): readonly { readonly name: string; readonly kind: string; readonly verbs: readonly string[] }[] => [

@@ -4,7 +4,7 @@ import { sha256 } from './sha256.ts'
 
 const known = new Map<string, string>()
 
-/** How the server tells, of two lists of what it serves, whether objects of a kind are stored in another version now. */
+/** A hash in discovery by which clients see whether objects of a kind are stored in another version now. */
 export const storageVersionHash = (type: ResourceType): string => {
   const { group, version } = type.stored ?? type
   const id = `${group}/${version}/${type.kind}`

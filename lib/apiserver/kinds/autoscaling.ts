@@ -58,7 +58,7 @@ const prepare = (scaler: ApiObject): ApiObject => {
   }
 }
 
-/** What nobody observed yet is written so. */
+/** The status before the first observation. */
 const allocate = (scaler: ApiObject): ApiObject => ({
   ...scaler,
   status: { desiredReplicas: 0, currentMetrics: null, ...recordAt(scaler, 'status') },

@@ -83,6 +83,6 @@ export const serviceAccountType: ResourceType = builtin({
     automountServiceAccountToken: bool('Whether pods get a token by default.'),
   }),
   columns: [nameColumn, ageColumn],
-  // Of what its pods may use, the names are kept.
+  // The names of the Secrets that its pods may use are kept.
   allocate: account => withEach(account, 'secrets', secret => ({ name: secret.name })),
 })

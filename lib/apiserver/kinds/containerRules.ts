@@ -9,7 +9,7 @@ import { validateProbes } from './probeRules.ts'
 import { validateSecurity } from './securityRules.ts'
 import { validateMounts } from './volumeRules.ts'
 
-/** What the containers of a pod spec at `path` must say. */
+/** The rules for the containers of a pod spec at `path`. */
 export const validateContainers = (spec: ApiObject, path: string): readonly FieldError[] => {
   const volumes = new Set(recordsAt(spec, 'volumes').map(volume => textAt(volume, 'name')))
   const names = new Set<string>()

@@ -4,7 +4,7 @@ import type { FieldError } from '../../kube/fieldError.ts'
 import { fieldError } from '../../kube/fieldError.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
 
-/** What ConfigMaps and Secrets may hold. */
+/** The rules for the data of ConfigMaps and Secrets. */
 
 const mostBytes = 1024 * 1024
 const mostKeyLength = 253
@@ -29,7 +29,7 @@ const bytesOfTexts = (texts: ApiObject): number => {
   return Object.values(texts).reduce<number>((sum, value) => sum + encoder.encode(String(value)).length, 0)
 }
 
-/** Of values in base64. */
+/** The bytes that values in base64 hold. */
 const bytesOfData = (data: ApiObject): number =>
   Object.values(data).reduce<number>((sum, value) => {
     const text = String(value)

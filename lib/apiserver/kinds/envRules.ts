@@ -4,7 +4,7 @@ import { fieldError } from '../../kube/fieldError.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
 import { requiredText } from './fieldRules.ts'
 
-/** What the environment variables of a container must say. */
+/** The rules for the environment variables of a container. */
 export const validateEnv = (variables: readonly ApiObject[], path: string): readonly FieldError[] =>
   variables.flatMap((variable, index) => {
     const at = `${path}[${index}]`
@@ -55,7 +55,7 @@ const ofReference = (reference: ApiObject, source: string, path: string): readon
 const ofFieldPath = (field: string, path: string): readonly FieldError[] => {
   if (field === '') return [fieldError.required(`${path}.fieldPath`)]
   if (fields.includes(field) || /^metadata\.(annotations|labels)\['.+'\]$/.test(field)) return []
-  // What no pod has cannot be converted; of what one has, only some fields are offered.
+  // A field that a pod does not have cannot be converted; of those that it has, only some are offered.
   return /^(metadata|spec|status)\.(name|namespace|uid|nodeName|hostIPs?|podIPs?|restartPolicy|schedulerName|phase|nominatedNodeName|labels|annotations)$/.test(
     field,
   )

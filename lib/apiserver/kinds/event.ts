@@ -42,7 +42,7 @@ const about = (event: ApiObject): string => {
   return `${String(kind ?? '').toLowerCase()}/${String(name ?? '')}`
 }
 
-/** The component and the node, or whoever reports and where. */
+/** The component and its node, or the reporting controller and its instance. */
 const sourceOf = (event: ApiObject): string => {
   const source = recordAt(event, 'source')
   const named = [textAt(source, 'component'), textAt(source, 'host')]

@@ -6,7 +6,7 @@ import { qualifiedName } from '../../kube/names.ts'
 import { coreEvent } from '../objects/eventForms.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
 
-/** What an Event must say: the fields of an error have the names of core/v1, whichever group is asked. */
+/** The rules for an Event. Errors name the fields of core/v1, whichever group is asked. */
 
 export const validateCoreEvent = (event: ApiObject): readonly FieldError[] => ofAny(event, 'reportingComponent')
 

@@ -27,7 +27,7 @@ export const portName = (name: string, path: string): readonly FieldError[] => {
 export const portNumberOrName = (port: unknown, path: string): readonly FieldError[] =>
   typeof port === 'string' ? portName(port, path) : portNumber(port ?? 0, path)
 
-/** A text field that knows only some values, told in this order. */
+/** A text field with some allowed values, which the error lists in this order. */
 export const oneOf = (
   of: ApiObject,
   field: string,

@@ -51,7 +51,7 @@ export const selectorCovers = (selector: ApiObject, labels: ApiObject): boolean 
 const isEmptySelector = (selector: ApiObject): boolean =>
   Object.keys(recordAt(selector, 'matchLabels')).length === 0 && recordsAt(selector, 'matchExpressions').length === 0
 
-/** What is wrong with a LabelSelector at `path`. */
+/** The faults of a LabelSelector at `path`. */
 export const selectorErrors = (selector: ApiObject, path: string): readonly FieldError[] => [
   ...labelErrors(recordAt(selector, 'matchLabels'), `${path}.matchLabels`),
   ...recordsAt(selector, 'matchExpressions').flatMap((expression, index) => {
@@ -87,7 +87,7 @@ const ofOperator = (operator: string, hasValues: boolean, at: string): readonly 
 
 const unselected = '`selector` does not match template `labels`'
 
-/** What Deployments and ReplicaSets demand of their selector: it asks for something, selects the template, never changes. */
+/** The rules for the selector of a Deployment or ReplicaSet: it is not empty, it selects the template, it never changes. */
 export const validateWorkloadSelector = (
   owner: string,
   spec: ApiObject,

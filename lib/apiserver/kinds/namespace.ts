@@ -39,7 +39,7 @@ export const namespaceType: ResourceType = builtin({
     spec: recordAt(namespace, 'spec'),
     status: namespace.status ?? { phase: 'Active' },
   }),
-  // Nobody owns the finalizer of the server. Later, what holds a Namespace is written through `finalize` alone.
+  // No manager owns the finalizer of the server. Later the finalizers are written through `finalize` alone.
   allocate: (namespace, old) => {
     if (old !== undefined) return { ...namespace, spec: recordAt(old, 'spec') }
     const finalizers = textsAt(recordAt(namespace, 'spec'), 'finalizers')

@@ -7,7 +7,7 @@ import { formats } from '../schema/formats.ts'
 import { oneOf, portName, portNumber } from './fieldRules.ts'
 import { selectorErrors } from './labelSelector.ts'
 
-/** What NetworkPolicies and EndpointSlices must say. */
+/** The rules for NetworkPolicies and EndpointSlices. */
 
 export const validateNetworkPolicy = (policy: ApiObject): readonly FieldError[] => {
   const spec = recordAt(policy, 'spec')

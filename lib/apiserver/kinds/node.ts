@@ -34,7 +34,7 @@ const readinessOf = (node: ApiObject): string => {
 const infoOf = (node: ApiObject, field: string): string =>
   textAt(recordAt(node, 'status', 'nodeInfo'), field) || '<unknown>'
 
-/** What Go writes of a status that nobody reported. */
+/** The fields that Go writes of a status that was never reported. */
 const blankStatus = {
   daemonEndpoints: { kubeletEndpoint: { Port: 0 } },
   nodeInfo: Object.fromEntries(

@@ -6,7 +6,7 @@ import { labelValue, qualifiedName } from '../../kube/names.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
 import { oneOf, requiredText } from './fieldRules.ts'
 
-/** What a Node must say, and what of it stays. */
+/** The rules for a Node, and its immutable fields. */
 export const validateNode = (node: ApiObject, old: ApiObject | undefined): readonly FieldError[] => {
   const spec = recordAt(node, 'spec')
   const before = recordAt(old ?? {}, 'spec')

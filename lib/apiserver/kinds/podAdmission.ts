@@ -2,7 +2,7 @@ import { recordAt, recordsAt, textAt, withEach } from '../../json/fields.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
 import { nameSuffix } from '../objects/uid.ts'
 
-/** What the server adds to a new Pod, and nobody owns: its identity, its patience with Nodes that fail, its priority. */
+/** The fields that the server adds to a new Pod and no manager owns: identity, tolerations of failing Nodes, priority. */
 export const admitPod = (pod: ApiObject, old: ApiObject | undefined, unique: () => number): ApiObject => {
   if (old !== undefined) return pod
   const spec = recordAt(pod, 'spec')

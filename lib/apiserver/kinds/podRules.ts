@@ -10,7 +10,7 @@ import { selectorErrors } from './labelSelector.ts'
 import { validateIds } from './securityRules.ts'
 import { validateVolumes } from './volumeRules.ts'
 
-/** What a pod spec at `path` must and must not say. */
+/** The rules for a pod spec at `path`. */
 export const validatePodSpec = (spec: ApiObject, path: string): readonly FieldError[] => [
   ...validateVolumes(recordsAt(spec, 'volumes'), `${path}.volumes`),
   ...validateContainers(spec, path),

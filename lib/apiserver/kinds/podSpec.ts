@@ -24,7 +24,7 @@ const prepareContainer = (container: ApiObject): ApiObject => {
     : withField(next, 'resources', canonicalResources(recordAt(next, 'resources')))
 }
 
-/** Of a pod, not of a template: on the network of its host, a port of a container is one of the host. */
+/** Sets the hostPorts of a pod on the network of its host to its containerPorts. Templates are left alone. */
 export const exposePorts = (spec: ApiObject): ApiObject =>
   spec.hostNetwork !== true
     ? spec
@@ -38,7 +38,7 @@ export const exposePorts = (spec: ApiObject): ApiObject =>
         spec,
       )
 
-/** Of a pod, not of a template: what a container limits and does not request is requested to its limit. */
+/** Requests as much of a resource as a container limits, where it requests none. Templates are left alone. */
 export const requestLimits = (spec: ApiObject): ApiObject =>
   ['initContainers', 'containers'].reduce(
     (next, field) =>

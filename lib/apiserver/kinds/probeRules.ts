@@ -4,7 +4,7 @@ import { fieldError } from '../../kube/fieldError.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
 import { atLeast, oneOf, portNumber, portNumberOrName } from './fieldRules.ts'
 
-/** What the probes and the lifecycle handlers of a container must say. */
+/** The rules for the probes and the lifecycle handlers of a container. */
 export const validateProbes = (container: ApiObject, path: string): readonly FieldError[] => [
   ...(['postStart', 'preStop'] as const).flatMap(event => {
     const handler = recordAt(container, 'lifecycle')[event]

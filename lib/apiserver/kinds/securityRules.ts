@@ -3,7 +3,7 @@ import type { FieldError } from '../../kube/fieldError.ts'
 import { fieldError } from '../../kube/fieldError.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
 
-/** What the security context of a container must not say. */
+/** The rules for the security context of a container. */
 export const validateSecurity = (context: ApiObject, path: string): readonly FieldError[] => [
   ...validateIds(context, path),
   ...(context.allowPrivilegeEscalation === false && context.privileged === true

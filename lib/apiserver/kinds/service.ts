@@ -55,7 +55,7 @@ const schema = wholeObject('A stable address for a set of pods.', {
   }),
 })
 
-/** The defaults of the version, which whoever writes the Service comes to own. */
+/** The defaults of the version. The writer of the Service comes to own them. */
 const prepare = (service: ApiObject): ApiObject => {
   const given = withEach(recordAt(service, 'spec'), 'ports', port =>
     (port.targetPort ?? 0) === 0 || port.targetPort === '' ? { ...port, targetPort: port.port } : port,

@@ -4,7 +4,7 @@ import { unnamed } from '../../kube/status.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
 import { refuse } from '../wire/refusal.ts'
 
-/** Addresses and ports of a Service, which the server gives out and nobody owns. */
+/** Addresses and ports of a Service, which the server allocates and no manager owns. */
 
 type Unique = () => number
 
@@ -15,7 +15,7 @@ const addressOf = (n: number): string => {
   return `10.${96 + (offset >> 16)}.${(offset >> 8) & 255}.${offset & 255}`
 }
 
-/** What a dry run answers with: it does not look for a free one. */
+/** The answer of a dry run, which allocates none. */
 const firstAddress = '10.96.0.1'
 
 /** With its addresses and ports: those it had, where it names none; and without those that its type has no use for. */
@@ -39,7 +39,7 @@ const isOnNodes = (spec: ApiObject): boolean => spec.type === 'NodePort' || spec
 const isHealthChecked = (spec: ApiObject): boolean =>
   spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local'
 
-/** What clients leave out of an update, they leave as it is. */
+/** Keeps the allocated fields that a client leaves out of an update. */
 const keptFrom = (before: ApiObject, spec: ApiObject): ApiObject => {
   let next = spec
   if (isAddressed(before) && isAddressed(spec)) {
@@ -65,7 +65,7 @@ const withPortsOf = (before: ApiObject, spec: ApiObject): ApiObject => {
   })
 }
 
-/** An update cannot give the same port twice. What the rules have to say about it, nobody asks any more. */
+/** An update cannot give the same port twice. The server allocates before it validates, so no rule reports it. */
 const checkPorts = (ports: readonly ApiObject[]): void => {
   const given = new Set<string>()
   for (const { nodePort, protocol } of ports) {

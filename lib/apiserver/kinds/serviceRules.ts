@@ -9,7 +9,7 @@ import { formats } from '../schema/formats.ts'
 import { namedErrors, oneOf, portNumber, portNumberOrName, requiredText } from './fieldRules.ts'
 import { isOutsideRange } from './serviceAllocation.ts'
 
-/** What a Service must and must not say, in the order of the real server. */
+/** The rules for a Service, in the order of the real server. */
 export const validateService = (service: ApiObject, old: ApiObject | undefined): readonly FieldError[] => {
   const spec = recordAt(service, 'spec')
   const type = textAt(spec, 'type')
@@ -82,7 +82,7 @@ const ofAddress = (address: string, path: string): readonly FieldError[] =>
     ? []
     : [fieldError.invalid(path, address, 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)')]
 
-/** What of a Service means nothing. */
+/** Warnings about fields of a Service that have no effect. */
 export const adviseService = (service: ApiObject): readonly string[] => {
   const spec = recordAt(service, 'spec')
   const headless = spec.type === 'ClusterIP' && spec.clusterIP === 'None'

@@ -4,7 +4,7 @@ import { fieldError } from '../../kube/fieldError.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
 import { namedErrors, requiredText } from './fieldRules.ts'
 
-/** What the volumes of a pod must say. */
+/** The rules for the volumes of a pod. */
 export const validateVolumes = (volumes: readonly ApiObject[], path: string): readonly FieldError[] => {
   const seen = new Set<string>()
   return volumes.flatMap((volume, index) => {
@@ -61,7 +61,7 @@ const ofItems = (source: ApiObject, path: string): readonly FieldError[] =>
     return [...requiredText(item, 'key', at), ...requiredText(item, 'path', at)]
   })
 
-/** What the mounts of a container must say, given the volumes of its pod. */
+/** The rules for the mounts of a container, given the volumes of its pod. */
 export const validateMounts = (
   mounts: readonly ApiObject[],
   path: string,

@@ -8,7 +8,7 @@ import { atLeast } from './fieldRules.ts'
 import { validatePodSpec } from './podRules.ts'
 import { preparePodSpec } from './podSpec.ts'
 
-/** What Deployments and ReplicaSets have in common: a pod template and the wide columns about it. */
+/** The parts that Deployments and ReplicaSets share: a pod template and the wide columns about it. */
 
 export const prepareTemplate = (object: ApiObject): ApiObject => {
   const spec = recordAt(object, 'spec')
@@ -18,7 +18,7 @@ export const prepareTemplate = (object: ApiObject): ApiObject => {
   return withField(object, 'spec', withField(spec, 'template', prepared))
 }
 
-/** What the server advises against in a template. */
+/** Warnings of the server about a template. */
 export const adviseOnTemplate = (object: ApiObject): readonly string[] => {
   const path = 'spec.template.spec'
   const spec = recordAt(object, 'spec', 'template', 'spec')

@@ -3,7 +3,7 @@ import { metaOf, withMeta } from '../objects/meta.ts'
 import type { ApiObject, ResourceType } from '../objects/resourceType.ts'
 import { timestamp } from '../objects/timestamp.ts'
 
-/** What a deletion makes of the grace period of an object. */
+/** The grace period of an object after a deletion. */
 export type Grace =
   /** Its kind knows none, or it is over. */
   | { readonly _tag: 'None' }
@@ -21,7 +21,7 @@ export const graceOf = (type: ResourceType, object: ApiObject, asked: number | u
     if (deletionGracePeriodSeconds === 0) return { _tag: 'None' }
     if (wanted === undefined || wanted >= deletionGracePeriodSeconds) return { _tag: 'Pending' }
     const endMs = Date.parse(deletionTimestamp) + (wanted - deletionGracePeriodSeconds) * 1000
-    // What should be over by now is at least seen to end.
+    // A grace period that should be over by now is at least seen to end.
     const seconds = endMs < nowMs && wanted > 0 ? 1 : wanted
     return marked(withMeta(object, ending(Math.max(endMs, nowMs), seconds)), seconds)
   }

@@ -19,7 +19,7 @@ import { deleteObject } from './deletion.ts'
 import { crdFinalizer, isCrd } from './removal.ts'
 
 /**
- * What the API server's own controllers do after a request: they accept the names of CRDs and establish them,
+ * The work of the API server's own controllers after a request: they accept the names of CRDs and establish them,
  * and clear away the objects of those that go. Here it happens at once, in as many writes as there.
  */
 export const settleDefinitions = (state: ClusterState, type: ResourceType, nowMs: number): ClusterState => {

@@ -23,7 +23,7 @@ export const coreEvent = (object: ApiObject): ApiObject =>
 export const newEvent = (object: ApiObject): ApiObject =>
   object.apiVersion === eventsVersion ? object : { ...rename(told(object), toEvents), apiVersion: eventsVersion }
 
-/** Who reports is said in the core group even where nobody does. */
+/** The core group has the reporting fields even where they are empty. */
 const told = ({ reportingComponent, reportingInstance, ...rest }: ApiObject): ApiObject => ({
   ...rest,
   ...((reportingComponent ?? '') !== '' && { reportingComponent }),

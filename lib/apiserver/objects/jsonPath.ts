@@ -16,7 +16,7 @@ type Operator = '==' | '!=' | '<' | '<=' | '>' | '>=' | 'exists'
 
 /**
  * The part of kubectl's JSON path that columns and scale paths use: `.a.b`, `.a['b.c']`, `.a\.b`,
- * `[0]`, `[-1]`, `[*]`, `[?(@.type=="Ready")]`. `undefined` where the text is no such path.
+ * `[0]`, `[-1]`, `[*]`, `[?(@.type=="Ready")]`. `undefined` where the text is not such a path.
  */
 export const parseJsonPath = (text: string): readonly JsonPathStep[] | undefined => {
   const known = parsed.get(text)

@@ -29,7 +29,7 @@ export interface ResourceType {
   readonly schema: Schema
   /** Custom resources prune and validate by schema alone; built-in kinds add steps of their own. */
   readonly custom: boolean
-  /** The group and version that objects are stored in, and what of them is. Default: those of the type. */
+  /** The group, version and schema that objects are stored in. Default: those of the type. */
   readonly stored?: { readonly group: string; readonly version: string; readonly schema?: Schema }
   /** Where versions say different things: how one becomes another. */
   readonly conversion?: {
@@ -43,12 +43,12 @@ export interface ResourceType {
   readonly selectableFields?: readonly string[]
   /** Whether PUT creates what does not exist. */
   readonly createsOnUpdate?: boolean
-  /** What Go writes of an empty object of a built-in kind, besides its metadata: it is there with nobody owning it. */
+  /** The fields that Go writes of an empty object of a built-in kind, beside its metadata. No manager owns them. */
   readonly blank?: ApiObject
-  /** Defaults that a schema cannot say. Whoever writes the object comes to own them. */
+  /** Defaults that a schema cannot say. The writer of the object comes to own them. */
   readonly prepare?: (object: ApiObject, old: ApiObject | undefined) => ApiObject
   /**
-   * What the server adds on storing (a Service's clusterIP); nobody owns it. Not asked for subresources.
+   * The fields that the server adds on storing (a Service's clusterIP); no manager owns them. Not asked for subresources.
    * Pure: `unique` supplies what must differ between objects.
    */
   readonly allocate?: (
@@ -57,7 +57,7 @@ export interface ResourceType {
     unique: () => number,
     dryRun: boolean,
   ) => ApiObject
-  /** What the server advises against, and stores. Sent as warnings. */
+  /** Advice of the server about an object that it stores. Sent as warnings. */
   readonly advise?: (object: ApiObject, old: ApiObject | undefined) => readonly string[]
   /** Rules beyond the schema: immutable fields, selectors that must match labels, duplicate port names, … */
   readonly validate?: (object: ApiObject, old: ApiObject | undefined) => readonly FieldError[]

@@ -7,7 +7,7 @@ import { type FieldSet, isEmpty, nodeOf, onlyHere } from './fieldSet.ts'
 import { allFieldsOf } from './fieldsOf.ts'
 import { fieldElement, itemElement } from './pathElement.ts'
 
-/** What became of each field from one value to the next. */
+/** The fields that were added, changed or removed from one value to the next. */
 export interface OwnershipComparison {
   readonly added: FieldSet
   readonly modified: FieldSet
@@ -40,7 +40,7 @@ export const compare = (schema: Schema | undefined, before: unknown, after: unkn
   return compareLeaf(before, after)
 }
 
-/** A container whose parts are told apart, and has some. */
+/** Whether it is a container that is not atomic, and not empty. */
 const isFilled = (schema: Schema | undefined, value: unknown): boolean => {
   const isList = Array.isArray(value)
   if (!isList && !isRecord(value)) return false

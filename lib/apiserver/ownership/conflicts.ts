@@ -6,7 +6,7 @@ import { intersection, paths, union } from './fieldSet.ts'
 import { identityOf, type ManagerIdentity, type Managers } from './managers.ts'
 import { printPath } from './pathElement.ts'
 
-/** The refusal of an apply that would change what other managers own; `undefined` where there is no such field. */
+/** The refusal of an apply that would change what other managers own; `undefined` where it changes none. */
 export const conflictsWith = (
   managers: Managers,
   identity: ManagerIdentity,

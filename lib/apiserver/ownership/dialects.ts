@@ -13,7 +13,7 @@ export interface Dialects {
   readonly own: Dialect
   /** That of a manager; `undefined` where the kind has that version no more, and so nothing that is owned in it. */
   readonly of: (apiVersion: string) => Dialect | undefined
-  /** What a write can come to own of an object (or a part of that), said in another version. */
+  /** The fields of an object that a write can come to own (or a part of them), in another version. */
   readonly translate: (part: unknown, from: Dialect, to: Dialect) => unknown
 }
 
@@ -43,7 +43,7 @@ export const dialectsOf = (type: ResourceType): Dialects => {
 
 const dialectOf = (type: ResourceType): Dialect => ({ apiVersion: apiVersionOf(type), schema: completeSchemaOf(type) })
 
-/** What a write changed, as the version of a manager says it; `undefined` where there is no such version any more. */
+/** The change of a write in the version of a manager; `undefined` where that version is gone. */
 export type Changes = (apiVersion: string) => OwnershipComparison | undefined
 
 export const changesBetween = (dialects: Dialects, before: unknown, after: unknown): Changes => {

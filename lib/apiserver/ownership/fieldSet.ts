@@ -66,7 +66,7 @@ const intersectionNode = (a: FieldSet, b: FieldSet): FieldSet => {
 }
 
 export const union = (a: FieldSet, b: FieldSet): FieldSet => combine(a, b, false, unionNode)
-/** What is in `a` and, place by place, not in `b`. */
+/** The fields that are in `a` and not in `b`. */
 export const difference = (a: FieldSet, b: FieldSet): FieldSet => combine(a, b, false, differenceNode)
 export const intersection = (a: FieldSet, b: FieldSet): FieldSet => combine(a, b, false, intersectionNode)
 

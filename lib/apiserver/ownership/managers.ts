@@ -2,12 +2,12 @@ import { equal } from '../../json/equal.ts'
 import type { ManagedFields } from '../objects/meta.ts'
 import { type FieldSet, isEmpty } from './fieldSet.ts'
 
-/** Who owns which fields: the entries of `metadata.managedFields` by identity. */
+/** The owners of fields: the entries of `metadata.managedFields` by identity. */
 export type Managers = ReadonlyMap<string, ManagedFields>
 
 export type ManagerIdentity = Pick<ManagedFields, 'manager' | 'operation' | 'apiVersion' | 'subresource'>
 
-/** What tells managers apart. One that applies is the same in every version of the kind. */
+/** The identity of a manager. One that applies is the same in every version of the kind. */
 export const identityOf = ({ manager, operation, apiVersion, subresource = '' }: ManagerIdentity): string =>
   JSON.stringify([manager, operation, operation === 'Apply' ? '' : apiVersion, subresource])
 
@@ -41,7 +41,7 @@ export const withFields = (
   return next
 }
 
-/** The entries in the order of the real server; `undefined` where nobody owns anything. */
+/** The entries in the order of the real server; `undefined` where no manager owns a field. */
 export const entriesOf = (managers: Managers): readonly ManagedFields[] | undefined =>
   managers.size === 0
     ? undefined

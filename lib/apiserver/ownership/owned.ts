@@ -4,7 +4,7 @@ import type { ApiObject } from '../objects/resourceType.ts'
 
 /**
  * The part of an object that a write can come to own: through `status` the status (of a built-in kind
- * the metadata, too), else all but the status. Identity, and what only the server sets, belongs to nobody.
+ * the metadata, too), else all but the status. No manager owns the identity and the fields that only the server sets.
  */
 export const ownable = ({ type, subresource }: Pick<ApiCall, 'type' | 'subresource'>, object: ApiObject): ApiObject => {
   const { apiVersion: _apiVersion, kind: _kind, metadata, status, ...rest } = object
@@ -16,7 +16,7 @@ export const ownable = ({ type, subresource }: Pick<ApiCall, 'type' | 'subresour
   return { metadata: meta, ...rest, ...(!type.status && status !== undefined && { status }) }
 }
 
-/** What of the metadata somebody can own, but for what the write leaves alone. */
+/** The metadata that a manager can own, save what the write leaves alone. */
 const metadataOf = (metadata: unknown, left: readonly string[] = []): ApiObject => {
   const meta: { [field: string]: unknown } = {}
   for (const field of ownableMetadata) {

@@ -4,14 +4,14 @@ import { difference, type FieldSet, intersection, isEmpty, union } from './field
 import { fieldsOf, withNamedFields } from './fieldsOf.ts'
 import { removeFields } from './removeFields.ts'
 
-/** What somebody owns in the words of one version. */
+/** The fields of a manager in one version. */
 export interface OwnedFields {
   readonly dialect: Dialect
   readonly fields: FieldSet
 }
 
 /**
- * Removes what a manager applied the last time, does not apply now, and nobody else owns.
+ * Removes the fields that a manager applied the last time, does not apply now, and no other manager owns.
  * @param last what it applied then, perhaps in another version
  * @param managed what all managers own, the new configuration included, once a version
  */
@@ -28,12 +28,12 @@ export const pruneApplied = (
   const whole = translate(merged, own, dialect)
   const gone = withNamedFields(dialect.schema, fields)
   let [at, pruned] = [dialect, removeFields(dialect.schema, whole, gone)]
-  // Put back what somebody still owns, at first in the words in which it was removed …
+  // Put back the fields that another manager still owns, at first in the version in which they were removed …
   for (const { dialect: to, fields: kept } of managed.toSorted(first(dialect))) {
     pruned = restored(to.schema, translate(whole, dialect, to), translate(pruned, at, to), kept)
     at = to
   }
-  // … and what nobody owned, but lay in something that was removed.
+  // … and the fields without an owner that lay in a removed one.
   const present = fieldsIn(dialect.schema, whole)
   const missing = difference(present, fieldsIn(dialect.schema, translate(pruned, at, dialect)))
   return translate(removeFields(dialect.schema, whole, intersection(missing, gone)), dialect, own)

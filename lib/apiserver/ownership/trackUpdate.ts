@@ -12,7 +12,7 @@ import { difference, intersection, isEmpty, union } from './fieldSet.ts'
 import { entriesOf, identityOf, type ManagerIdentity, type Managers, managersOf, withFields } from './managers.ts'
 import { ownable } from './owned.ts'
 
-/** The ownership that follows from a create, an update or a patch that is no apply: who changes a field owns it. */
+/** The ownership after a create, an update or a patch that is not an apply: the manager that changes a field owns it. */
 export const trackUpdate = (call: ApiCall, old: ApiObject | undefined, object: ApiObject): ApiObject => {
   const given = metaOf(object).managedFields
   // An empty entry is how a client asks to forget all owners.
@@ -29,7 +29,7 @@ export const trackUpdate = (call: ApiCall, old: ApiObject | undefined, object: A
     // Scaling may leave two entries of one identity, of which the next write keeps the last.
     return withMeta(object, { managedFields: managers.size === known?.length ? known : entriesOf(managers) })
   }
-  // An object that nobody owns anything of was never meant to be tracked: only an apply begins it again.
+  // An object without managers is not tracked: only an apply begins it again.
   if (old !== undefined && managers.size === 0) return withMeta(object, { managedFields: undefined })
   const identity = updaterOf(call)
   const own = managers.get(identityOf(identity))?.fieldsV1
@@ -37,7 +37,7 @@ export const trackUpdate = (call: ApiCall, old: ApiObject | undefined, object: A
   const fields = union(difference(own, changed.removed), taken)
   const left = leftAfter(managers, identity, changesBetween(dialectsOf(call.type), live, next))
   if (left === undefined) return withMeta(object, { managedFields: undefined })
-  // Whoever only removes leaves no time.
+  // A manager that only removes fields leaves no time.
   const owned = withFields(left, identity, fields, isEmpty(taken) ? undefined : timestamp(call.nowMs))
   return withMeta(object, { managedFields: entriesOf(merged(owned)) })
 }
@@ -88,7 +88,7 @@ const merged = (managers: Managers): Managers => {
   return next.set(identityOf(ancient), ancient)
 }
 
-/** Who a write that is no apply counts for. */
+/** The manager for which a write counts that is not an apply. */
 export const updaterOf = ({ type, subresource, request }: ApiCall): ManagerIdentity => {
   const named = request.query.fieldManager ?? ''
   const manager = named === '' ? (request.userAgent ?? '').split('/')[0]?.slice(0, 128) : named
@@ -100,7 +100,7 @@ export const updaterOf = ({ type, subresource, request }: ApiCall): ManagerIdent
   }
 }
 
-/** What a new object is compared with: for a built-in kind the structs that are there even when empty. */
+/** The base that a new object is compared with: for a built-in kind the structs that are there even when empty. */
 export const blank = (type: ResourceType, object: ApiObject): ApiObject => {
   if (type.custom || type.blank !== undefined) return { metadata: {}, ...type.blank }
   const spec = isRecord(object.spec) ? object.spec : undefined

@@ -5,7 +5,7 @@ import type { Form } from './representation.ts'
 /** How an answer is to be sent. */
 export interface Accepted {
   readonly form: Form
-  /** Of metadata alone: whether that of an object or of a list was asked for. */
+  /** Whether the metadata of an object or of a list was asked for. */
   readonly of?: 'object' | 'list'
   readonly media: Media
 }
@@ -21,7 +21,7 @@ interface Clause {
 const kinds = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf']
 const streams = ['application/json;stream=watch', 'application/vnd.kubernetes.protobuf;stream=watch']
 
-/** What a client's `Accept` header asks for first of what is served. Refuses with 406 where that is nothing. */
+/** The first form in a client's `Accept` header that is served. Refuses with 406 where none is. */
 export const acceptedOf = (accept: string | undefined, custom: boolean): Accepted => {
   const clauses = clausesOf(accept)
   // Routes of built-in kinds look at the names of the forms before anything else.

@@ -4,7 +4,7 @@ import { ageOf } from '../objects/duration.ts'
 import { findAll, parseJsonPath } from '../objects/jsonPath.ts'
 import type { ApiObject, Column, ResourceType } from '../objects/resourceType.ts'
 
-/** What each row carries of its object: nothing, its metadata, or all of it. */
+/** How much of its object each row carries: nothing, its metadata, or all of it. */
 export type IncludeObject = 'Metadata' | 'Object' | 'None'
 
 /** A list or one object as the rows that `kubectl get` prints. `nowMs` is what ages are counted from. */

@@ -5,7 +5,7 @@ import { labelValue, nameRuleOf, qualifiedName } from '../../kube/names.ts'
 import { type Meta, metaOf } from '../objects/meta.ts'
 import type { ApiObject, ResourceType } from '../objects/resourceType.ts'
 
-/** What is wrong with the metadata of an object that is to be stored, in the order of the real server. */
+/** The faults of the metadata of an object that is to be stored, in the order of the real server. */
 export const validateMetadata = (
   type: ResourceType,
   object: ApiObject,
@@ -57,7 +57,7 @@ const immutableErrors = (meta: Meta, before: Meta): readonly FieldError[] =>
     .filter(field => !equal(meta[field], before[field]))
     .map(field => fieldError.invalid(`metadata.${field}`, meta[field] ?? null, 'field is immutable'))
 
-/** What is wrong with labels, by whose key or value; all are said of the map as a whole. */
+/** The faults of labels. All are reported of the map as a whole. */
 export const labelErrors = (labels: { readonly [key: string]: unknown }, field: string): readonly FieldError[] =>
   Object.entries(labels).flatMap(([key, value]) => {
     const wrongValue = labelValue(String(value))

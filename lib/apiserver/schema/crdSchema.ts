@@ -7,7 +7,7 @@ const cache = new WeakMap<object, Schema>()
 
 /**
  * The schema of a CRD version, as its whole objects are checked: apiVersion, kind and metadata merged in.
- * What the author says of `metadata.name` holds besides what every object's metadata must be.
+ * The author's rules for `metadata.name` hold beside those for the metadata of every object.
  * A version without a schema keeps everything. Equal declarations (by identity) give the same schema.
  */
 export const crdSchema = (declared: unknown): Schema => {

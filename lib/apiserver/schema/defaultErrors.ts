@@ -5,7 +5,7 @@ import { prune } from './prune.ts'
 import { hasRules, validateRules } from './validateRules.ts'
 import { validateSchema } from './validateSchema.ts'
 
-/** Defaults that the schema itself prunes or refuses. Below `additionalProperties` nobody looks. */
+/** Defaults that the schema itself prunes or refuses. The real server does not look below `additionalProperties`. */
 export const defaultErrors = (schema: Schema, path: string): readonly FieldError[] => [
   ...ofDefault(schema, `${path}.default`),
   ...(schema.items === undefined ? [] : defaultErrors(schema.items, `${path}.items`)),

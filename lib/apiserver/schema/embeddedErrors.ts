@@ -5,7 +5,7 @@ import { dns1035Label } from '../../kube/names.ts'
 import type { ApiObject, ResourceType } from '../objects/resourceType.ts'
 import { validateMetadata } from '../rules/validateMetadata.ts'
 
-/** What of an object within an object is no object: its apiVersion, its kind and its metadata. That they are there is for the schema to say. */
+/** Checks the apiVersion, kind and metadata of an embedded object. Whether they must be there is the schema's to say. */
 export const embeddedErrors = ({ apiVersion, kind, metadata }: ApiObject, path: string): readonly FieldError[] => [
   ...(typeof apiVersion === 'string' ? versionErrors(apiVersion, `${path}.apiVersion`) : []),
   ...(typeof kind === 'string' ? kindErrors(kind, `${path}.kind`) : []),
@@ -29,7 +29,7 @@ const kindErrors = (kind: string, path: string): readonly FieldError[] => {
   ]
 }
 
-/** Any name will do: nobody stores the object by it. */
+/** Any name will do: the object is not stored by it. */
 const metadataErrors = (metadata: ApiObject, path: string): readonly FieldError[] =>
   validateMetadata(anyKind, { metadata: { ...metadata, name: 'any' } }, undefined).map(error => ({
     ...error,

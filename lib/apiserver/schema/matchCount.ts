@@ -3,7 +3,7 @@ import type { Schema } from '../../kube/schema.ts'
 
 /**
  * How many checks of a schema apply to a value, passed ones counting double: of alternatives that all fail,
- * the server tells the errors of the one with most, the first of equals.
+ * the server reports the errors of the one with most, the first of equals.
  */
 export const matchCount = (
   schema: Schema,

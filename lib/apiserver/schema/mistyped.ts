@@ -57,7 +57,7 @@ const first = <T, R>(items: readonly T[], find: (item: T, at: number) => R | und
 /** Go reads a MicroTime with six digits and no others. */
 const microTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}(Z|[+-]\d{2}:\d{2})$/
 
-/** What should stand in the place of `value`; `undefined` where it fits. */
+/** The type that `value` should have, as Go names it; `undefined` where it fits. */
 const expectedOf = (schema: Schema, value: unknown): string | undefined => {
   const { type, format } = schema
   if (schema['x-kubernetes-int-or-string'] === true) {

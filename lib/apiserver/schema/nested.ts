@@ -4,7 +4,7 @@ import { fieldError } from '../../kube/fieldError.ts'
 import type { Schema } from '../../kube/schema.ts'
 import { patternErrors } from './patternErrors.ts'
 
-/** What only the structure may say, and how its absence is asked for. */
+/** The keywords that belong to the structure alone, and how the server words their presence elsewhere. */
 const structure: readonly (readonly [keyword: keyof Schema | 'title', wanted: string])[] = [
   ['type', 'empty'],
   ['additionalProperties', 'undefined'],

@@ -3,7 +3,7 @@ import { fieldError } from '../../kube/fieldError.ts'
 import type { Schema } from '../../kube/schema.ts'
 import { numberRanges } from './formats.ts'
 
-/** What is wrong with the size of a number. */
+/** The errors of a number: minimum, maximum, multipleOf. */
 export const numberErrors = (schema: Schema, value: number, path: string): readonly FieldError[] => {
   const errors: FieldError[] = []
   if (schema.type === 'integer') errors.push(...rangeErrors(value, schema.format, path))

@@ -56,7 +56,7 @@ const pointers: ReadonlySet<string> = new Set([
   'trafficDistribution',
 ])
 
-/** Numbers and truths that are no pointers in Go. */
+/** Numbers and booleans that are not pointers in Go. */
 const plain: ReadonlySet<string> = new Set([
   'availableReplicas',
   'fullyLabeledReplicas',

@@ -5,7 +5,7 @@ import { objectMeta } from './objectMeta.ts'
 /**
  * Drops the fields that a structural schema does not name. `pruned` lists their paths, sorted, as
  * strict field validation reports them: `spec.foo`, `spec.ports[0].nmae`. The root is an object of its
- * own right (unless told otherwise), so its apiVersion, kind and metadata always stay. Answers `value` itself when
+ * own right (by default), so its apiVersion, kind and metadata always stay. Answers `value` itself when
  * nothing is dropped.
  */
 export const prune = (

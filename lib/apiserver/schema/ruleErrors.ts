@@ -5,7 +5,7 @@ import { compile } from './cel/cel.ts'
 import { crdSchema } from './crdSchema.ts'
 import { unknownField } from './unknownField.ts'
 
-/** Rules of a schema that do not compile, or that look back where no old value can be told apart. */
+/** Errors of rules that do not compile, or that use `oldSelf` where no old value can be matched. */
 export const ruleErrors = (schema: Schema, path: string): readonly FieldError[] => [
   ...ofRules(schema, crdSchema(schema), path, undefined),
   ...ofChildren(schema, path, undefined),

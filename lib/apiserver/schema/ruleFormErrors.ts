@@ -5,7 +5,7 @@ import { schemaAtPath } from './fieldPath.ts'
 
 const reasons = ['FieldValueDuplicate', 'FieldValueForbidden', 'FieldValueInvalid', 'FieldValueRequired']
 
-/** What is wrong with the rules of a schema before anybody reads their expressions. */
+/** The faults of the rules of a schema, found before their expressions are read. */
 export const ruleFormErrors = (schema: Schema, path: string): readonly FieldError[] =>
   (schema['x-kubernetes-validations'] ?? []).flatMap((rule, index) =>
     ofRule(rule, schema, `${path}.x-kubernetes-validations[${index}]`),

@@ -7,7 +7,7 @@ import { nestedErrors } from './nested.ts'
 import { patternErrors } from './patternErrors.ts'
 
 /**
- * What keeps a CRD's schema from being structural: each value must have a type of its own, whatever
+ * The faults that keep a CRD's schema from being structural: each value must have a type of its own, whatever
  * alternatives say of it. `path` is that of the schema: `spec.validation.openAPIV3Schema`.
  */
 export const structuralErrors = (schema: Schema, path: string): readonly FieldError[] => [
@@ -76,7 +76,7 @@ const exclusive = (schema: Schema, path: string): readonly FieldError[] =>
 
 const intOrString = [{ type: 'integer' }, { type: 'string' }]
 
-/** Of alternatives only the one that says that a value is an integer or a text may name types. */
+/** Alternatives may not name types, save the pair that makes a value an integer or a text. */
 const alternatives = (schema: Schema, path: string): readonly FieldError[] => {
   const [first] = schema.allOf ?? []
   const typed = equal(schema.anyOf, intOrString)

@@ -4,13 +4,13 @@ import type { Schema } from '../../kube/schema.ts'
 import { patternOf } from './cel/pattern.ts'
 import { formats } from './formats.ts'
 
-/** What is wrong with the size, the pattern or the format of a text. */
+/** The errors of a text: length, pattern, format. */
 export const textErrors = (schema: Schema, value: string, path: string): readonly FieldError[] => [
   ...sizeErrors(schema, value, path).slice(0, 1),
   ...formatErrors(schema, value, path),
 ]
 
-/** Only the first of them is told. */
+/** Only the first error is reported. */
 const sizeErrors = (schema: Schema, value: string, path: string): readonly FieldError[] => {
   const errors: FieldError[] = []
   const length = [...value].length

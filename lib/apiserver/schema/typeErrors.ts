@@ -12,7 +12,7 @@ export const typeErrors = (schema: Schema, value: unknown, path: string): readon
   return [fieldError.typeInvalid(path, actual, `${path} in body must be of type ${types.join(',')}: "${actual}"`)]
 }
 
-/** What kinds of JSON a schema admits; none means any. */
+/** The types of JSON that a schema admits; none means any. */
 const typesOf = (schema: Schema): readonly string[] => {
   if (schema['x-kubernetes-int-or-string'] === true) return ['integer', 'string']
   return schema.type === undefined ? [] : [schema.type]

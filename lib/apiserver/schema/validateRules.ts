@@ -11,7 +11,7 @@ import { celValue } from './cel/celValue.ts'
 import { correlated } from './correlated.ts'
 
 /**
- * What `value` violates of the `x-kubernetes-validations` in `schema` and below it. Rules that read
+ * The violations by `value` of the `x-kubernetes-validations` in `schema` and below it. Rules that read
  * `oldSelf` apply only where there is an old value to compare with: items of a map list are matched by
  * their keys, those of other lists not at all. What an update does not touch is not held against it, but
  * by rules that read `oldSelf`. `path` is '' for a whole object; `untouched`: something around it is as it was.

@@ -12,7 +12,7 @@ import { textErrors } from './textErrors.ts'
 import { typeErrors } from './typeErrors.ts'
 
 /**
- * What a value violates of an OpenAPI v3 schema, worded as the API server words it for custom
+ * The violations of an OpenAPI v3 schema by a value, worded as the API server words them for custom
  * resources. `path` is where the value is (`spec.ports[0]`, '' for a whole object). What is as it was in
  * `old`, the value before an update, is not held against the update.
  */
@@ -136,7 +136,7 @@ const ofCombination = (schema: Schema, value: unknown, path: string): readonly F
 
 const passes = (schema: Schema, value: unknown): boolean => validateSchema(schema, value, '').length === 0
 
-/** What is wrong by the alternative that comes nearest. */
+/** The errors of the alternative that comes nearest. */
 const nearest = (schemas: readonly Schema[], value: unknown, failures: readonly (readonly FieldError[])[]) => {
   const counts = schemas.map(schema => matchCount(schema, value, passes))
   return failures[counts.indexOf(Math.max(...counts))] ?? []

@@ -4,7 +4,7 @@ import { inVersion } from '../presenting/representation.ts'
 import { matchesFields, parseFieldSelector } from './fieldSelector.ts'
 import { matchesLabels, parseLabelSelector } from './labelSelector.ts'
 
-/** What a list or watch is about, besides its kind. */
+/** The namespace and selectors of a list or watch. */
 export interface SelectorTexts {
   /** '' for all namespaces. */
   readonly namespace: string

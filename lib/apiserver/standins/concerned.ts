@@ -15,7 +15,7 @@ type Concern = readonly [QueueName, ObjectPlace]
 export const adoptable = (place: ObjectPlace): boolean =>
   place.startsWith('/pods ') || place.startsWith('apps/replicasets ')
 
-/** Who has to look at what because of a change. */
+/** The objects that each stand-in has to look at because of a change. */
 export function* concerned(
   state: ClusterState,
   dependents: Dictionary<string, PlaceSet<ObjectPlace>>,

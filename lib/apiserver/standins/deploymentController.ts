@@ -155,7 +155,7 @@ const equal = (a: unknown, b: unknown): boolean => {
   return left.length === right.size && left.every(([name, value]) => right.has(name) && equal(value, right.get(name)))
 }
 
-/** Of the ReplicaSets that a rollback could go back to, only so many are kept. */
+/** Deletes the oldest ReplicaSets beyond the limit that is kept for rollbacks. */
 const forget = (
   deployment: DeploymentShape,
   older: readonly ReplicaSetShape[],

@@ -46,14 +46,14 @@ const collect = (
   return [removeRequest(actor, kind, object, { uid, propagationPolicy })]
 }
 
-/** Of an owner: it is there, it waits for its dependents to go first, or it is gone. */
+/** The state of an owner: it is there, it waits for its dependents to go first, or it is gone. */
 const standingOf = (
   state: ClusterState,
   dependent: StoredObject,
   owner: OwnerReference,
 ): 'solid' | 'waiting' | 'gone' => {
   const kind = typeOfKind(state, owner.apiVersion, owner.kind)
-  // Of a kind that is not served nothing is known: nothing is deleted for it.
+  // The owner may exist where its kind is not served: nothing is deleted for it.
   if (kind === undefined) return 'solid'
   // An owner lives in the dependent's namespace, or in none.
   const namespace = kind.namespaced ? dependent.metadata.namespace : undefined

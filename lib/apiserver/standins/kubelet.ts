@@ -3,7 +3,7 @@ import type { ApiRequest } from '../wire/request.ts'
 import type { PodShape } from './shapes.ts'
 import { kubeletActor, patchRequest, podKind, removeRequest } from './write.ts'
 
-/** What a kubelet does about a pod whose time has come: it runs at once, or is gone at once. */
+/** The writes of a kubelet for a pod that is due: it runs at once, or is gone at once. */
 export const kubelet = (pod: PodShape, address: number, nowMs: number): readonly ApiRequest[] => {
   const { uid, deletionTimestamp } = pod.metadata
   if (deletionTimestamp !== undefined)

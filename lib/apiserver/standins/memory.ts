@@ -5,7 +5,7 @@ import { adoptable, concerned, type QueueName } from './concerned.ts'
 import { changesSince, everyObject, type ObjectPlace, type StateChange } from './read.ts'
 import type { StoredObject } from './shapes.ts'
 
-/** What the stand-ins know besides the state: what they have seen of it, and what they still have to look at. */
+/** The knowledge of the stand-ins beside the state: what they have seen of it, and the objects still to look at. */
 export interface StandinMemory {
   readonly resourceVersion: number
   /** By owner uid: the objects that name it in an owner reference. */

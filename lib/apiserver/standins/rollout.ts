@@ -78,7 +78,7 @@ const shrink = (
   const missing = sizeOf(current) - availableOf(current)
   let room = total(all, sizeOf) - leastAvailable - missing
   if (room <= 0) return []
-  // Pods that serve nobody go first and cost no availability.
+  // Pods that are not ready go first and cost no availability.
   const sizes = older.map(replicaSet => {
     const unhealthy = Math.min(room, Math.max(0, sizeOf(replicaSet) - availableOf(replicaSet)))
     room -= unhealthy

@@ -5,7 +5,7 @@ import { type Actor, createRequest } from './write.ts'
 
 const events: StandinKind = { group: '', version: 'v1', kind: 'Event', plural: 'events', namespaced: true }
 
-/** Tells that a ReplicaSet of the Deployment was scaled. */
+/** The Event that a ReplicaSet of the Deployment was scaled. */
 export const scalingEvent = (
   actor: Actor,
   deployment: DeploymentShape,

@@ -1,6 +1,6 @@
 import type { ObjectMeta } from '../../kube/object.ts'
 
-/** What the stand-ins read of the objects they care for. The model has validated and defaulted them. */
+/** The parts of objects that the stand-ins read. The model has validated and defaulted them. */
 
 export interface StoredObject {
   readonly apiVersion: string

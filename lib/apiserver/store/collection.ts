@@ -11,9 +11,9 @@ export interface Collection {
   readonly compactedTo: number
   /** No watch begins before: that of the CRD that made the kind; 0 for a kind that was always there. */
   readonly since: number
-  /** Of the newest event that was forgotten: a watcher that stands before it has missed something. */
+  /** resourceVersion of the newest event that was forgotten: a watcher before it has missed something. */
   readonly forgotten: number
-  /** Of the newest event. */
+  /** resourceVersion of the newest event. */
   readonly resourceVersion: number
 }
 

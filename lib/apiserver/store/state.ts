@@ -13,9 +13,9 @@ import { type Collection, compactCollection, emptyCollection, recordEvent, type 
 
 /** The whole content of a cluster as one persistent value: keep any version of it, fork it, go on from it. */
 export interface ClusterState {
-  /** Of the last write. */
+  /** resourceVersion of the last write. */
   readonly resourceVersion: number
-  /** What is served: built-in kinds, then those of the installed CRDs. */
+  /** The kinds that are served: built-in ones, then those of the installed CRDs. */
   readonly types: readonly ResourceType[]
   /** By `group/plural`; all versions of a kind share one collection. */
   readonly collections: PersistentMap<string, Collection>
@@ -26,7 +26,7 @@ export interface ClusterState {
   readonly historyLimit: number
   /** The resourceVersion that all kinds are compacted to at least. */
   readonly compactedTo: number
-  /** Of the kinds whose CRDs name a conversion webhook: what that would do. */
+  /** The versions of the kinds whose CRDs name a conversion webhook: the model converts in its place. */
   readonly versions: readonly Versions[]
 }
 
@@ -178,7 +178,7 @@ export const compact = (state: ClusterState, toResourceVersion: number): Cluster
 
 const registries = new WeakMap<readonly ResourceType[], ReadonlyMap<string, ResourceType>>()
 
-/** What is served under `/apis/{group}/{version}/{plural}`. */
+/** The kind that is served under `/apis/{group}/{version}/{plural}`. */
 export const typeOf = (
   state: ClusterState,
   group: string,

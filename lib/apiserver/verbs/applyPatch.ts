@@ -58,7 +58,7 @@ export const applyPatch = (state: ClusterState, call: ApiCall): CallAnswer => {
   const old = inVersion(type, stored)
   const object = applied(call, old, config, fields, identity, isTrue(request.query.force))
   checkFormats(call, object)
-  // What was emptied stays `null` in a custom resource, and is refused.
+  // An emptied field stays `null` in a custom resource, and is refused.
   if (type.custom && hasNull(type.schema, object)) check(type, object, old)
   checkResourceVersion(call, old, metaOf(config).resourceVersion)
   const written = writeOver(state, call, old, { object, tracked: true })
@@ -76,7 +76,7 @@ const checkFormats = ({ type, name }: ApiCall, object: ApiObject): void => {
   )
 }
 
-/** `metadata` itself belongs to nobody. */
+/** No manager owns `metadata` itself. */
 const appliedFields = (call: ApiCall, config: ApiObject): FieldSet => {
   const { metadata, ...part } = ownable(call, config)
   const empty = !isRecord(metadata) || Object.keys(metadata).length === 0
@@ -102,7 +102,7 @@ const applied = (
       ? managersOf(managedFields)
       : withFields(managersOf(), beforeFirstApply(call), fieldsAtFirst(call, old), time)
   const before = managers.get(identityOf(identity))
-  // Whoever changes nothing leaves no time.
+  // A manager that changes nothing leaves no time.
   const owned = withFields(managers, identity, fields, undefined)
   const wanted = ownable(call, config)
   const merged = mergeApplied(schema, live, wanted)
@@ -123,7 +123,7 @@ const applied = (
   return assembled(call, old, config, next, sameEntries(managedFields, entries) ? managedFields : entries)
 }
 
-/** What these managers own, once a version, and what is owned besides. */
+/** The fields that these managers own, once a version, and the entries of all others. */
 const ownedBy = (
   entries: Iterable<ManagedFields>,
   { of }: Dialects,
@@ -142,13 +142,13 @@ const ownedBy = (
 /** Every configuration has a name, so `metadata` itself never goes. */
 const named: FieldSet = { 'f:metadata': { 'f:name': onlyHere } }
 
-/** As if somebody had made the whole object. */
+/** As if one manager had written the whole object. */
 const fieldsAtFirst = ({ type, subresource }: ApiCall, old: ApiObject): FieldSet => {
   const { added, modified } = compare(completeSchemaOf(type), blank(type, old), ownable({ type, subresource }, old))
   return union(added, modified)
 }
 
-/** Who owns what an object without managedFields has: nobody may take it without a conflict. */
+/** The stand-in owner of an object without managedFields: no apply takes its fields without a conflict. */
 const beforeFirstApply = ({ type }: ApiCall): ManagerIdentity => ({
   manager: 'before-first-apply',
   operation: 'Update',

@@ -9,7 +9,7 @@ import type { ApiObject } from '../objects/resourceType.ts'
 import { type Mistyped, mistyped } from '../schema/mistyped.ts'
 import { refuse } from '../wire/refusal.ts'
 
-/** What a manager applies: the body, of the right kind, with nothing that the schema does not know. */
+/** The configuration that a manager applies: the body, of the right kind, without fields that the schema does not have. */
 export const appliedConfigOf = (call: ApiCall): ApiObject => {
   const { type, name, namespace, request } = call
   const { body } = request

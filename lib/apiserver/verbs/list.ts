@@ -27,7 +27,7 @@ export const list = (state: ClusterState, call: ApiCall): CallAnswer => {
     const object = objects.get(keys[at] ?? '')
     if (object !== undefined && matches(object)) items.push(asItem(type, object))
   }
-  // What the filter would leave of the rest is not known: that something is there is enough.
+  // How many of the rest the filter would pass is not known, so only the presence of more is reported.
   const rest = namesOne(call) ? 0 : countRest(keys, at, namespace)
   return answerWith(state, 200, {
     kind: type.listKind,

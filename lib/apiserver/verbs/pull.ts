@@ -19,7 +19,7 @@ export interface Pulled {
 
 type EventType = 'ADDED' | 'MODIFIED' | 'DELETED'
 
-/** What a watcher has not seen yet. Costs next to nothing where nothing happened. */
+/** The events that a watcher has not seen yet. Costs next to nothing where nothing happened. */
 export const pull = (state: ClusterState, watch: WatchCursor, nowMs: number): Pulled => {
   if (!isCursor(watch)) throw new TypeError('pull: the cursor is not one that handle answered with')
   try {

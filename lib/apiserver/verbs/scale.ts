@@ -50,7 +50,7 @@ const isApply = ({ request }: ApiCall): boolean => mediaType(request.contentType
 const patched = (call: ApiCall, current: ApiObject): unknown => {
   const { body } = call.request
   if (isApply(call)) {
-    // What is not applied stays; zero is not told apart from nothing.
+    // Fields that are not applied stay; zero counts as absent.
     const { spec } = scaleIn(body)
     return {
       ...scaleIn(body),

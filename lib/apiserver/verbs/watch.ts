@@ -22,7 +22,7 @@ export interface Cursor extends WatchCursor {
   readonly seen: number
   /** The watch was asked to begin before what is remembered. */
   readonly expired: boolean
-  /** What is sent before the first event: all objects, and then perhaps the bookmark that marks their end. */
+  /** The initial events: all objects, and then perhaps the bookmark that marks their end. */
   readonly initial: 'none' | 'objects' | 'objects and bookmark'
   readonly bookmarks: boolean
   readonly startMs: number

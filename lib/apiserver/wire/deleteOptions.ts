@@ -55,7 +55,7 @@ const fromBody = (body: unknown): Sent => {
   return body
 }
 
-/** What may be said there is flat: `uid` and `resourceVersion` are preconditions. */
+/** The options of a query are flat: `uid` and `resourceVersion` are preconditions. */
 const fromQuery = (query: ApiRequest['query']): Sent => {
   const { gracePeriodSeconds: grace, propagationPolicy, orphanDependents, dryRun, uid, resourceVersion } = query
   if (grace !== undefined && !/^[-+]?\d+$/.test(grace)) {

@@ -29,5 +29,5 @@ export const health = ({ method, path }: ApiRequest): ApiResponse | undefined =>
   return check === undefined || checks.has(check) ? { _tag: 'Body', code: 200, body: 'ok' } : undefined
 }
 
-/** What can be asked for alone. */
+/** The checks that can be asked for alone. */
 const checks: ReadonlySet<string> = new Set(['ping', 'log', 'etcd', 'informer-sync', 'shutdown'])

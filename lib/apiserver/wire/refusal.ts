@@ -5,7 +5,7 @@ import type { ApiResponse } from './request.ts'
 
 export class RefusedRequest extends Error {
   readonly status: ApiStatus
-  /** Told along with it. */
+  /** Warnings that are sent with the Status. */
   readonly warnings: readonly string[]
   constructor(status: ApiStatus, warnings: readonly string[] = []) {
     super(status.message)
@@ -14,7 +14,7 @@ export class RefusedRequest extends Error {
   }
 }
 
-/** What `act` does; when it refuses, these warnings are told all the same. */
+/** Calls `act`. Where it refuses, these warnings are sent with the refusal. */
 
 export const telling = <Result>(warnings: readonly string[], act: () => Result): Result => {
   if (warnings.length === 0) return act()

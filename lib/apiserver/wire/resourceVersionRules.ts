@@ -4,7 +4,7 @@ import { refuse } from './refusal.ts'
 
 type Query = { readonly [name: string]: string | undefined }
 
-/** A resourceVersion in a query: absent and '' are `undefined`. Refuses what is no number: of a list with 400, else with 500. */
+/** A resourceVersion in a query: absent and '' are `undefined`. Refuses text that is not a number: of a list with 400, else with 500. */
 export const queriedVersion = (query: Query, of: 'list' | 'other'): number | undefined => {
   const text = query.resourceVersion
   if (text === undefined || text === '') return undefined
@@ -15,7 +15,7 @@ export const queriedVersion = (query: Query, of: 'list' | 'other'): number | und
   return Number(text)
 }
 
-/** A number in a query; 0 where there is none. Refuses what is no whole number. */
+/** A whole number in a query; 0 where it is absent. Refuses other text. */
 export const wholeNumber = (text = '0'): number =>
   /^[+-]?\d+$/.test(text)
     ? Number(text)

@@ -34,7 +34,7 @@ export const errorsOf = (type: ResourceType, object: ApiObject, old: ApiObject |
 }
 
 /**
- * What the lists of built-in kinds are keyed by matters to patches alone, metadata has rules of its own, and
+ * The keys of lists of built-in kinds matter to patches alone, metadata has rules of its own, and
  * types were looked at when the object was read.
  */
 const isMeant = ({ field, reason }: FieldError): boolean =>

@@ -10,7 +10,7 @@ export const withoutStatus = (type: ResourceType, object: ApiObject): ApiObject 
 }
 
 /**
- * What a write to an existing object may change: through `status` its status alone, else all but its
+ * The part of an existing object that a write may change: through `status` its status alone, else all but its
  * status. What only the server sets keeps its value where the client leaves it out.
  */
 export const carryOver = (call: ApiCall, old: ApiObject, object: ApiObject): ApiObject => {

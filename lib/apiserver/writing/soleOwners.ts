@@ -8,7 +8,7 @@ export const soleOwners = (object: ApiObject, method: string): readonly [ApiObje
   const sole = ownerReferences.filter(({ uid }, at) => uids.indexOf(uid) === at)
   if (sole.length === ownerReferences.length) return [object, []]
   const doubles = [...new Set(uids.filter((uid, at) => uids.indexOf(uid) !== at))].join(', ')
-  // What a patch makes is looked at later.
+  // The result of a patch is checked later.
   const when = method === 'PATCH' ? ' after mutating admission happens' : ''
   const warning = `.metadata.ownerReferences contains duplicate entries${when}; API server dedups owner references in 1.20+, and may reject such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: ${doubles}`
   return [withMeta(object, { ownerReferences: sole }), [warning]]

@@ -5,7 +5,7 @@ import type { ApiObject, ResourceType } from '../objects/resourceType.ts'
 
 const mostReplicas = 2 ** 31 - 1
 
-/** What the scale of a custom resource reads must be what a Scale can hold, whatever the schema allows. */
+/** Checks that the fields which the scale of a custom resource reads fit a Scale, whatever the schema allows. */
 export const validateScale = ({ custom, scale }: ResourceType, object: ApiObject): readonly FieldError[] => {
   if (!custom || scale === undefined) return []
   const { specReplicasPath, statusReplicasPath, labelSelectorPath } = scale

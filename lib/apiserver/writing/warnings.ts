@@ -4,7 +4,7 @@ import { validateRules } from '../schema/validateRules.ts'
 
 const standard = new Set(['orphan', 'foregroundDeletion', 'kubernetes'])
 
-/** What the server advises against, and stores. */
+/** Warnings of the server about an object that it stores. */
 export const warningsOf = (type: ResourceType, object: ApiObject, old: ApiObject | undefined): readonly string[] => {
   if (!type.custom) return type.advise?.(object, old) ?? []
   const before: ReadonlySet<string> = new Set(old === undefined ? [] : metaOf(old).finalizers)

@@ -3,7 +3,7 @@ import type { ApiObject } from '../objects/resourceType.ts'
 
 const optional = ['labels', 'annotations', 'finalizers', 'ownerReferences'] as const
 
-/** What is empty in the metadata is not stored: the last label that goes takes `labels` along. */
+/** Drops empty maps and lists of the metadata: with the last label `labels` goes too. */
 export const withoutEmptyMeta = (object: ApiObject): ApiObject => {
   const meta = metaOf(object)
   const empty = optional.filter(field => meta[field] !== undefined && Object.keys(meta[field] ?? {}).length === 0)

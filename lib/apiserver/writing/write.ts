@@ -20,10 +20,10 @@ import { soleOwners } from './soleOwners.ts'
 import { warningsOf } from './warnings.ts'
 import { withoutEmptyMeta } from './withoutEmptyMeta.ts'
 
-/** What is to be written, as the client sent it or as a patch made it. */
+/** The object to write, as the client sent it or as a patch made it. */
 export interface Intent {
   readonly object: ApiObject
-  /** Told to the client with the answer. */
+  /** Warnings that are sent with the answer. */
   readonly warnings?: readonly string[]
   /** Whether `managedFields` are right already, as server-side apply leaves them. */
   readonly tracked: boolean
@@ -94,7 +94,7 @@ export const writeOver = (state: ClusterState, call: ApiCall, old: ApiObject, in
   return { state: stored, object: inVersion(type, objectOf(stored, type, key) ?? owned), warnings: told }
 }
 
-/** What a dry run answers with: where versions say different things, what would be stored, read again. */
+/** The answer of a dry run: the object as it would be read again, where versions differ. */
 const asKept = (type: ResourceType, kept: ApiObject, owned: ApiObject): ApiObject =>
   type.conversion === undefined ? owned : inVersion(type, kept)
 
@@ -102,5 +102,5 @@ const asKept = (type: ResourceType, kept: ApiObject, owned: ApiObject): ApiObjec
 const drawnOf = (state: ClusterState, { drawn }: ClusterState): ClusterState =>
   drawn === state.drawn ? state : { ...state, drawn }
 
-/** What else the query may say was refused before. */
+/** Other values of the query were refused before. */
 export const isDryRun = (dryRun: string | undefined): boolean => dryRun === 'All'

@@ -10,7 +10,7 @@ const kinds: { readonly [verb: string]: string | undefined } = {
   patch: 'PatchOptions',
 }
 
-/** What the query of a write may say, whatever is written. */
+/** The options that the query of a write may have, whatever is written. */
 export const checkWriteOptions = (verb: string, query: ApiRequest['query']): void => {
   const kind = kinds[verb]
   if (kind === undefined) return

@@ -69,7 +69,7 @@ const entry = (type: string, value: bigint | Uint8Array): readonly [string, unkn
   return [key, held]
 }
 
-/** What Go's JSON would leave out; protobuf sends it all the same. */
+/** Drops the empty values that protobuf sends and Go's JSON would leave out. */
 const isZero = (value: unknown): boolean =>
   value === '' ||
   value === 0 ||

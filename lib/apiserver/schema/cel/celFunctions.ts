@@ -4,7 +4,7 @@ import { registerQuantities } from './celQuantities.ts'
 import { registerUrls } from './celUrls.ts'
 import { patternOf } from './pattern.ts'
 
-/** What the API server adds to CEL. */
+/** The functions that the API server adds to CEL. */
 export const registerKubernetes = (environment: Environment): Environment => {
   registerQuantities(environment)
   registerUrls(environment)

@@ -2,7 +2,7 @@ import { parse } from '@marcbachmann/cel-js'
 import type { Schema } from '../../../kube/schema.ts'
 
 /**
- * The CEL type of what a schema describes, as the type checker is told it. Only simple values, and lists and
+ * The CEL type of the values of a schema, as the type checker gets it. Only simple values, and lists and
  * maps of them, are named; whatever has fields is `dyn`, and is checked field by field.
  */
 export const celType = (schema: Schema | undefined): string => {

@@ -41,7 +41,7 @@ const reserved = new Set(
   ),
 )
 
-/** Property names that are no CEL identifiers are reached by an escaped name. */
+/** Property names that are not CEL identifiers are reached by an escaped name. */
 export const escaped = (field: string): string =>
   reserved.has(field)
     ? `__${field}__`

@@ -73,7 +73,7 @@ const isDirective = (item: unknown): boolean => isRecord(item) && item.$patch !=
 
 const kindOf = (value: unknown): string => (Array.isArray(value) ? 'list' : isRecord(value) ? 'record' : typeof value)
 
-/** What has nothing to be merged into: without nulls, and without whatever carries a directive. */
+/** A value that has nothing to be merged into: without nulls, and without items that carry a directive. */
 const plain = (patch: unknown): unknown => {
   if (Array.isArray(patch)) return patch.map(plain).filter(item => item !== undefined)
   if (!isRecord(patch)) return patch

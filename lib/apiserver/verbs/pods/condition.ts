@@ -3,7 +3,7 @@ import { recordAt, recordsAt } from '../../../json/fields.ts'
 import type { ApiObject } from '../../objects/resourceType.ts'
 import { timestamp } from '../../objects/timestamp.ts'
 
-/** The Pod with a condition of the server's own, which belongs to nobody; itself where it says so already. */
+/** The Pod with a condition of the server's own, which no manager owns; the same Pod where it has it already. */
 export const withPodCondition = (
   pod: ApiObject,
   condition: { readonly type: string; readonly status: string; readonly reason?: string; readonly message?: string },

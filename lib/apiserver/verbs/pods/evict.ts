@@ -48,7 +48,7 @@ const deleted = (
 ): ClusterState => {
   const told = options.dryRun ? pod : withPodCondition(pod, disrupted, nowMs)
   if (told === pod) return deleteObject(state, type, pod, options, nowMs).state
-  // What would be refused is refused before the condition is written.
+  // A deletion that would be refused is refused before the condition is written.
   deleteObject(state, type, pod, { ...options, dryRun: true }, nowMs)
   const { resourceVersion: _resourceVersion, ...afterwards } = options
   const marked = putObject(state, type, told)

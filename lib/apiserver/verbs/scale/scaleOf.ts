@@ -20,7 +20,7 @@ export const scaleOf = (object: ApiObject, paths: ScalePaths): ApiObject => {
   }
 }
 
-/** What a Scale wants; it does not say zero. */
+/** The spec of a Scale, which leaves out zero. */
 export const replicasOf = ({ spec }: ApiObject): unknown => (isRecord(spec) ? (spec.replicas ?? 0) : 0)
 
 export const withReplicas = (object: ApiObject, { specReplicasPath }: ScalePaths, replicas: number): ApiObject =>

@@ -28,7 +28,7 @@ const scaleVersion = 'autoscaling/v1'
 const replicas: FieldsV1 = { 'f:spec': { 'f:replicas': onlyHere } }
 
 /**
- * Who owns what of an object after its scale was written. The real server turns the owners of the
+ * The ownership of an object after its scale was written. The real server turns the owners of the
  * replicas into owners of a Scale, writes, and turns them back: what owners by update have of the
  * replicas comes back as an entry of its own, without time. Refuses an apply that conflicts.
  */

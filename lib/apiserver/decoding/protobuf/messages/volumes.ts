@@ -1,4 +1,4 @@
-/** What a pod may mount: messages of the core group. The notation is explained in `fields.ts`. */
+/** The volumes that a pod may mount: messages of the core group. The notation is explained in `fields.ts`. */
 export const volumesMessages = `
 AWSElasticBlockStoreVolumeSource: 1 volumeID, 2 fsType, 3 partition int, 4 readOnly bool
 AzureDiskVolumeSource: 1 diskName, 2 diskURI, 3 cachingMode *, 4 fsType *, 5 readOnly *bool, 6 kind *
