@@ -80,7 +80,7 @@ test('the image holds the program and the licences of what is in it, and no pack
   t.diagnostic(`the program: ${(bytes / 2 ** 20).toFixed(1)} MiB in ${isProgram.length} files`)
 })
 
-test('it runs with the arguments of the Deployment and nothing but Node, as nobody in particular, and writes no file', {
+test('the program runs with the arguments of the Deployment, as any user, and writes no file', {
   timeout: 60_000,
 }, async t => {
   assert.ok(image.uid > 0)
@@ -100,7 +100,7 @@ test('it runs with the arguments of the Deployment and nothing but Node, as nobo
   t.diagnostic(`${container.means}: ready after ${Math.round(readyMs)} ms, then ${memory}`)
 })
 
-test('what is loaded only when it is needed is in it: YAML, exec plugins', { timeout: 60_000 }, async () => {
+test('packages that are loaded on demand are in the program: YAML, exec plugins', { timeout: 60_000 }, async () => {
   const running = container.start(['run', '--kubeconfig', container.pathOf('/plugin.yaml')])
   await running.says(/^ready$/m)
   const { code, stderr } = await running.stop()

@@ -43,7 +43,7 @@ const kubectl = async (...args: readonly string[]): Promise<string> => {
 }
 const manifests = (...args: readonly string[]): Promise<Ended> => sluice(['manifests', ...args]).ended
 
-test('what is checked in is what is printed, and can be applied', async () => {
+test('the manifests that are checked in are those that are printed, and can be applied', async () => {
   const { code, stdout } = await manifests()
   assert.equal(code, 0)
   const file = join(folder, 'printed.yaml')
@@ -80,7 +80,7 @@ test('another controller gets its CRD and its own rights, which are enough for i
   assert.deepEqual([ended.code, ended.stderr], [0, ''])
 })
 
-test('what is asked wrongly is said in one line', async () => {
+test('a wrong flag is reported in one line', async () => {
   const without = await manifests('--controller', website)
   assert.deepEqual(without, {
     code: 2,

@@ -75,7 +75,7 @@ test('a Website waits for the ConfigMap that it names', async () => {
   await until(Website, 'docs', site => readyOf(site) === 'False: no ConfigMap pages')
 })
 
-test('it serves the pages of the ConfigMap once that is there', async () => {
+test('a Website serves the pages of its ConfigMap once that exists', async () => {
   const body = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'pages' }, data: { 'index.html': 'hello' } }
   await client.send({ method: 'POST', path: pathOf(ConfigMap, 'default'), body })
   await until(Website, 'docs', site => readyOf(site) === 'True: 2 of 2 ready')
@@ -117,7 +117,7 @@ const knowsMyApp = /^streams\/drivers\/(cli|demo)\//
 const withoutExamples = (text: string): string =>
   text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '').replaceAll(/\(e\.g\. 'example\.com[^']*'/g, '')
 
-test('nothing in lib/ and streams/ knows MyApp, except the program that ships it, its demo and the simulated users', () => {
+test('lib and streams do not know MyApp, except its program, its demo and the simulated users', () => {
   const files = [...sources('lib'), ...sources('streams')]
   assert.ok(files.length > 200 && files.some(file => knowsMyApp.test(file)))
   const guilty = files

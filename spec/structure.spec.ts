@@ -148,3 +148,15 @@ test('an exported name means one thing in lib, crd and streams', () => {
     [],
   )
 })
+
+test('the name of a test has at most 100 characters and stands alone', () => {
+  const named = globSync('spec/**/*.ts', { cwd: root }).flatMap(path =>
+    [...textOf(path).matchAll(/\btest\((['`])((?:\\.|(?!\1).)*)\1/g)].map(([, , name = '']) => ({ path, name })),
+  )
+  assert.ok(named.length > 1000)
+  const wrong = /^(?:it|also|the same|whoever|somebody|nobody)\b/
+  assert.deepEqual(
+    named.filter(({ name }) => name.length > 100 || wrong.test(name)),
+    [],
+  )
+})

@@ -93,7 +93,7 @@ test('a name that its children could not bear is refused', () => {
   }
 })
 
-test('the same spec, in whatever order, makes the same children', () => {
+test('the order of the fields of a spec does not change the children', () => {
   const turned = <V>(map: Readonly<Record<string, V>> = {}): Record<string, V> =>
     Object.fromEntries(Object.entries(map).reverse())
   fc.assert(
@@ -110,7 +110,7 @@ test('the same spec, in whatever order, makes the same children', () => {
   )
 })
 
-test('whatever the spec, the children are valid, found by their labels, and hold nothing empty', () => {
+test('children of any spec are valid, selected by their labels, and without empty fields', () => {
   fc.assert(
     fc.property(apps, of => {
       const { children = [], status } = wantedOf(of)

@@ -159,7 +159,7 @@ test('Ready is never said too early', () => {
   )
 })
 
-test('what is told depends on nothing but what is read', () => {
+test('the status depends on nothing but the observed objects', () => {
   const deployment = observed(three, all(3))
   const touched = { ...deployment, metadata: { ...deployment.metadata, resourceVersion: '6', labels: { a: 'b' } } }
   const of = app(three)

@@ -25,7 +25,7 @@ for (const [image, parts] of images) {
   })
 }
 
-test('v1beta1 has no digest: it is carried along while the rest changes, and is gone once the image is edited', () => {
+test('a digest, which v1beta1 lacks, is carried along until v1beta1 edits the image', () => {
   const image = `localhost:5000/a:1${digest}`
   const parts = { repository: 'localhost:5000/a', tag: '1' }
   const carried = { [fromV1]: JSON.stringify({ 'spec.image': image }) }
@@ -38,7 +38,7 @@ test('v1beta1 has no digest: it is carried along while the rest changes, and is 
   assert.deepEqual(without, myApp(v1, { image: 'localhost:5000/a:1', replicas: 2 }))
 })
 
-test('what v1 cannot say of an image is carried along, too, until v1 edits the image', () => {
+test('parts of an image that v1 lacks are carried along until v1 edits the image', () => {
   const parts = { repository: 'a', tag: '1', note: 'unknown to all' }
   const carried = { [fromV1beta1]: JSON.stringify({ 'spec.image': parts }) }
   assert.deepEqual(to(v1, myApp(v1beta1, { image: parts, size: 1 })), myApp(v1, { image: 'a:1', replicas: 1 }, carried))
@@ -76,7 +76,7 @@ const wrongTexts = fc.oneof(
   fc.string(),
 )
 
-test('a text that is no image, and parts that are none or not all there, come back to the letter, and are of the right types meanwhile', () => {
+test('text that is not an image comes back to the letter, and has the right types meanwhile', () => {
   const parts = fc.record({ repository: wrongTexts, tag: wrongTexts }, { requiredKeys: [], noNullPrototype: true })
   fc.assert(
     fc.property(wrongTexts, parts, (text, some) => {
@@ -91,7 +91,7 @@ test('a text that is no image, and parts that are none or not all there, come ba
   )
 })
 
-test('what is not even of the right type is handed on as it is: the schema of the version in which it was written refuses it', () => {
+test('a value of the wrong type is passed on as it is, for the schema of its version to refuse', () => {
   const wrong = fc.constantFrom<unknown>(3, true, null, [], ['a'])
   fc.assert(
     fc.property(wrong, fc.jsonValue({ maxDepth: 1 }), (image, size) => {

@@ -31,7 +31,7 @@ const killedAtWrite = async (nth: number, meanwhile: () => Promise<unknown>): Pr
   world.cluster.interfere(undefined)
 }
 
-test('killed again and again while MyApps are created and edited, it converges: no duplicate, no orphan; then it is idle', async () => {
+test('a controller that is killed again and again converges: no duplicate, no orphan, then no request', async () => {
   await killedAtWrite(7, () =>
     Promise.all(names.map(name => world.create(name, { image: 'web:1', port: 80, replicas: 0 }))),
   )

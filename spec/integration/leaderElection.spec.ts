@@ -79,7 +79,7 @@ test('a leader that is killed under load is followed within its lease, and nothi
   await everythingIsThere(40)
 })
 
-test('a leader that is told to stop under load lets its writes end, and hands over before its lease is over', async () => {
+test('a leader that gets SIGTERM under load ends its writes, and hands over before its lease is over', async () => {
   await replicas.three()
   await replicas.leader()
   const inTheMidst = replicas.wrote(12)

@@ -100,7 +100,7 @@ after(async () => {
   await cluster.stop()
 })
 
-test('without the right to ask, nobody is let through, and what is missing is named', async () => {
+test('without the right to ask, no client reads metrics, and the missing right is named', async () => {
   const [code, body] = await get(scraper.token())
   assert.equal(code, 503)
   assert.match(body, /^the API server could not be asked whether you may: .*cannot create resource "tokenreviews"/)

@@ -11,7 +11,7 @@ before(async () => {
 })
 after(() => world.stop())
 
-test('one poison MyApp among 50 delays nobody, and says what is wrong with it', async () => {
+test('one poison MyApp among 50 delays no other, and its condition says what is wrong', async () => {
   const poisoned: typeof myApp = {
     ...myApp,
     desired: (app, observed) => {

@@ -70,7 +70,7 @@ const holder = async (): Promise<unknown> => {
   return Lease.codec.is(json) ? json.spec?.holderIdentity : undefined
 }
 
-test('probes, metrics and webhooks are served while it runs; it ends in order: writes, the Lease, and they last', async () => {
+test('probes, metrics and webhooks outlast the writes and the Lease when a process ends', async () => {
   const { cluster, client, namespace } = tenancy
   const program = start()
   const [probes, metrics] = [await portOf(program, 'probes'), await portOf(program, 'metrics')]

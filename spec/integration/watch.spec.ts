@@ -56,7 +56,7 @@ test('the server goes away and comes back', async () => {
   assert.ok(times('Resuming') > 0)
 })
 
-test('the history is compacted while nobody watches: 410, and all is listed again', async () => {
+test('after a compaction that no watch saw, 410 brings a new list', async () => {
   // The last event was the status of a MyApp: only the other watches have missed it.
   const times = sinceThen('owned apps/v1/Deployment')
   await world.cluster.pause()

@@ -13,7 +13,7 @@ test('kubectl apply creates, leaves alone, and changes', async () => {
   assert.equal(await out('get ma applied -o jsonpath={.spec.replicas},{.metadata.generation}'), '3,2')
 })
 
-test('kubectl apply takes several documents and kinds at once, and prunes a field that is no longer there', async () => {
+test('kubectl apply takes several documents at once, and prunes a removed field', async () => {
   const stdin = `${deploymentYaml('several')}---\n${myAppYaml('several', 1)}`
   assert.equal(
     await out('apply -f -', { stdin }),

@@ -118,7 +118,7 @@ test('defaults are shown, and the owner of each child', async () => {
   )
 })
 
-test('what has converged is left in peace: three resyncs send nothing', async () => {
+test('after convergence three resyncs send nothing', async () => {
   const before = requests()
   const quiet = ['asleep', 'minimal', 'web', 'worker'].map(name => [`${session.namespace}/${name}`, 0])
   for (let round = 1; round <= 3; round += 1) assert.deepEqual(await resynced(4), quiet)
@@ -149,7 +149,7 @@ test('kubectl edit of the image rolls the pods', async () => {
   )
 })
 
-test('what somebody changes on a child by hand is repaired', async () => {
+test('a child that a user changes by hand is repaired', async () => {
   const generation = Number(await get('deployment web', '{.metadata.generation}'))
   await out('set image deployment/web app=nginx:broken')
   await until('deployment/web', '{.spec.template.spec.containers[0].image}', 'nginx:1.30')
@@ -170,7 +170,7 @@ test('the port of a Service changed by hand is repaired, whichever way it was ch
   await out('wait service/web --for=jsonpath={.spec.ports[?(@.name=="http")].port}=80 --timeout=60s')
 })
 
-test('a label that somebody strips is put back', async () => {
+test('a label that a user strips is put back', async () => {
   const { uid } = JSON.parse(await out('get deployment web -o json')).metadata
   assert.equal(await out('label deployment web app.kubernetes.io/managed-by-'), 'deployment.apps/web unlabeled\n')
   await until('deployment/web', '{.metadata.labels.app\\.kubernetes\\.io/managed-by}', 'sluice-myapp')

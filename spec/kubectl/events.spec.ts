@@ -90,7 +90,7 @@ test('created, scaled, changed and made smaller: what the owner wanted is Normal
   )
 })
 
-test('what somebody changes by hand is a warning, and what happens three times is one Event with a count', async () => {
+test('a change by hand brings a warning, and three of them one Event with a count', async () => {
   const scaled = `Warning Repaired ${from}: Took back what somebody else had changed: Deployment web from 7 to 3 replicas`
   for (const times of [1, 2, 3]) {
     await out('scale deployment web --replicas=7')
@@ -115,7 +115,7 @@ test('an image that is not allowed is refused, and once it is one that is, the c
   )
 })
 
-test('a Service of somebody else in the way is named, with what to do', async () => {
+test('a Service of another owner in the way is named, with what to do', async () => {
   await out('create service clusterip api --tcp=80:80')
   await apply('api', 'image: "nginx:1.29", port: 80')
   const foreign = `Service ${session.namespace}/api exists and is controlled by nobody: rename or delete it, or choose another name`
@@ -157,7 +157,7 @@ test('both groups show the same Events, with who tells them', async () => {
   assert.equal(await shown('events.v1.events.k8s.io', 'reportingController'), core)
 })
 
-test('nothing was left out, and a namespace that goes with all its MyApps is no reason to complain', async () => {
+test('no Event was dropped, and the deletion of a namespace brings no warning', async () => {
   await out(`delete namespace ${session.namespace} --timeout=60s`)
   assert.equal(told?.dropped(), 0)
 })

@@ -41,7 +41,7 @@ test('a status of which the server keeps only a part is written once', () => {
   assert.deepEqual(planOf(answer, remembered), [])
 })
 
-test('what else changes in such a status is written', () => {
+test('other fields of a status that the server prunes are still written', () => {
   const [effect] = planOf(object(undefined, '1'))
   assert.ok(effect?._tag === 'SetStatus')
   const remembered = rememberStatus(effect, object({ size: 3, observedGeneration: 1 }, '2'))

@@ -23,7 +23,7 @@ test('a child that loses its label when it is desired no longer is found, and go
   world.stop()
 })
 
-test('also where the run that heard of it could do nothing, as the server asked for silence', () => {
+test('a lost child is read even if the run that its deletion triggered was silenced by the server', () => {
   const world = myApps()
   world.clock.advance(10)
   world.act({ _tag: 'Create', name: 'api', spec: { image: 'web:1', config: { a: '1' } } })

@@ -9,7 +9,7 @@ import { myApps } from '../streams/simulate/myApps.ts'
  * times a second for ever: only what was changed counted as a fight, not what
  * was deleted.
  */
-test('another writer who deletes a child as soon as it is made is answered ever more slowly, and the fight is told of', () => {
+test('a writer who deletes each new child is answered ever more slowly, and the fight is reported', () => {
   const world = myApps()
   const told: unknown[] = []
   world.events$.subscribe(event => {

@@ -5,7 +5,7 @@ import { objectOf } from '../../lib/apiserver/store/state.ts'
 import { myApps } from '../streams/simulate/myApps.ts'
 
 /** A webhook that rewrote the image won in silence: Ready was all that anybody was told. */
-test('a webhook that rewrites the image is told on the status and left alone; without it the next edit is as asked', () => {
+test('a webhook that rewrites the image is reported in the status; without it the next edit is as desired', () => {
   let rewrites = true
   const world = myApps({
     wrap: sources => ({

@@ -12,7 +12,7 @@ import { myApps } from '../streams/simulate/myApps.ts'
  * what had a write under way: it was told of a fault that it did not have, and
  * tried again after 1,000 s.
  */
-test('what an outage of 20 s has held up is done within 30 s after it, and nobody is called stalled', () => {
+test('work held up by an outage of 20 s is done within 30 s after it, and no MyApp is called stalled', () => {
   let away = false
   const refused: ApiFailure = { _tag: 'Connection', message: 'ECONNREFUSED', sent: false }
   const reached = <T>(ask: () => Observable<T>): Observable<T> =>

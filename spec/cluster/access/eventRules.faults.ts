@@ -116,7 +116,7 @@ test('with the rules as they are all is told and counted, and the child is named
   })
 })
 
-test('a quota that leaves no room for a child is told once, as the API server says it, and told again at each attempt', async () => {
+test('a quota that refuses a child is reported in the API server’s words, again at each attempt', async () => {
   const { ask } = administrator
   const quotas = `/api/v1/namespaces/${namespace}/resourcequotas`
   const hard = { services: '0' }
@@ -143,7 +143,7 @@ test('a quota that leaves no room for a child is told once, as the API server sa
   await eventually('it goes on', async () => (await eventsOf('fourth', 'Created')).length === 2)
 })
 
-test('what was written just before SIGTERM is told before the process ends', async () => {
+test('Events of the last writes before SIGTERM are sent before the process ends', async () => {
   const before = (await eventsOf('third', 'Updated')).length
   await apps.edit('third', { port: 81 })
   await eventually('the edit is carried out', async () => {

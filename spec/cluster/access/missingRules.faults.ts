@@ -236,7 +236,7 @@ const bodies: Readonly<Record<string, object>> = {
   },
 }
 
-test('what was refused is tried again by itself, half a minute later', limit, async () => {
+test('a refused write is tried again by itself, half a minute later', limit, async () => {
   await lost.apps.converged()
   const { code } = await lostRunning.stop()
   await lost.pod.remove()

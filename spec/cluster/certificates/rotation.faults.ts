@@ -146,7 +146,7 @@ const underLoad = async (
   return { reviews, failures }
 }
 
-test('under load, certificates and their authorities follow one another, the leader changes, and no review fails', async t => {
+test('under load, through successive certificates and leaders, no review fails', async t => {
   const [one, other] = replicas
   const { reviews, failures } = await underLoad(async () => {
     await eventually('two authorities', () => authoritiesOf(one) >= 2)
@@ -171,7 +171,7 @@ test('under load, a Secret that is deleted is made anew by another authority, an
   assert.deepEqual(failures.slice(0, 3), [])
 })
 
-test('a caBundle that somebody empties is put right at once', async () => {
+test('a caBundle that a user empties is put right at once', async () => {
   const path = `${configurations}/validatingwebhookconfigurations/widgets`
   for (const round of [1, 2]) {
     const empty = [0, 1].map(at => ({ op: 'remove', path: `/webhooks/${at}/clientConfig/caBundle` }))
@@ -180,7 +180,7 @@ test('a caBundle that somebody empties is put right at once', async () => {
   }
 })
 
-test('under load, the API server is killed while certificates follow one another: whatever it says, it trusts us', async () => {
+test('under load, an API server that is killed while certificates change trusts the webhooks again', async () => {
   const [one] = replicas
   const { failures } = await underLoad(async () => {
     const before = authoritiesOf(one)

@@ -67,7 +67,7 @@ test('a field more, another value and another code are differences', () => {
   assert.equal(difference?.at, 'code')
 })
 
-test('words for people may differ, and that alone is no difference', () => {
+test('texts for people may differ without counting as a difference', () => {
   const status = (message: string, reason = 'Invalid') => ({
     kind: 'Status',
     reason,

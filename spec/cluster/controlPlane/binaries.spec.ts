@@ -52,7 +52,7 @@ test('the binaries of KUBEBUILDER_ASSETS are used without Go, and what it lacks 
   )
 })
 
-test('what was built before is used without Go', async () => {
+test('programs that were built before are used without Go', async () => {
   delete process.env.KUBEBUILDER_ASSETS
   const cache = join(folder, 'cache', 'sluice', 'control-plane')
   const built = programs.map(name => join(cache, name === 'kwok' ? 'kwok-0.8.0' : 'kubernetes-1.36.3', name))

@@ -18,7 +18,7 @@ before(async () => {
 })
 after(() => world.stop())
 
-test('ended and started again while the edits of 40 MyApps are under way: all become Ready, nobody is called stalled, and then nothing is sent', async () => {
+test('an API server restarted amid edits of 40 MyApps: all become Ready, none is stalled, then silence', async () => {
   await Promise.all(apps.map((name, at) => world.edit(name, { image: 'web:2', replicas: at % 3 })))
   await world.plane.stopApiServer('SIGTERM')
   await world.plane.startApiServer()

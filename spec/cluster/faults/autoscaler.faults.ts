@@ -48,7 +48,7 @@ test('of the scale of 20 MyApps: they are raised, become Ready with as many pods
   await Promise.all(apps.map(name => world.send('DELETE', `${scalers}/${name}`)))
 })
 
-test('of an owned Deployment: it is taken back each time, once, with a warning; without it, nothing is sent', async () => {
+test('an autoscaler of an owned Deployment is taken back each time, once, with a warning', async () => {
   await world.create('owner', { image: 'web:1', replicas: 1 })
   await world.converged(21)
   const warnings: string[] = []

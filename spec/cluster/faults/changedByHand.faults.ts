@@ -32,7 +32,7 @@ const uidsOf = (found: Everything, resource: Resource): readonly string[] =>
 const named = (found: Everything, resource: Resource, name: string): KubeObject | undefined =>
   found.of(resource).find(({ metadata }) => metadata.name === name)
 
-test('labels stripped of all children, by which their watch would find them: the same objects get them back', async () => {
+test('children whose labels a user strips, which hides them from their watch, get them back', async () => {
   const before = await listEverything(world.plane.client)
   await Promise.all(apps.flatMap(name => children.map(kind => merge(kind, name, { metadata: { labels: null } }))))
   const found = await world.settles(running, 30)
@@ -60,7 +60,7 @@ test('deleted in the foreground: children first, none of them is made again, and
   assert.deepEqual(made, [])
 })
 
-test('deleted as an orphan: its children stay and belong to nobody; a successor says so and does not touch them, until they go', async () => {
+test('a successor of an orphaned MyApp does not touch its children, and says so, until they go', async () => {
   const doomed = apps.slice(10, 15)
   await Promise.all(doomed.map(name => world.remove(name, 'Orphan')))
   const found = await world.settles(running, 15)

@@ -33,7 +33,7 @@ const children = async (): Promise<number> => {
   return count
 }
 
-test('deleted: MyApps and their children go, and the log names it; installed again: new ones become Ready, and then nothing is sent', async () => {
+test('a deleted CRD takes its MyApps along and is named in the log; installed again, new ones become Ready', async () => {
   const { plane, send } = world
   await controller.says(/"msg":"ready"/)
   await Promise.all(apps.map(name => world.create(name, { image: 'web:1', port: 80, config: { motd: 'hello' } })))

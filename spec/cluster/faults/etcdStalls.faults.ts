@@ -17,7 +17,7 @@ before(async () => {
 })
 after(() => world.stop())
 
-test('writes with an unknown outcome are looked at: 40 MyApps become Ready, none of their children is there twice, and then nothing is sent', async () => {
+test('after writes of unknown outcome 40 MyApps become Ready, no child exists twice, then silence', async () => {
   const load = Promise.all(apps.map(name => world.create(name)))
   await eventually('the work is under way', async () => (await world.audit.requests()).length > 20)
   world.plane.signalEtcd('SIGSTOP')

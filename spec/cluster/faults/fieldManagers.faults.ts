@@ -54,7 +54,7 @@ test('other values of what sluice asks for are taken back, and then nothing is s
   for (const configMap of textsOf(found, ConfigMap)) assert.match(configMap, /"data":\{"motd":"hello"\}/)
 })
 
-test('what sluice asks nothing about stays as somebody else wants it, and is no reason to write', async () => {
+test('fields that sluice does not apply stay as another manager sets them, and cause no write', async () => {
   const before = (await world.audit.requests()).length
   await Promise.all(
     apps.map(async name => {

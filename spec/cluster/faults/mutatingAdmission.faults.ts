@@ -24,7 +24,7 @@ after(async () => {
   await webhook?.down()
 })
 
-test('who adds a label, an annotation, a variable and a sidecar is left alone: what is asked for is there as well, and then nothing is sent', async () => {
+test('a webhook that adds fields is left alone: desired fields are there as well, then nothing is sent', async () => {
   const policy = await startMutatingPolicy(
     world,
     `Object{
@@ -59,7 +59,7 @@ test('who adds a label, an annotation, a variable and a sidecar is left alone: w
   await keepsAdditions('web:3')
 })
 
-test('who rewrites the image wins: each Deployment is written four times at most, the MyApp says so, and then nothing is sent', async () => {
+test('a webhook that rewrites the image wins: at most four writes a Deployment, a condition, then nothing', async () => {
   const policy = await startMutatingPolicy(
     world,
     `Object{ spec: Object.spec{ template: Object.spec.template{ spec: Object.spec.template.spec{ containers: [
@@ -97,7 +97,7 @@ test('who rewrites the image wins: each Deployment is written four times at most
   for (const app of found.apps) assert.equal(conditionOf(app, 'Overruled'), undefined)
 })
 
-test('a webhook without which no Deployment is written goes away: each MyApp that waits for it says so; when it is back, all become Ready, and then nothing is sent', async () => {
+test('while a required webhook is away each MyApp says so; when it is back, all become Ready', async () => {
   webhook = await startWebhook(world.send)
   await Promise.all(apps.map(name => world.edit(name, { image: 'web:6' })))
   const { of } = await world.settles(running, 30)

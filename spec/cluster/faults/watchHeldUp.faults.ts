@@ -46,7 +46,7 @@ const forgetHistory = async (): Promise<void> => {
   await startApiServer()
 }
 
-test('410 after changes that nobody heard of: listed anew, all become Ready, and then nothing is sent', async () => {
+test('after missed changes and a 410 all is listed anew, all become Ready, then nothing is sent', async () => {
   const { plane, send } = world
   const { token, ca } = plane
   const kubeconfig = join(folder, 'config')

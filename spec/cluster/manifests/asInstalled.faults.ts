@@ -49,7 +49,7 @@ test('the API server asks its webhooks, whose certificates it trusts', limit, as
   })
 })
 
-test('it does all of its work with the rights that the manifests give', limit, async () => {
+test('the controller does all of its work with the rights of the manifests', limit, async () => {
   await liveThrough(installed.administrator, 'demo', 'web', { port: 8080 })
 })
 

@@ -30,7 +30,7 @@ const scrape = async (replica: Replica): Promise<{ readonly code: number; readon
 
 const limit = { timeout: 60_000 }
 
-test('whoever is bound to the role for readers reads them, and nobody else', limit, async () => {
+test('metrics are read by clients bound to the role for readers, and by no others', limit, async () => {
   const { name, namespace } = installed.installation
   const one = installed.start()
   const refused = await scrape(one)
@@ -46,7 +46,7 @@ test('whoever is bound to the role for readers reads them, and nobody else', lim
 })
 
 for (const { resources } of metricsAccessRules)
-  test(`without create on ${resources} nobody reads them, and the line says why`, limit, async () => {
+  test(`without create on ${resources} no client reads metrics, and the log says why`, limit, async () => {
     const right = rightsOf(installed.installation).find(({ resource }) => resources.includes(resource))
     await withhold(right)
     const replica = installed.start()

@@ -75,7 +75,7 @@ test('a watch passes each event on at once, ends in its midst, and is counted th
   assert.equal(ended(), before + 1)
 })
 
-test('paused, nobody answers; resumed, the same address does', async () => {
+test('a paused proxy does not answer; resumed, the same address does', async () => {
   await tenancy.cluster.pause()
   await assert.rejects(create('refused'))
   await tenancy.cluster.resume()

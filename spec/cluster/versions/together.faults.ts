@@ -31,7 +31,7 @@ after(() => world?.stop())
 
 const specOf = async (client: VersionClient, name: string) => found(await client.get(name)).spec
 
-test('who applies in one version conflicts with who applies in the other, field by field, and takes over with force', async () => {
+test('managers that apply in two versions conflict field by field, and take over with force', async () => {
   assert.equal((await v1.apply('shared', { image: `shared:1${digest}`, replicas: 1 }, 'ours')).code, 201)
   const image = { repository: 'shared', tag: '1' }
   // The same fields in other words: no conflict, and both own it.
@@ -101,7 +101,7 @@ test('watches of both versions tell the same story, each in its own words', asyn
   }
 })
 
-test('while the webhook is down v1 goes on, and v1beta1 is refused with the reason; afterwards all is as it was meant', async () => {
+test('while the conversion webhook is down v1 goes on, and v1beta1 is refused with the reason', async () => {
   assert.equal((await v1beta1.patch('shared', { port: 81 })).code, 200)
   await world.webhook.down()
   const away = /conversion webhook for example\.com\/v1(beta1)?, Kind=MyApp failed: Post "https:.*connection refused/

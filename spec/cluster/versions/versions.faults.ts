@@ -22,7 +22,7 @@ const carrier = 'example.com/converted-from-v1'
 const specOf = async (client: VersionClient, name: string) => found(await client.get(name)).spec
 const annotationsOf = async (client: VersionClient, name: string) => found(await client.get(name)).metadata.annotations
 
-test('both versions edit one MyApp by patch, replacement and scale: each sees what the other did, and so do its pods', async () => {
+test('both versions edit one MyApp by patch, replacement and scale, and each sees the other’s edits', async () => {
   assert.equal((await v1beta1.create('web', { image: { repository: 'web', tag: '1' }, port: 80 })).code, 201)
   assert.deepEqual(await specOf(v1, 'web'), { image: 'web:1', replicas: 1, port: 80 })
   assert.equal((await v1.patch('web', { replicas: 2, image: 'localhost:5000/web:2' })).code, 200)
@@ -58,7 +58,7 @@ test('both versions edit one MyApp by patch, replacement and scale: each sees wh
   assert.deepEqual(scales[1], scales[0])
 })
 
-test('a digest, which v1beta1 cannot say, outlives its edits of other fields, and ends with its edit of the image', async () => {
+test('a digest, which v1beta1 lacks, outlives edits of other fields, and ends with one of the image', async () => {
   assert.equal((await v1.patch('web', { image: `web:4${digest}` })).code, 200)
   const seen = found(await v1beta1.get('web'))
   assert.deepEqual(seen.spec.image, { repository: 'web', tag: '4' })

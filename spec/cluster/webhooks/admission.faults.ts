@@ -118,7 +118,7 @@ test("server-side apply finds nothing to do the second time, and a label of one'
   assert.deepEqual((await applied(own)).labels, own)
 })
 
-test('a name that the server makes is no obstacle', async () => {
+test('a generated name is validated once the server has made it', async () => {
   const { stdout } = await world.kubectl('create -f -', {
     apiVersion: 'example.com/v1',
     kind: 'MyApp',
@@ -138,7 +138,7 @@ test('a port that is taken away is refused, one that changes is not', async () =
   )
 })
 
-test('one from before the rules can be labelled, scaled and changed elsewhere, and is told what is wrong with it', async () => {
+test('a MyApp from before the rules can be labelled, scaled and edited elsewhere, with warnings', async () => {
   const validated = () => world.told.filter(({ path }) => path.startsWith('/validate')).length
   const before = validated()
   assert.deepEqual(await world.kubectl('label myapp old tier=web'), {
@@ -175,7 +175,7 @@ test('of 300 good ones none is refused', async () => {
   }
 })
 
-test('what the webhooks let through the API server takes as Deployment, Service and ConfigMap; of resources they refuse no more than it does', async () => {
+test('the API server takes the children of each accepted MyApp, and its resources decide alike', async () => {
   const resources = { ConfigMap, Service, Deployment }
   let [taken, refused] = [0, 0]
   const ofAmount = /must be (a quantity|at most|in whole)/
@@ -241,7 +241,7 @@ test("while the webhooks are away, specs are refused with the server's reason; l
   await eventually('it is served again', async () => (await apply(myApp('new', { image: 'web:1' }))).code === 0)
 })
 
-test('with the failure policy Ignore they are let through while the webhooks are away, and are seen when those are back', async () => {
+test('with failure policy Ignore MyApps are let through while webhooks are away, and seen afterwards', async () => {
   const policy = (failurePolicy: string) =>
     Promise.all(
       world.configurations.map(({ kind }) =>

@@ -28,7 +28,7 @@ after(async () => {
   await webhooks.down()
 })
 
-test('it converges, with MyApps from before the webhooks and after, and then sends nothing', async () => {
+test('the controller converges with MyApps from before and after the webhooks, then sends nothing', async () => {
   await Promise.all(late.map(name => world.create(name)))
   const { apps } = await world.settles(running, 20)
   for (const app of apps) {

@@ -71,7 +71,7 @@ test('a good Website is kept, with what is filled in', async () => {
   assert.equal(Object(json.metadata).labels.tier, 'web')
 })
 
-test('a bad one is refused by field and reason, an unwise one is warned of, and what may not change does not', async () => {
+test('a faulty Website is refused by field and reason, an unwise one gets a warning', async () => {
   assert.equal(
     (await apply(website('bad', { replicas: 10 }))).stderr,
     'The Website "bad" is invalid: spec.replicas: Invalid value: 10: must be at most 9\n',

@@ -175,7 +175,7 @@ for (const [spec, warnings] of warned) {
   })
 }
 
-test('who changes what is paused is told that it has no effect; who pauses it is not', () => {
+test('changing a paused MyApp brings a warning that it has no effect; pausing it does not', () => {
   assert.deepEqual(warningsOf(app({ paused: true })), ['spec.paused: true: nothing is created until it is false'])
   assert.deepEqual(warningsOf(app({ paused: true }), app()), [])
   assert.deepEqual(warningsOf(app({ paused: true, replicas: 2 }), app({ paused: true })), [
@@ -184,7 +184,7 @@ test('who changes what is paused is told that it has no effect; who pauses it is
   assert.deepEqual(warningsOf(app(), app({ paused: true })), [])
 })
 
-test('one label is filled in, and what somebody set is left: a second time there is nothing to do', () => {
+test('defaulting fills in one label, keeps a given one, and is idempotent', () => {
   const label = { 'app.kubernetes.io/name': 'myapp' }
   assert.deepEqual(patchOf(answerOf(defaulting, { object: app() })), [
     { op: 'add', path: '/metadata/labels', value: label },
@@ -252,7 +252,7 @@ const refusalsOfChildren = (of: MyAppObject): readonly string[] => {
   })
 }
 
-test('what validating accepts can be planned, and the API server takes each child', () => {
+test('an accepted MyApp can be planned, and the API server takes each child', () => {
   let accepted = 0
   fc.assert(
     fc.property(fc.oneof(myApps, doubtfulMyApps), of => {
@@ -265,7 +265,7 @@ test('what validating accepts can be planned, and the API server takes each chil
   assert.ok(accepted > 60, `${accepted} accepted`)
 })
 
-test('what is said of resources is what the API server would say of the container', () => {
+test('faults of resources have the words of the API server about the container', () => {
   fc.assert(
     fc.property(myApps, ({ spec: { resources = {} } }) => {
       const of = app({ resources })

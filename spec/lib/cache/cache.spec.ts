@@ -85,7 +85,7 @@ test('a child concerns its owner by kind and group, whatever version the referen
   }
 })
 
-test('an owner of another group or kind, or one that is not the controller, is nobody of ours', () => {
+test('an owner of another group or kind, or one that is not the controller, does not count', () => {
   const strangers: readonly (readonly OwnerReference[])[] = [
     ownerOf('other.dev/v1'),
     ownerOf('v1'),
@@ -132,7 +132,7 @@ test('a related object concerns all that share a value with it before or after, 
   )
 })
 
-test('what an object reads follows its values', () => {
+test('the objects that a key reads follow its values', () => {
   const { watched, configs } = setUp()
   put(watched, named('web', 1))
   put(watched, named('web', 2, '2'))
@@ -160,7 +160,7 @@ test('keys are those of all objects, and of the missing owners that children nam
   assert.deepEqual([...cache.keys()], ['demo/web'])
 })
 
-test('what was applied is forgotten with its object, of whatever feed, and not before', () => {
+test('the memory of an apply ends with its object, of any feed, and not before', () => {
   const { cache, watched, deployments } = setUp()
   const applied: Applied = { desired: 'fingerprint', next: 'overwrite' }
   put(watched, named('web', 1))

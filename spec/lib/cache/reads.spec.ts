@@ -26,7 +26,7 @@ test('a path below one that is kept whole changes nothing, and an absent path ad
   assert.deepEqual(keepOnly(['spec', 'spec.replicas', 'data'])(deployment), { apiVersion, kind, metadata, spec })
 })
 
-test('what is kept is not copied, and what was given is not changed', () => {
+test('kept parts are not copied, and the given object is not changed', () => {
   const before = structuredClone(deployment)
   assert.equal(keepOnly(['spec'])(deployment).spec, spec)
   assert.deepEqual(deployment, before)

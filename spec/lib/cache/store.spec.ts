@@ -32,7 +32,7 @@ test('resourceVersions are compared as integers of any length', () => {
   assert.ok(isNewer('9007199254740993', '9007199254740992'))
 })
 
-test('a relist replaces everything: what vanished is deleted, a changed uid is deleted and added, the rest is silent', () => {
+test('a relist deletes vanished objects, replaces those of another uid, and is silent about the rest', () => {
   const store = createStore({ indexes: labels })
   assert.equal(store.listed(), false)
   store.take(listed(5, thing('a', 'a1', 1), thing('b', 'b1', 2), thing('c', 'c1', 3), thing('d', 'd1', 4)))
@@ -51,7 +51,7 @@ test('a relist replaces everything: what vanished is deleted, a changed uid is d
   assert.equal(store.size(), 4)
 })
 
-test('a change of nothing but the resourceVersion is no change, but the newer version is kept', () => {
+test('a new resourceVersion alone is not a change, but it is kept', () => {
   const store = createStore()
   store.take(listed(1, thing('a', 'a1', 1)))
   assert.deepEqual(store.take(changed(thing('a', 'a1', 5))), [])
@@ -101,7 +101,7 @@ test('an answer that the watch has passed by brings nothing back', () => {
   assert.deepEqual(store.learn(accepted(thing('b', 'b1', 20))), [])
 })
 
-test('what was forgotten stays away until the watch says so too', () => {
+test('a forgotten object stays away until the watch deletes it as well', () => {
   const store = createStore()
   store.take(listed(5, thing('a', 'a1', 5)))
   assert.deepEqual(said(store.forget('a', 'a1')), [['a', 'a1', undefined]])
@@ -140,7 +140,7 @@ test('a consistent read finds what a watch with a selector no longer shows', () 
   assert.equal(holding(store)?.metadata.uid, 'a1')
 })
 
-test('a read that was overtaken by a deletion brings nothing back, and one that found nothing spares a successor', () => {
+test('a read that a deletion overtook brings nothing back, and an empty one spares a successor', () => {
   const store = createStore()
   store.take(listed(5, thing('a', 'a1', 5)))
   const [found, absent] = [store.reading('a'), store.reading('a')]

@@ -39,7 +39,7 @@ const secret = (facts: Partial<SecretFacts>): SecretFacts => ({
   ...facts,
 })
 
-test('whoever comes first makes everything; what exists only the leader changes', () => {
+test('the first replica creates the Secret; an existing one is changed by the leader alone', () => {
   const standby = { leading: false }
   const { step } = planSecret(undefined, moment(0, standby))
   assert.deepEqual([step?.addAuthority, step?.serving], [true, 'New'])
@@ -48,14 +48,14 @@ test('whoever comes first makes everything; what exists only the leader changes'
   assert.deepEqual(planSecret(expired, moment(2)).step?.serving, { by: 'old' })
 })
 
-test('a certificate is followed after two thirds of its life, an authority likewise, which signs nothing yet', () => {
+test('certificates and authorities get a successor after two thirds of their life', () => {
   assert.deepEqual(planSecret(secret({}), moment(59)), { dueMs: at(60) })
   assert.deepEqual(planSecret(secret({}), moment(60)).step?.serving, { by: 'old' })
   const { step } = planSecret(secret({ serving: serving('old', 240) }), moment(244))
   assert.deepEqual([step?.addAuthority, step?.serving, step?.keys], [true, 'Keep', ['old']])
 })
 
-test('until everybody trusts the next authority, the old one goes on signing; then it is followed, and its key goes', () => {
+test('the old authority signs until every target trusts the next one; then its key goes', () => {
   const both = secret({ authorities: [next, old], serving: serving('old', 240) })
   assert.equal(planSecret(both, moment(299)).step, undefined)
   const renewed = planSecret(both, moment(300)).step
@@ -71,7 +71,7 @@ test('until everybody trusts the next authority, the old one goes on signing; th
   )
 })
 
-test('an authority whose key is lost is followed, but what it has signed is served until the next one is trusted', () => {
+test('an authority without its key gets a successor, and its certificate is served until that is trusted', () => {
   const lost = secret({ authorities: [authority('old', 0, false)] })
   const { step } = planSecret(lost, moment(1))
   assert.deepEqual([step?.addAuthority, step?.serving, step?.keys], [true, 'Keep', []])
@@ -89,18 +89,18 @@ test('at the end of an authority, no certificate is made that would not last lon
   assert.deepEqual(planSecret(alone, moment(366)).step?.authorities, ['next'])
 })
 
-test('what was made with another clock, or for other names, is made anew', () => {
+test('a certificate of another clock, or for other names, is issued anew', () => {
   assert.match(planSecret(secret({}), moment(-1)).step?.why ?? '', /not yet valid/)
   const elsewhere = secret({ serving: { ...serving('old', 0), isForHosts: false } })
   assert.deepEqual(planSecret(elsewhere, moment(1)).step?.serving, { by: 'old' })
 })
 
-test('what is not as it was left is put right, and said to be', () => {
+test('a Secret that another writer changed is put right, and that is reported', () => {
   const { step } = planSecret(secret({ problems: ['ca.key holds something'] }), moment(1))
   assert.deepEqual([step?.isRepair, step?.serving, step?.why], [true, 'Keep', 'repaired: ca.key holds something'])
 })
 
-test('a replica changes to what is trusted, to another of the same authority, or to anything when it has nothing', () => {
+test('a replica changes to a trusted certificate, to one of the same authority, or to any if it has none', () => {
   const offered = secret({ authorities: [next, old], serving: serving('next', 251) })
   const shown = serving('old', 240)
   assert.equal(mayServe(shown, offered, at(252)), false)

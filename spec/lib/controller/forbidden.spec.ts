@@ -49,7 +49,7 @@ for (const [name, where] of [
   ['deployments.apps', 'on deployments in group apps'],
   ['services', 'on services in the core group'],
 ]) {
-  test(`${name}: whoever gives an object another owner must be able to delete it`, () => {
+  test(`${name}: a client that gives an object another owner needs the right to delete it`, () => {
     const message = `${name} "web" is forbidden: cannot set an ownerRef on a resource you can't delete: , <nil>`
     const failure = explainForbidden(forbidden(message), { owner: MyApp, namespace: 'demo' })
     assert.match(failure.message, new RegExp(`^this client cannot delete .* grant verb delete ${where}, in namespace`))

@@ -88,7 +88,7 @@ test('a run over one namespace is given a Role in it', () => {
   ])
 })
 
-test('what is in no namespace takes a ClusterRole in any case, of that alone', () => {
+test('cluster-scoped kinds take a ClusterRole of their own in any case', () => {
   const zoned = declared({ related: [{ resource: Zone, values }] })
   const manifests = accessManifests(zoned, { name: 'thing', serviceAccount, namespace: 'demo' })
   assert.deepEqual(

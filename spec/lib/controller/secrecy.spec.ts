@@ -22,7 +22,7 @@ const parse = (text: string): unknown => {
   }
 }
 
-test('a parser quotes what it cannot parse: of a controller that sees Secrets only the kind of error is told', () => {
+test('of a controller that sees Secrets only the kind of an error is shown, for parsers quote their input', () => {
   const error = parse('{"password": hunter2}')
   const blind = { watches: Site, owns: [], related: [] }
   assert.match(describeThrown(error, blind), /hunter2/)
@@ -37,7 +37,7 @@ test('a parser quotes what it cannot parse: of a controller that sees Secrets on
     )
 })
 
-test('what the API server quotes of a Secret is hidden, in each form, and the rest is kept', () => {
+test('values of a Secret that the API server quotes are hidden in each form, and the rest is kept', () => {
   const manifest = secret({ pw: 'aHVudGVyMg==', pin: 1234, port: '5' }, { note: 'say "hi"\nto all' })
   assert.equal(
     withoutValues('.data.pin: expected string, got &value.valueUnstructured{Value:1234}', manifest),

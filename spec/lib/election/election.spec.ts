@@ -201,7 +201,7 @@ const someInput: fc.Arbitrary<ElectionInput> = fc.oneof(
   fc.constant(due),
 )
 
-test('whatever comes in whatever order: waits are for what is to come, a leader knows why it leads, and only leaders and those who leave end', () =>
+test('for any inputs, waits end in the future, leaders know why they lead, and only they can end', () =>
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.nat(6000), someInput), { maxLength: 60 }), steps => {
       let steadyMs = 0

@@ -83,7 +83,7 @@ test('a Lease without a spec can be taken', () => {
   assert.deepEqual(Object(specOf(holdLease(bare, candidate, at))).leaseTransitions, 1)
 })
 
-test('a released Lease is nobody’s for a second, and remembers its terms', () =>
+test('a released Lease has no holder for a second, and keeps its terms', () =>
   assert.deepEqual(specOf(releaseLease(held('a'), at)), {
     holderIdentity: '',
     leaseDurationSeconds: 1,

@@ -45,7 +45,7 @@ test('an object of no namespace has its Events in default', () => {
   assert.deepEqual(validateEvent(event, undefined), [])
 })
 
-test('whatever a controller or an API server says, the API server takes the Event', () => {
+test('the API server takes an Event with any text of a controller or an API server', () => {
   const text = fc.string({ unit: 'grapheme', maxLength: 3000 })
   fc.assert(
     fc.property(text, text, text, text, fc.boolean(), (reason, action, note, instance, isNamespaced) => {

@@ -23,7 +23,7 @@ const written = (ledger: Ledger, nowMs: number, isLast = false) => writes(ledger
 
 const ledgerOf = (options: Partial<LedgerOptions> = {}): Ledger => createLedger({ ...reporter, ...options })
 
-test('what happens once is one Event, and is forgotten when it is over', () => {
+test('a single occasion is one Event, and is forgotten when it is over', () => {
   const ledger = ledgerOf()
   assert.equal(ledger.note(web, said('a'), 0), true)
   assert.deepEqual(written(ledger, 0), ['a'])
@@ -33,7 +33,7 @@ test('what happens once is one Event, and is forgotten when it is over', () => {
   assert.equal(ledger.size(), 0)
 })
 
-test('the same again is counted: at once, then after 1 s, 2 s and 4 s of the last write', () => {
+test('repeated occasions are counted: at once, then 1 s, 2 s and 4 s after the last write', () => {
   const ledger = ledgerOf()
   const again = (nowMs: number) => ledger.note(web, said('a'), nowMs)
   again(0)
@@ -93,7 +93,7 @@ test('counts wait for a token, and are not lost', () => {
   assert.deepEqual(written(ledger, 300_000), ['3 x10 at 00:01.000'])
 })
 
-test('altogether 100 are written at once, then 50 in a second; of those that wait no more than the queue holds', () => {
+test('at most 100 Events are written at once, then 50 a second, and no more wait than the queue holds', () => {
   const ledger = ledgerOf({ queue: 300 })
   const taken = Array.from({ length: 400 }, (_, at) => ledger.note(object(`${at}`), said('a'), 0))
   assert.equal(taken.filter(each => each).length, 300)
@@ -122,7 +122,7 @@ const Step = fc.record({
   writes: fc.nat(8),
 })
 
-test('for any sequence: no rate is exceeded, no count is lost, memory is bounded, and in the end nothing is left', () => {
+test('for any sequence no rate is exceeded, no count is lost, and memory is bounded', () => {
   const objectRate = { burst: 2, refillMs: 10_000 }
   const rate = { burst: 6, refillMs: 100 }
   const within = (times: readonly number[], { burst, refillMs }: typeof rate): boolean =>

@@ -40,7 +40,7 @@ test('a child in another namespace is named with it', () => {
   assert.deepEqual(told(applied([{ _tag: 'Create', manifest: far }])), ['Normal Created: Created Service shared/web'])
 })
 
-test('a child that is made once more after somebody deleted it is a warning', () => {
+test('a child that is made again after a user deleted it brings a warning', () => {
   const reasons: readonly Reason[] = [{ _tag: 'Deleted', kind: 'Deployment', key: 'demo/web' }]
   assert.deepEqual(told(applied([create('Deployment')], { reasons })), [
     'Warning Recreated: Created Deployment web again after a deletion',
@@ -71,7 +71,7 @@ test('a change of the number of replicas is told in numbers, and other fields by
   assert.deepEqual(told(applied([apply('Deployment')])), ['Normal Updated: Updated Deployment web'])
 })
 
-test('what somebody else had changed is taken back, which is one warning whatever it took', () => {
+test('taking back changes of another writer brings one warning, however many effects it took', () => {
   const scaled = change(['spec.replicas', 'spec.paused'], { from: 7, to: 2 })
   const overwrite: Effect = { _tag: 'Overwrite', target: web, manifest: manifest('Deployment'), operations: [] }
   assert.deepEqual(told(applied([apply('Deployment', true), overwrite], { changes: [scaled] })), [
@@ -79,11 +79,11 @@ test('what somebody else had changed is taken back, which is one warning whateve
   ])
 })
 
-test('applying once more what was overwritten is no news', () => {
+test('applying overwritten fields once more brings no Event', () => {
   assert.deepEqual(told(applied([apply('Deployment')], { reasons: [verify] })), [])
 })
 
-test('a child that is no longer wanted, and the end of an object', () => {
+test('the deletion of a child, and the end of an object, bring Events', () => {
   const finalizer: Effect = { _tag: 'RemoveFinalizer', target: web, finalizers: [] }
   assert.deepEqual(told(applied([remove('Service'), finalizer])), [
     'Normal Deleted: Deleted Service web, no longer wanted',
@@ -91,7 +91,7 @@ test('a child that is no longer wanted, and the end of an object', () => {
   ])
 })
 
-test('routine is not told: a status, a finalizer, nothing at all, an object that nobody knows', () => {
+test('a status, a finalizer, an empty plan and an unknown object bring no Event', () => {
   const finalizer: Effect = { _tag: 'AddFinalizer', target: web, finalizers: ['f'] }
   assert.deepEqual(told(applied([finalizer, setStatus])), [])
   assert.deepEqual(told(applied([])), [])
@@ -113,7 +113,7 @@ test('a refusal is told with the reason of its condition when it is new, and at 
   assert.deepEqual(told(applied([setStatus], { blocked, reasons: [{ _tag: 'Report' }] })), [], 'the failure was told')
 })
 
-test('what the server keeps otherwise is told once it was accepted', () => {
+test('a value that the server rewrites is reported once it was accepted', () => {
   const overruled = { reason: 'RewrittenOnWrite', message: 'Deployment demo/web is kept with another image' }
   assert.deepEqual(told(applied([setStatus], { overruled, reasons: [verify] })), [
     'Warning RewrittenOnWrite: Deployment demo/web is kept with another image',

@@ -5,7 +5,7 @@ import { canonical } from '../../../lib/json/canonical.ts'
 import { equal } from '../../../lib/json/equal.ts'
 import { fingerprint } from '../../../lib/json/fingerprint.ts'
 
-test('it is 16 hex digits, the same for what is equal and different for what is not', () => {
+test('a fingerprint has 16 hex digits, equal for equal values alone', () => {
   const small = fc.jsonValue({ maxDepth: 2 }).map((value): unknown => JSON.parse(JSON.stringify(value)))
   fc.assert(
     fc.property(small, small, (a, b) => {

@@ -67,7 +67,7 @@ test('each refused field is one reason with its path, what it must be, and what 
   for (const [spec, reasons] of cases) assert.deepEqual(reasonsOf(thing(spec)), reasons)
 })
 
-test('a value that is no object at all is one reason', () => {
+test('a value that is not an object is refused with one reason', () => {
   assert.deepEqual(reasonsOf(null), ['it must be an object, got null'])
   assert.deepEqual(reasonsOf(undefined), ['it must be an object, but is missing'])
 })
@@ -98,7 +98,7 @@ test('one line for people', () => {
   )
 })
 
-test('whatever the value, a refusal has reasons, each of one line', () =>
+test('a refusal of any value has reasons, each of one line', () =>
   fc.assert(
     fc.property(fc.anything(), value => {
       const decoded = decode(Thing.codec, thing(value))

@@ -30,7 +30,7 @@ for (const [text, ms] of table)
   test(`the duration "${text}" is ${ms === undefined ? 'refused' : `${ms} ms`}`, () =>
     assert.equal(parseDuration(text), ms))
 
-test('what is written in several units is their sum', () =>
+test('a duration in several units is their sum', () =>
   fc.assert(
     fc.property(fc.nat(99), fc.nat(59), fc.nat(59), fc.nat(999), (hours, minutes, seconds, ms) => {
       const text = `${hours}h${minutes}m${seconds}s${ms}ms`

@@ -37,7 +37,7 @@ const different: readonly (readonly [unknown, unknown])[] = [
 for (const [a, b] of different) test(`${a} is not ${b}`, () => assert.ok(!sameQuantity(a, b)))
 
 for (const no of ['', 'm', '1x', '1 Gi', '1ki', 'abc', '1e', '--1', null, undefined, {}, true])
-  test(`${JSON.stringify(no)} is no quantity, not even the same as itself`, () => {
+  test(`${JSON.stringify(no)} is not a quantity, and not equal to itself`, () => {
     assert.equal(quantityOf(no), undefined)
     assert.ok(!sameQuantity(no, no))
   })

@@ -43,7 +43,7 @@ for (const [what, installed] of both) {
     assert.equal(new Set(rules.map(rule => JSON.stringify(rule))).size, rules.length)
   })
 
-  test(`whoever selects its pods selects them by labels that they have: ${what}`, () => {
+  test(`the pods have the labels by which they are selected: ${what}`, () => {
     const objects = manifestsFor(installed)
     const template = at(
       objects.find(({ kind }) => kind === 'Deployment'),
@@ -88,7 +88,7 @@ test('a controller without webhooks gets no Service, port, Secret or configurati
   assert.match(JSON.stringify(manifestsFor(plain)), /"args":\["run","website\.ts",/)
 })
 
-test('what it may do with CRDs, configurations and Secrets is limited to its own', () => {
+test('rights on CRDs, configurations and Secrets are limited to its own', () => {
   const installed = installation()
   const named = [...clusterRules(installed), ...namespaceRules(installed)].filter(({ resources }) =>
     /customresourcedefinitions|webhookconfigurations|secrets/.test(resources.join()),
@@ -99,7 +99,7 @@ test('what it may do with CRDs, configurations and Secrets is limited to its own
       assert.match(String(resourceNames), /^(sluice|sluice-webhooks|myapps\.example\.com)$/)
 })
 
-test('secure metrics take a flag, the right to ask, and a role for whoever reads them', () => {
+test('secure metrics take a flag, the right to ask, and a role for their readers', () => {
   const secure = { ...plain, metricsSecure: true }
   const added = kinds(secure).filter(each => !kinds(plain).includes(each))
   assert.deepEqual(added, ['ClusterRole website-metrics-reader'])

@@ -50,7 +50,7 @@ test('the number of replicas before and after, and the names of the other fields
   ])
 })
 
-test('no value is shown but the number of replicas, and the fingerprint is no change', () => {
+test('a change shows no value but the number of replicas, and leaves out the fingerprint', () => {
   const cache = holding(configMap({ password: 'hunter2' }))
   const changes = changesOf(sites, cache, applying(configMap({ password: 'hunter3', user: 'jane' })))
   assert.deepEqual(
@@ -60,7 +60,7 @@ test('no value is shown but the number of replicas, and the fingerprint is no ch
   assert.ok(!JSON.stringify(changes).includes('hunter'))
 })
 
-test('what is not there yet, and what is only created or deleted, is no change', () => {
+test('a child that is created or deleted is not a change', () => {
   assert.deepEqual(changesOf(sites, holding(), applying(deployment(2, 'nginx:1'))), [])
   const plan: Plan = { key: 'demo/web', effects: [{ _tag: 'Create', manifest: deployment(2, 'nginx:1') }] }
   assert.deepEqual(changesOf(sites, holding(deployment(1, 'nginx:1')), plan), [])

@@ -45,7 +45,7 @@ test('the time of a transition stays while the status does, and only then', () =
   assert.deepEqual(merge(ready('True')), [held(ready('True'), NOW, 2)])
 })
 
-test('what the controller no longer says of its status goes, conditions of others stay as they are', () => {
+test('fields that the controller drops go, and conditions of other writers stay', () => {
   const foreign = { type: 'Audited', status: 'True', by: 'somebody' }
   const previous = { replicas: 3, conditions: [foreign, held(ready('True')), 'nonsense', { status: 'True' }] }
   assert.deepEqual(mergeStatus({ ...base, desired: { conditions: [ready('True')] }, previous }), {

@@ -74,7 +74,7 @@ test('the child of a deleted predecessor is waited for', () => {
   assert.equal(decide(adopted({}), old)._tag, 'Wait')
 })
 
-test('an object of somebody else is never touched, and the message names whose it is', () => {
+test('an object of another owner is never touched, and the message names that owner', () => {
   const theirs = edited(stored(adopted({}), 'c1', '11'), { ownerReferences: ownedBy('x', 'other', 'App') })
   assert.deepEqual(decide(adopted({}), theirs), {
     _tag: 'NotOwned',
@@ -91,7 +91,7 @@ test('an owner that does not control is not the owner', () => {
   assert.equal(decide(adopted({}), shared)._tag, 'NotOwned')
 })
 
-test('what an apply could not set is overwritten, held to the version that was observed', () => {
+test('fields that an apply could not set are overwritten, held to the observed version', () => {
   const desired = adopted({ 'a/b': '1' })
   const observed = { ...stored(desired, 'c1', '11'), data: { 'a/b': '2' } }
   const apply = written(decide(desired, observed))
@@ -125,12 +125,12 @@ test('a refused apply is followed by one overwrite, and a second refusal is told
   assert.equal(rememberRefusal(apply, memory), undefined)
 })
 
-test('what is remembered of one manifest does not count for the next', () => {
+test('the memory of one manifest does not count for the next', () => {
   const memory: Applied = { desired: 'of an older manifest', next: 'overwrite' }
   assert.equal(written(decide(adopted({ a: '1' }), stored(adopted({}), 'c1', '11'), memory))?._tag, 'Apply')
 })
 
-test('what the cache does not keep can neither drift nor be written for ever', () => {
+test('fields that the cache does not keep can neither drift nor be written for ever', () => {
   const keep = keepOnly([])
   const desired = adopted({ a: '1' })
   assert.deepEqual(diffChild(desired, keep(stored(desired, 'c1', '11')), 'site-1', undefined, keep), {
@@ -210,7 +210,7 @@ const rewrites: fc.Arbitrary<Rewrite> = fc
     }
   })
 
-test('whatever the server rewrites, a manifest is written at most four times and then left, which is said', () => {
+test('a manifest that the server rewrites is written at most four times, then left and reported', () => {
   const data = fc.dictionary(field, fc.constantFrom('1', '2'))
   fc.assert(
     fc.property(data, data, rewrites, (desiredData, oldData, rewrite) => {
@@ -228,7 +228,7 @@ test('a server that only keeps what it is told needs one apply', () => {
   assert.deepEqual(writes, ['Apply'])
 })
 
-test('what was accepted is repaired again as soon as it changes', () => {
+test('an accepted value is repaired again as soon as it changes', () => {
   const rewrite: Rewrite = object => holding(object, { a: 'rewritten' })
   const desired = adopted({ a: '1' })
   let memory: Applied | undefined

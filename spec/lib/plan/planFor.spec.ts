@@ -98,13 +98,13 @@ test('children are created in their order, and the status waits for a plan that 
   assert.deepEqual(names, ['web-0', 'web-1'])
 })
 
-test('the same snapshot and the same time give the same plan, byte for byte', () => {
+test('equal snapshots and times give equal plans, byte for byte', () => {
   const objects = [site({}, 2), childOf(1, 'c0')]
   const texts = [objects, objects.toReversed()].map(each => JSON.stringify(plan(sites(), world(sites(), ...each))))
   assert.equal(texts[0], texts[1])
 })
 
-test('whatever was there, plans lead to one that is empty within three steps', () => {
+test('from any state, plans lead to an empty one within three steps', () => {
   const finalizer = fc.constantFrom(undefined, 'demo.dev/done')
   fc.assert(
     fc.property(fc.nat(4), fc.nat(4), finalizer, (before, wanted, name) => {
@@ -125,7 +125,7 @@ test('the finalizer comes before the first child', () => {
   assert.deepEqual(first?._tag === 'AddFinalizer' && first.finalizers, ['other', 'demo.dev/done'])
 })
 
-test('a child that is no longer desired is deleted, on the premise that its owner is still the one that was planned for', () => {
+test('a child that is no longer desired is deleted, on the premise that its owner is unchanged', () => {
   const made = plan(sites(), world(sites(), site({ generation: 7 }, 0), childOf(1, 'c0')))
   const [effect] = made.effects
   assert.deepEqual(effect, {
@@ -147,7 +147,7 @@ test('a child that is being deleted is neither deleted again nor replaced', () =
     assert.deepEqual(tags(plan(sites(), world(sites(), site({}, size), deleting))), ['SetStatus'])
 })
 
-test('somebody else’s object of that name is not touched: the owner is told, and the rest goes on', () => {
+test('an object of another owner is not touched: a condition reports it, and the rest goes on', () => {
   const child = childOf(1, 'c0')
   const foreign = { ...child, metadata: { ...child.metadata, ownerReferences: ownedBy('x', 'else', 'App') } }
   const made = plan(sites(), world(sites(), site({}, 2), foreign))

@@ -39,7 +39,7 @@ test('a child that left its watch and is not made again is to be read', () => {
   assert.deepEqual(found({ effects: [{ _tag: 'Create', manifest: another }] }), [ref], 'another is made')
 })
 
-test('nothing is read of what is made again, is there, was only changed, or is no child', () => {
+test('only a deleted child that the plan does not make again is read', () => {
   assert.deepEqual(found({ effects: [{ _tag: 'Create', manifest: child }] }), [])
   assert.deepEqual(found({ seen: [owner, accepted(stored(child, 'uid', '5'))] }), [])
   assert.deepEqual(found({ reasons: [{ ...gone, _tag: 'Modified' }] }), [])

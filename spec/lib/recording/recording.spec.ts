@@ -82,7 +82,7 @@ const refusalOf = (text: string): string => {
   return parsed.left
 }
 
-test('what is written is read back', () => {
+test('a recording that is written is read back', () => {
   fc.assert(
     fc.property(header, fc.array(line), (header, lines) => {
       const parsed = parseRecording(textOf({ header, lines }))
@@ -137,7 +137,7 @@ const head = formatHeader({
 })
 const tick = '{"at":1,"tick":0}'
 
-test('what is no recording is refused in one line', () => {
+test('a file that is not a recording is refused in one line', () => {
   const table: readonly (readonly [text: string, refusal: RegExp])[] = [
     ['', /^line 1: not JSON: /],
     ['{"kind":"List"}\n', /^line 1: this is no recording of sluice$/],

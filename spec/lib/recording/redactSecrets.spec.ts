@@ -39,7 +39,7 @@ test('no value of a Secret is left, wherever it is; its keys are', () => {
   )
 })
 
-test('what holds no Secret is the same value', () => {
+test('a value without a Secret stays the same value', () => {
   fc.assert(
     fc.property(fc.jsonValue(), value => {
       assert.equal(redactSecrets(value), value)

@@ -105,7 +105,7 @@ test('validating refuses as the API server does: 422, Invalid, each field with i
   })
 })
 
-test('what is not wrong is allowed, with warnings or without', () => {
+test('an object without faults is allowed, with warnings or without', () => {
   const { uid } = answerOf(sized, { object: box({ size: 1 }) })
   assert.deepEqual(answerOf(sized, { object: box({ size: 1 }) }), { uid, allowed: true })
   assert.deepEqual(answerOf(sized, { object: box({ size: 0 }) }), {
@@ -115,7 +115,7 @@ test('what is not wrong is allowed, with warnings or without', () => {
   })
 })
 
-test('on an update what was wrong before in the same way is a warning; what is newly or otherwise wrong is refused', () => {
+test('on an update an old fault is a warning; a new or changed one is refused', () => {
   const update = (before: object, after: object) =>
     answerOf(sized, { operation: 'UPDATE', oldObject: box(before), object: box(after) })
   const tolerated = update({ size: -1 }, { size: -1, colour: 'red' })
@@ -138,7 +138,7 @@ test('a field that may not change is refused each time', () => {
   assert.equal(answer.status?.message, 'Box.demo.dev "web" is invalid: spec.note: Forbidden: may not change')
 })
 
-test('what the codec refuses is refused by field, left alone by defaulting, and tolerated where it was so before', () => {
+test('an object that the codec refuses is refused by field, and tolerated if it was so before', () => {
   const bad = box({ size: 'big' })
   assert.deepEqual(patchOf(answerOf(coloured, { object: bad })), [])
   const { status } = answerOf(sized, { object: bad })
@@ -206,7 +206,7 @@ test('warnings are as many and as long as reach a client: each once and in one l
   )
 })
 
-test('what is no review is told so in one line, whatever it is; what looks like one never throws', () => {
+test('a body that is not a review is refused in one line; one that looks like it never throws', () => {
   const strange = fc.oneof(
     fc.jsonValue({ maxDepth: 2 }),
     fc.record(

@@ -45,13 +45,13 @@ test('each sort of webhook is registered in a configuration of its own, by what 
   assert.match(JSON.stringify(validating), /"name":"validating\.boxes\.demo\.dev".*"path":"\/validate-demo-dev-v1-box"/)
 })
 
-test('of what there is none of, no configuration is made; a URL is one without a service and without an authority', () => {
+test('sorts without webhooks get no configuration; a URL has neither a service nor an authority', () => {
   const found = admissionConfigurations('boxes', webhooks.slice(0, 1), { url: 'https://127.0.0.1:9443' })
   assert.equal(found.length, 1)
   assert.match(JSON.stringify(found), /"clientConfig":\{"url":"https:\/\/127\.0\.0\.1:9443\/mutate-demo-dev-v1-box"\}/)
 })
 
-test('validating is asked about new objects and changed specs, not about labels, finalizers and objects on their way out', () => {
+test('validating webhooks see new objects and changed specs, not labels, finalizers and deletions', () => {
   const [configuration] = admissionConfigurations('boxes', webhooks.slice(1), { service })
   const conditions = JSON.stringify(configuration).match(/"expression":"(?:[^"\\]|\\.)*"/g) ?? []
   const isAsked = (operation: string, object: object, oldObject: object = {}) =>

@@ -41,7 +41,7 @@ test('a batch is answered as a whole, in its order, and what is of the wanted ve
   })
 })
 
-test('an object without metadata, of which an API server asks during an apply, comes back with some: else it is refused', () => {
+test('an object without metadata, as of an apply, comes back with some, or the server refuses it', () => {
   const { metadata: _metadata, ...bare } = myApp('a')
   assert.deepEqual(answered(review([bare])).convertedObjects, [{ ...myApp('a', 'v1beta1'), metadata: {} }])
 })

@@ -89,7 +89,7 @@ test('between two versions it goes by way of the hub, and what either cannot say
   )
 })
 
-test('what is converted does not change', () => {
+test('a converted object does not change the given one', () => {
   const object = line('v1', { speed: 42 }, { a: 'b' })
   const before = structuredClone(object)
   to('v1alpha1', object)

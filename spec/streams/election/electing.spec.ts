@@ -27,7 +27,7 @@ const settled = (seed?: number) => {
   return { world, processes, leader, followed, standbys: processes.filter(each => each !== leader) }
 }
 
-test('the first of three that start together leads at once, renews every retry period, and the others need not ask', () => {
+test('of three candidates the first leads at once and renews, and the others need not read', () => {
   const { world, leader, standbys } = settled()
   const before = world.model.requests.length
   world.pass(60_000)
@@ -49,7 +49,7 @@ test('a leader that crashes is followed when its lease is over, not before', () 
   assert.equal(recordIn(world.model).leaseTransitions, 1)
 })
 
-test('a lease that is given back is taken within milliseconds, and whoever gave it back is over', () => {
+test('a released Lease is taken within milliseconds, and its former holder has ended', () => {
   const { world, leader, followed } = settled()
   leader.release()
   assert.equal(leader.leads(), false, 'already before anybody is told')
@@ -132,7 +132,7 @@ test('a pause within the deadline costs nothing', () => {
   assertLeads(leader, world)
 })
 
-test('a leader that is stopped past its lease does not lead when it is continued, before it hears of anything', () => {
+test('a leader that was paused past its lease does not lead when it continues', () => {
   const { world, leader, followed } = settled()
   leader.pause()
   followed()
@@ -167,7 +167,7 @@ test('a holder whose wall clock stands still is not taken for dead', () => {
   assertLeads(leader, world)
 })
 
-test('a lease that somebody deletes is written anew by its holder, and nobody else has it meanwhile', () => {
+test('a Lease that a user deletes is written anew by its holder, and no other has it meanwhile', () => {
   const { world, leader } = settled()
   deleteIn(world.model)
   world.pass(100)
@@ -175,7 +175,7 @@ test('a lease that somebody deletes is written anew by its holder, and nobody el
   assertLeads(leader, world)
 })
 
-test('a lease that somebody deletes when its holder has crashed is kept for it until it would have expired', () => {
+test('a deleted Lease of a crashed holder is left to it until it would have expired', () => {
   const { world, leader, followed } = settled()
   leader.kill()
   deleteIn(world.model)

@@ -46,7 +46,7 @@ const script = fc.array(fc.record({ afterMs: fc.nat(8_000), who: fc.nat(5), act 
 const rate = fc.double({ min: 0.85, max: 1.2, noNaN: true })
 const rates = fc.tuple(rate, rate, rate)
 
-test('whatever happens to processes, network and clocks, two never lead at once; and when it is over one leads soon, and then the same', () => {
+test('through any faults two never lead at once, and when they are over one leads soon, and stays', () => {
   let handovers = 0
   fc.assert(
     fc.property(fc.nat(), rates, script, (seed, speeds, steps) => {

@@ -43,7 +43,7 @@ test('a backlog is let in little by little, as runs end', () => {
   })
 })
 
-test('what is no backlog passes at once, and takes along what waits of its key', () => {
+test('a live value passes at once, and takes along the waiting ones of its key', () => {
   const { given, schedule, end } = byHand()
   const source = new Subject<Value>()
   source.pipe(backlog({ ...options, limit: 1 }, schedule)).subscribe()
@@ -56,7 +56,7 @@ test('what is no backlog passes at once, and takes along what waits of its key',
   assert.equal(letters(), 'AdCcB')
 })
 
-test('what waits outside can be counted', () => {
+test('waiting values can be counted', () => {
   const { schedule, end } = byHand()
   const waiting = new Map<string, readonly Value[]>()
   const source = new Subject<Value>()
@@ -67,14 +67,14 @@ test('what waits outside can be counted', () => {
   assert.deepEqual([...waiting.keys()], ['c'])
 })
 
-test('what still waits when the source completes is let in', () => {
+test('values that still wait when the source completes are let in', () => {
   marbles(({ cold, expectObservable }) => {
     const source = cold('(ABC|)', values)
     expectObservable(source.pipe(backlog({ ...options, limit: 1 }, runs()))).toBe('----(abc|)')
   })
 })
 
-test('what waits of a key is merged', () => {
+test('waiting values of a key are merged', () => {
   const { given, schedule, end } = byHand()
   const source = new Subject<Value>()
   const merge = (_waiting: readonly Value[], arriving: readonly Value[]) => arriving

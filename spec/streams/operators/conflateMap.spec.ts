@@ -6,7 +6,7 @@ import { marbles } from '../../marbles.ts'
 
 const join = (owed: string, next: string): string => owed + next
 
-test('what arrives during a run is merged into the one that is owed', () => {
+test('values that arrive during a run are merged into the next one', () => {
   const runs: string[] = []
   marbles(({ hot, cold, expectObservable, expectSubscriptions }) => {
     const source = hot('  a-b-c-d----------|')
@@ -35,7 +35,7 @@ test('a run is never left, however much arrives', () => {
   })
 })
 
-test('it completes after the source and the last run, the owed one included', () => {
+test('conflateMap completes after the source and the last run, the owed one included', () => {
   marbles(({ hot, cold, expectObservable }) => {
     expectObservable(hot('ab|').pipe(conflateMap(join, () => cold('---x|')))).toBe('---x---x|')
     expectObservable(hot('--|').pipe(conflateMap(join, () => cold('---x|')))).toBe('--|')

@@ -96,7 +96,7 @@ test('the next run opens after the teardown of the one before', () => {
   assert.deepEqual(told, ['open a', 'close a', 'open b'])
 })
 
-test('it completes once the key is quiet or the source complete, and nothing is running or owed', () => {
+test('owing completes once the key is quiet or the source complete, and nothing is running or owed', () => {
   marbles(({ hot, cold, expectObservable, expectSubscriptions }) => {
     const run = (_: unknown, take: () => readonly string[]) => cold('---x|').pipe(map(() => take().join('')))
     const quietMeanwhile = hot('a-q-------', arrivals)

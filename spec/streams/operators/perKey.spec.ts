@@ -44,7 +44,7 @@ test('a group whose inner completes is forgotten, and the next value opens a fre
   assert.equal(groups.size, 0)
 })
 
-test('a value that comes while the inner listens no more, but has not completed, opens the next group after it', () => {
+test('a value that comes between the end of listening and of the inner opens the next group', () => {
   marbles(({ hot, expectObservable, scheduler }) => {
     const source = hot('  abc----------|', { a: 'k1', b: 'k2', c: 'k3' })
     const expected = '    ---a--b--c---|'

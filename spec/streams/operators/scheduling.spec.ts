@@ -34,7 +34,7 @@ test('a quiet key runs at once; what arrives during a run is owed to one more, s
   assert.deepEqual(runs, ['key: a', 'key: bc'])
 })
 
-test('while a key waits for a slot, what arrives joins its run and raises its priority, and it keeps its place in line', () => {
+test('values that arrive while a key waits join its run, raise its priority, and keep its place', () => {
   const runs: string[] = []
   const clock = new VirtualTimeScheduler()
   const shared = slots({ workers: 1 })
@@ -236,7 +236,7 @@ const idsOf = (key: string, values: readonly Value[]): readonly number[] =>
 const taken = (key: string, runs: readonly Run[]): readonly number[] =>
   runs.filter(run => run.key === key).flatMap(({ ids }) => ids)
 
-test('whatever arrives: one run a key, no more than workers, each value in one run of its key, in order; then nothing is left', () => {
+test('for any arrivals each value is in one run of its key, in order, with at most `workers` at once', () => {
   fc.assert(
     fc.property(schedules, schedule => {
       const { values, runs, endedMs } = play(schedule)

@@ -59,7 +59,7 @@ test('the defaults are 20 ms of silence and a ceiling of 1 s', () => {
   )
 })
 
-test('what is held goes out when the source completes, and is dropped when it fails', () => {
+test('held values go out when the source completes, and are dropped when it fails', () => {
   marbles(({ hot, expectObservable, scheduler }) => {
     const options = { quietMs: 4, ceilingMs: 20 }
     expectObservable(hot('ab|').pipe(settle<string>(options, scheduler))).toBe('A-(B|)', { A: ['a'], B: ['b'] })

@@ -119,7 +119,7 @@ test('a slot is free only when the work that held it is torn down', () => {
   assert.deepEqual(log, ['torn down', 'complete', 'next'])
 })
 
-test('work that completes synchronously is torn down before anybody hears of its end, also when its slot came late', () => {
+test('work that completes synchronously is torn down before its end is passed on', () => {
   const shared = slots({ workers: 1 })
   const log: string[] = []
   const blocker = shared.acquire('urgent').subscribe()
@@ -167,7 +167,7 @@ test('a hundred thousand waiters, every second one leaving, are served in order'
   )
 })
 
-test('for any order of asking, leaving and releasing: bounded, work-conserving, first come first served, and ageing', () => {
+test('slots are bounded, work-conserving, first come first served and ageing, in any order of use', () => {
   const command = fc.oneof(
     {
       weight: 4,

@@ -57,7 +57,7 @@ test('scheduling again before the time replaces what was due; unsubscribing canc
   assert.deepEqual(fired, [0, 0, 1])
 })
 
-test('work that throws is over, and whoever fired it hears of it', () => {
+test('work that throws is over, and the error reaches the scheduler', () => {
   let fire = (): void => assert.fail('nothing was set')
   let alive = 0
   const scheduler = numberedScheduler(

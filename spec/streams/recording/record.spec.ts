@@ -371,7 +371,7 @@ test('a recording holds one run', () => {
   assert.equal(refused.message, 'a recording holds one run: record again for another')
 })
 
-test('whoever leaves in the middle of a turn gets a recording that says so', () => {
+test('a recording that is unsubscribed in the middle of a turn says so', () => {
   const lines: string[] = []
   const running = record(myApp, fakes(), { watching: { streamingList: false } }, line => lines.push(line)).subscribe()
   running.unsubscribe()

@@ -126,7 +126,7 @@ test('a plan that is missing or was not there is a difference', () => {
   assert(twice.length > 0)
 })
 
-test('whatever no longer fits is told with its line', () => {
+test('a record that no longer fits is reported with its line', () => {
   const recording = recorded()
   const answer = indexOf(recording, line => 'port' in line && line.port === 'write')
   const tick = indexOf(recording, line => 'tick' in line)

@@ -40,7 +40,7 @@ const eventsOf = async (steps: readonly ScheduleStep[], chance: number) => {
   return { refused, noted, dropped: told.dropped(), ours }
 }
 
-test('whatever happens, the API server takes each Event, and they count all that was told but what was left out', async () => {
+test('the API server takes each Event of any run, and their counts add up, but for dropped ones', async () => {
   let written = 0
   await fc.assert(
     fc.asyncProperty(scripts, fc.nat(1_000_000), async (steps, chance) => {

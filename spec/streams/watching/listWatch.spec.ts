@@ -324,7 +324,7 @@ test('a reset in the middle of a line asks for that line again', () => {
   })
 })
 
-test('a line that is not JSON stops nobody; what it may have said is found out by a list at the next end', () =>
+test('a line that is not JSON stops no object; a list at the next end finds what it may have said', () =>
   check({
     requests: [
       list,
@@ -348,7 +348,7 @@ test('a line that is not JSON stops nobody; what it may have said is found out b
     health: { _tag: 'Watching', attempts: 0 },
   }))
 
-test('an hour of silence from a server that ends its watches on time is no problem', () =>
+test('an hour of silence from a server that ends its watches on time is not reported', () =>
   check({
     requests: [
       list,

@@ -195,7 +195,7 @@ const anyInput: fc.Arbitrary<WatchInput> = fc.oneof(
   fc.array(fc.jsonValue()).map((items): WatchInput => ({ _tag: 'Page', page: { resourceVersion: '7', items } })),
 )
 
-test('no terminal state: after any inputs, a request or a wait is under way, and the end of either leads on', () =>
+test('after any inputs a request or a wait is under way, so no state is terminal', () =>
   fc.assert(
     fc.property(
       fc.boolean(),

@@ -50,7 +50,7 @@ const check = (connections: readonly string[], until: string, expected: string, 
     )
   })
 
-test('it tells each state and the deletion, and nothing else that is said', () =>
+test('watchOne emits each state and the deletion, and nothing else', () =>
   check(['-a-m-b-n-d'], '------------!', '-A---B---D', ['^-----------!']))
 
 test('a connection that breaks is said to, and opened again after a while, from the present state', () =>

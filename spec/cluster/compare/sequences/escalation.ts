@@ -26,7 +26,7 @@ const prepared = [
 /** Nobody gives what they do not have; the rules of RBAC objects themselves. */
 export const escalation: readonly Sequence[] = [
   {
-    name: 'nobody makes a Role that allows more than they may',
+    name: 'a user cannot make a Role that allows more than they may',
     steps: [
       ...prepared,
       post(roles, role('same', [rule(['configmaps'], ['get'])]), jane),
@@ -38,7 +38,7 @@ export const escalation: readonly Sequence[] = [
     ],
   },
   {
-    name: 'nobody binds a Role that allows more than they may',
+    name: 'a user cannot bind a Role that allows more than they may',
     steps: [
       ...prepared,
       post(roles, role('secrets', [rule(['secrets'], ['get'])])),

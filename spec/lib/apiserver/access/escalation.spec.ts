@@ -33,7 +33,7 @@ const withJane = (...rules: readonly ApiObject[]) => {
   return (plural: string, object: ApiObject) => cluster.send('POST', path(plural), object, { user })
 }
 
-test('nobody makes a Role that allows more than they may', () => {
+test('a user cannot make a Role that allows more than they may', () => {
   const post = withJane()
   assert.equal(post('roles', role('same', rule('configmaps', 'get'))).code, 201)
   const { code, body } = post('roles', role('more', rule('configmaps', 'get', 'delete')))
@@ -50,7 +50,7 @@ test('a wildcard is granted by nobody who has less', () => {
   assert.equal(post('roles', role('named', { ...rule('configmaps', 'get'), resourceNames: ['a'] })).code, 201)
 })
 
-test('nobody binds a Role that allows more than they may', () => {
+test('a user cannot bind a Role that allows more than they may', () => {
   const post = withJane()
   assert.equal(post('rolebindings', binding('mine', 'secrets')).code, 403)
   assert.equal(post('rolebindings', binding('mine', 'jane')).code, 201)

@@ -63,7 +63,7 @@ test('the answer says the token and until when it is good: an hour, or as long a
   })
 })
 
-test('it is good until it expires', () => {
+test('a token is valid until it expires', () => {
   const { claims, holder } = withBot()
   const short = claims({ expirationSeconds: 600 })
   assert.notEqual(holder(short, nowMs + 599_999), undefined)
@@ -74,7 +74,7 @@ for (const [what, path, name] of [
   ['its ServiceAccount', accounts, 'bot'],
   ['the Secret that it is bound to', secrets, 'key'],
 ] as const) {
-  test(`it dies with ${what}, also when another of that name comes`, () => {
+  test(`a token dies with ${what}, even if another of that name comes`, () => {
     const { cluster, claims, holder } = withBot()
     const [one, another] = [claims(bound), claims()]
     cluster.send('DELETE', `${path}/${name}`)

@@ -91,7 +91,7 @@ test('watches of each version tell the same in their own words', () => {
   ])
 })
 
-test('who applies in one version owns fields of it, conflicts in its words, and loses them to who takes over in the other', () => {
+test('a manager owns the fields of its version, and loses them to one that takes over in another', () => {
   const cluster = withCrd()
   cluster.apply(`${myApps}/web`, myApp('web', { image: 'web:1', replicas: 1 }), 'ours')
   cluster.apply(`${beta}/web`, ofBeta('web', { image: parts, size: 1, port: 80 }), 'theirs')
@@ -164,7 +164,7 @@ test('without a conversion the webhook is away: v1 goes on, and v1beta1 says why
   assert.equal(cluster.send('DELETE', `${myApps}/web`).code, 200)
 })
 
-test('an update whose owners speak a version that cannot be asked goes on, and forgets all owners; an apply is refused', () => {
+test('an update forgets owners of a version that cannot be converted; an apply is refused', () => {
   const cluster = withCrd()
   cluster.apply(`${beta}/web`, ofBeta('web', { image: parts, size: 1 }), 'theirs')
   cluster.state = { ...cluster.state, versions: [] }

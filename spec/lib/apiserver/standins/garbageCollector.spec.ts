@@ -96,7 +96,7 @@ test('orphans stay, without the reference', () => {
   assert.equal(leaf?.metadata.ownerReferences?.length ?? 0, 0)
 })
 
-test('an object with several owners goes with the last of them, and loses the references to those that went', () => {
+test('an object with several owners goes with the last of them, and loses references to the others', () => {
   const cluster = virtualCluster()
   const owners = [create(cluster, 'one'), create(cluster, 'two')]
   create(cluster, 'leaf', owners)

@@ -5,7 +5,7 @@ import { deployment, mergePatch, virtualCluster } from './virtualCluster.ts'
 const namespaces = '/api/v1/namespaces'
 const demo = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'demo' } }
 
-test('every namespace has a default ServiceAccount and the certificate of the cluster, also after they were deleted', () => {
+test('every namespace gets a default ServiceAccount and the cluster’s certificate, again when deleted', () => {
   const cluster = virtualCluster()
   cluster.send('POST', namespaces, demo)
   cluster.settle()

@@ -48,7 +48,7 @@ const bound = fc.oneof(
   fc.integer({ min: 0, max: 100 }).map(percent => `${percent}%`),
 )
 
-test('a rolling update ends with the new pods alone, and never has too many pods nor too few that are available', () => {
+test('a rolling update ends with new pods alone, and keeps within maxSurge and maxUnavailable', () => {
   const sizes = fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 3 })
   fc.assert(
     fc.property(bound, bound, sizes, fc.array(fc.nat(), { maxLength: 40 }), (maxSurge, maxUnavailable, old, picks) => {

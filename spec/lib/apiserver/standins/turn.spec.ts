@@ -200,7 +200,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   fc.constant<Command>(cluster => cluster.compact()),
 )
 
-test('whatever happens, in the end each Deployment has its pods, ready and of its newest template, and nothing dangles', () => {
+test('after any changes each Deployment has ready pods of its newest template, and nothing dangles', () => {
   fc.assert(
     fc.property(fc.array(command, { maxLength: 25 }), commands => {
       const cluster = virtualCluster()

@@ -127,7 +127,7 @@ test('the times of a condition are there, if only as null', () => {
   })
 })
 
-test('nobody owns the finalizer that a Namespace gets; who finalizes it owns what he leaves', () => {
+test('no manager owns the finalizer of a new Namespace; one that finalizes it owns what it leaves', () => {
   const cluster = withMyApps()
   const made = cluster.send('POST', '/api/v1/namespaces', {
     kind: 'Namespace',

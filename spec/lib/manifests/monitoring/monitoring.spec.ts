@@ -81,7 +81,7 @@ for (const [title, expr] of queries)
     if (expr.startsWith('histogram_quantile')) assert.ok(grouped.includes('le'))
   })
 
-test('what is shown: each metric of a controller is in a panel', () => {
+test('each metric of a controller is in a panel', () => {
   const shown = new Set(
     queries.flatMap(([, expr]) => readQuery(expr).selectors.map(({ metric }) => familyOf(metric)?.name)),
   )

@@ -63,7 +63,7 @@ test('dropped watches end cleanly, or break in the middle of a line', async () =
   await assert.rejects(broken.next())
 })
 
-test('a watcher that reads nothing holds nobody up, and goes on where it was once it reads', async () => {
+test('a watcher that does not read delays no other, and goes on where it was once it reads', async () => {
   const lines = await client.watch(`${path}?watch=true&resourceVersion=${resourceVersion()}`)
   const text = 'x'.repeat(200_000)
   const count = 60
@@ -85,7 +85,7 @@ test('a paused cluster refuses connections, and a resumed one has the same state
   assert.equal((await client.send({ path: `${path}/kept` })).code, 200)
 })
 
-test('interference answers in the place of the model, delays, or breaks the connection before or after a write', async () => {
+test('interference answers in place of the model, delays, or breaks the connection around a write', async () => {
   const { length } = cluster.requests()
   cluster.interfere(({ method }) =>
     method === 'GET'

@@ -88,7 +88,7 @@ test('where nothing tells of a change, the folder is looked at every 10 s', asyn
   assert.ok(!scheduler.step(100_000), 'no timer is left')
 })
 
-test('a pair that is half written is not taken: one warning, and the one before stays until the other half is there', async () => {
+test('a half-written pair brings one warning, and the one before stays until the other half is there', async () => {
   const folder = await newFolder()
   await write(folder, one)
   const { served, events, stop } = await follow(folder, { pollMs: 20, quietMs: 1 })
@@ -108,7 +108,7 @@ test('a pair that is half written is not taken: one warning, and the one before 
   ])
 })
 
-test('what is wrong later is told, each once, and then the next good pair is taken', async () => {
+test('later faults are each reported once, and then the next good pair is taken', async () => {
   const folder = await newFolder()
   await write(folder, one)
   const { served, events, stop } = await follow(folder, { pollMs: 10, quietMs: 1 })

@@ -129,7 +129,7 @@ test('a client that does not trust the authority is refused nothing by us, and r
   await assert.rejects(handshake(replica?.port ?? 0, cluster.ca), /unable to verify|self.signed|issuer/)
 })
 
-test('a server with files shows the new certificate to whoever connects next, once both halves are there', async () => {
+test('a server with files shows the new certificate to the next client, once both halves are there', async () => {
   const authority = await createAuthority(Date.now())
   const [one, two] = [await authority.server(), await authority.server()]
   const folder = await mkdtemp(join(tmpdir(), 'sluice-certificates-'))

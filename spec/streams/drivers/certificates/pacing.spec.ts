@@ -4,7 +4,7 @@ import { pacing } from '../../../../streams/drivers/certificates/pacing.ts'
 
 const deed = { name: 'Secret demo/tls', version: '1', content: 'bundle' }
 
-test('what failed waits ever longer, until the object is another one', () => {
+test('a failed act waits ever longer, until the object has another version', () => {
   const pace = pacing()
   assert.equal(pace.atMs(deed), 0)
   assert.equal(pace.failed(deed, 1000, 0.5), 1)
@@ -17,7 +17,7 @@ test('what failed waits ever longer, until the object is another one', () => {
   assert.equal(pace.atMs(deed), 0)
 })
 
-test('what was done four times waits, 30 s at most, and what was not the same does not count', () => {
+test('an act that was done four times waits, 30 s at most; other acts do not count', () => {
   const pace = pacing()
   for (const ms of [1000, 2000, 3000]) pace.done(deed, ms)
   pace.done({ ...deed, content: 'another bundle' }, 3500)

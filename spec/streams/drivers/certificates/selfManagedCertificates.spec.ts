@@ -32,7 +32,7 @@ test('three replicas start at once: one Secret, one certificate, which every tar
   assert.equal(world.writes(), before + 1, 'that every target trusts the authority is noted, and nothing else')
 })
 
-test('while certificates and authorities follow one another, leaders come and go, and no client is ever refused', async () => {
+test('through successive certificates, authorities and leaders no client is ever refused', async () => {
   const { world, watch, faults } = startWatched()
   const lives = { authorityMs: 90 * minute, servingMs: 30 * minute }
   const [one, other] = [world.start(true, { lives }), world.start(false, { lives })]
@@ -74,7 +74,7 @@ for (const [part, problem] of [
   ['ca.crt', 'tls.crt is by no authority of ca.crt'],
   ['ca.key', 'ca.key holds something that is the key of no authority'],
 ] as const) {
-  test(`a Secret whose ${part} somebody has overwritten is put right with a warning, and no client is refused`, async () => {
+  test(`a Secret whose ${part} a user has overwritten is put right with a warning; no client is refused`, async () => {
     const { world, watch, faults } = startWatched()
     const [leader, standby] = [world.start(true), world.start(false)]
     await world.pass(2 * minute)
@@ -96,7 +96,7 @@ for (const [part, problem] of [
   })
 }
 
-test('a caBundle that somebody takes away, or adds to, is put right at once, and only where it differs', async () => {
+test('a caBundle that a user removes, or adds to, is put right at once, and only where it differs', async () => {
   const world = startCertificateWorld()
   const { events } = world.start(true)
   await world.pass(2 * minute)
@@ -118,7 +118,7 @@ test('a caBundle that somebody takes away, or adds to, is put right at once, and
   })
 })
 
-test('who takes a caBundle away each time that it is put right is answered ever more slowly', async () => {
+test('a writer who removes a caBundle again and again is answered ever more slowly', async () => {
   const world = startCertificateWorld(targets, now => {
     const isOther = now.writes() > 10 && now.bundles().every(({ authorities }) => authorities.length > 0)
     if (isOther)
@@ -139,7 +139,7 @@ test('who takes a caBundle away each time that it is put right is answered ever 
   assert.ok(writes > 20 && writes < 90, `${writes} writes`)
 })
 
-test('who comes back to it finds what it had left, though the new one is not trusted yet', async () => {
+test('a replica that comes back takes its former certificate while the new one is not trusted', async () => {
   const world = startCertificateWorld()
   const { certificates, stop } = world.start(true)
   await world.pass(2 * minute)
@@ -173,7 +173,7 @@ test('after an outage in which everything expired, it is renewed at once', async
   assert.equal(world.bundles()[0]?.authorities.length, 1, 'the authority that expired is gone')
 })
 
-test('what was written though the answer was lost is not written again', async () => {
+test('a write whose answer was lost is not repeated', async () => {
   const world = startCertificateWorld()
   const lost: ApiFailure = { _tag: 'Connection', message: 'read ECONNRESET', sent: true }
   let lose = 4
@@ -197,7 +197,7 @@ test('what was written though the answer was lost is not written again', async (
   assert.deepEqual(problemsIn(events).slice(0, 1), ['cannot write Secret demo/webhook-tls: read ECONNRESET'])
 })
 
-test('a write that is forbidden is told of once and tried again, ever more slowly, and keeps nothing else waiting', async () => {
+test('a forbidden write is reported once, tried ever more slowly, and delays no other', async () => {
   const world = startCertificateWorld()
   const forbidden: ApiFailure = { _tag: 'Status', code: 403, reason: 'Forbidden', message: 'widgets is forbidden' }
   let isForbidden = true

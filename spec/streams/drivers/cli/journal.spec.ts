@@ -43,7 +43,7 @@ const write = (file: string): Journal => {
   return journal
 }
 
-test('what is written is there at once, for its owner alone, and is read back', () =>
+test('a written record is there at once, readable by its owner alone, and is read back', () =>
   inFolder(async file => {
     await rm(file, { force: true })
     const journal = write(file)
@@ -76,7 +76,7 @@ test('a corrupt line is told by file and line', () =>
     assert(read.left.startsWith(`${file}: line 4: not JSON: `), read.left)
   }))
 
-test('what cannot be read or written is one line', () =>
+test('a file that cannot be read or written is one line', () =>
   inFolder(async (file, folder) => {
     const unread = await readJournal(file)
     assert(isLeft(unread))

@@ -142,7 +142,7 @@ test('requests that hang keep no renewal waiting', within, async context => {
   assert.ok(member.leads())
 })
 
-test('it is not sought before it is told to start', within, async context => {
+test('the Lease is not sought before the start', within, async context => {
   const { cluster, join } = await startWorld(context)
   const start$ = new Subject<void>()
   const member = await join({ start$ })

@@ -20,7 +20,7 @@ const machine = () => {
   }
 }
 
-test('what passes while the machine sleeps has passed', () => {
+test('the time that a machine sleeps has passed', () => {
   const { clock, wake, sleep } = machine()
   const startMs = clock()
   wake(1500.5)
@@ -31,7 +31,7 @@ test('what passes while the machine sleeps has passed', () => {
   assert.ok(Math.abs(clock() - startMs - 61_501.5) <= 10)
 })
 
-test('it never goes back, and is never more than a second behind', () =>
+test('the steady clock never goes back, and is never more than a second behind', () =>
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.boolean(), fc.nat(3000))), spans => {
       const { clock, wake, sleep } = machine()

@@ -47,7 +47,7 @@ test('an unfinished line is dropped when the bytes fail, and the failure passes'
   )
 })
 
-test('who unsubscribes on a line gets no other line of the same chunk', () => {
+test('a reader that unsubscribes on a line gets no other line of the same chunk', () => {
   const bytes = new Subject<Buffer>()
   const seen: string[] = []
   const subscription = bytes.pipe(lines()).subscribe(text => {

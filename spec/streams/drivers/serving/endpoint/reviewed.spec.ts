@@ -121,7 +121,7 @@ test('requests with one token make one question, and unknown tokens make a few a
   assert.equal(questions, 2)
 })
 
-test('the oldest token is forgotten when there is no room for another', async () => {
+test('the oldest token is forgotten when the cache is full', async () => {
   const { asked, get } = guarded({ capacity: 2 })
   for (const token of ['bob', 'x', 'y']) await get(`Bearer ${token}`)
   const before = asked.length
