@@ -156,7 +156,7 @@ test('the name of a test has at most 100 characters and stands alone', () => {
   assert.ok(named.length > 1000)
   const wrong = /^(?:it|also|the same|whoever|somebody|nobody)\b/
   assert.deepEqual(
-    named.filter(({ name }) => name.length > 100 || wrong.test(name)),
+    named.filter(({ name }) => name.replaceAll(/\$\{[^}]*\}/g, '…').length > 100 || wrong.test(name)),
     [],
   )
 })
