@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { comparables, type Difference, differencesOf } from './judge.ts'
 import { type NormalAnswer, normalise } from './normalise.ts'
 import { valueAt } from './resolve.ts'
@@ -44,6 +45,10 @@ export const compareSequence = async (sides: Sides, sequence: Sequence, namespac
   return { sequence, embedded, real, differences: differencesOf(sequence, embedded, real) }
 }
 
+/** The same for a sequence each time: hashes in answers depend on it. */
+const namespaceOf = (prefix: string, { name }: Sequence): string =>
+  `${prefix}-${createHash('sha256').update(name).digest('hex').slice(0, 10)}-ns`
+
 /** All, in the order of the sequences, `inFlight` at the same time. The namespaces are named after `prefix`. */
 export const compareAll = async (
   sides: Sides,
@@ -56,7 +61,7 @@ export const compareAll = async (
   const work = async (): Promise<void> => {
     for (let at = next++; at < sequences.length; at = next++) {
       const sequence = sequences[at]
-      if (sequence !== undefined) results[at] = await compareSequence(sides, sequence, `${prefix}-${at}-ns`)
+      if (sequence !== undefined) results[at] = await compareSequence(sides, sequence, namespaceOf(prefix, sequence))
     }
   }
   await Promise.all(Array.from({ length: inFlight }, work))

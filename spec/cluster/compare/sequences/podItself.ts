@@ -55,4 +55,13 @@ export const podItself: readonly Sequence[] = [
       mergePatch(`${pods}/web`, { status: { phase: 'Failed' } }),
     ],
   },
+  {
+    name: 'an image with a digest is pulled only if it is not there',
+    steps: [
+      post(serviceAccounts, defaultServiceAccount),
+      ...['web', 'web:1', 'web:latest', `web@sha256:${'0'.repeat(64)}`, `r:5000/web:1@sha256:${'0'.repeat(64)}`].map(
+        image => post(`${pods}?dryRun=All`, pod('web', { containers: [{ name: 'app', image }] })),
+      ),
+    ],
+  },
 ]

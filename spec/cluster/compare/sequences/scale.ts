@@ -2,6 +2,7 @@ import { altered, type Sequence } from '../sequence.ts'
 import { apply, forced, get, jsonPatch, mergePatch, post, put, remove, strategicPatch } from '../steps.ts'
 import { deployment, myApp } from './objects.ts'
 import { deployments, myApps, replicaSets } from './paths.ts'
+import { anything, installed, thing, things, version } from './things.ts'
 
 const replicaSet = (name: string) => ({ ...deployment(name), kind: 'ReplicaSet' })
 const scaleTo = (replicas: number, meta: object = {}) => ({
@@ -131,6 +132,20 @@ export const scale: readonly Sequence[] = [
       put(`${myApps}/web/scale`, scaleTo(1)),
       put(`${myApps}/web/scale?dryRun=All`, scaleTo(3)),
       get(`${myApps}/web`),
+    ],
+  },
+  {
+    name: 'a kind whose scale names no selector shows none',
+    steps: [
+      ...installed([
+        version(anything, {
+          subresources: { scale: { specReplicasPath: '.spec.replicas', statusReplicasPath: '.status.replicas' } },
+        }),
+      ]),
+      post(things, thing('a', { spec: { replicas: 2 } })),
+      get(`${things}/a/scale`),
+      put(`${things}/a/scale`, scaleTo(3)),
+      get(`${things}/a`),
     ],
   },
 ]
