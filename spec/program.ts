@@ -24,11 +24,13 @@ export interface ProgramOptions {
   readonly env?: Readonly<Record<string, string>>
 }
 
+const { NODE_COMPILE_CACHE } = process.env
 /** Neither the credentials of who runs the tests, nor the test runner's own settings. */
 const environment = {
   PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
   HOME: process.env.HOME,
   NO_COLOR: '1',
+  ...(NODE_COMPILE_CACHE !== undefined && { NODE_COMPILE_CACHE }),
 }
 
 export const program = (command: string, args: readonly string[], { cwd, env = {} }: ProgramOptions = {}): Program => {

@@ -44,7 +44,7 @@ test('npm start shows what is written', async () => {
 test('npm test is what the continuous integration runs', async () => {
   assert.ok(of('sh').some(text => text.includes('npm test\n')))
   assert.match(await read('.ci/run'), /^npm test /m)
-  assert.match(scripts.test, /^node --test /)
+  assert.equal(scripts.test, 'node spec/run.ts')
 })
 
 test('the commands of each block work, one after the other', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
-import { before, test } from 'node:test'
+import { test } from 'node:test'
 import { myApp } from '../../../../crd/controller.ts'
 import { installation } from '../../../../crd/installation/installation.ts'
 import { monitoringFiles } from '../../../../crd/installation/monitoringFiles.ts'
@@ -32,9 +32,7 @@ const queries: readonly (readonly [string, string])[] = [
   ...alerts(scraped).map(({ alert, expr }) => [alert, expr] as const),
 ]
 
-let families: ReadonlyMap<string, Family>
-
-before(async () => {
+const exposed = async (): Promise<ReadonlyMap<string, Family>> => {
   const metrics = createMetrics()
   const { live, observe } = metrics.controller(myApp)
   const world = myApps({ options: { live } })
@@ -47,9 +45,11 @@ before(async () => {
   world.clock.advance(100)
   world.act({ _tag: 'Create', name: 'web', spec: { image: 'web:1', replicas: 1, port: 80 } })
   assert.deepEqual(world.settle(), [])
-  families = readExposition(await metrics.text())
+  const families = readExposition(await metrics.text())
   metrics.close()
-})
+  return families
+}
+const families = await exposed()
 
 /** The family of a series, and what of it. */
 const familyOf = (metric: string): Family | undefined =>
