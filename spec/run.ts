@@ -11,8 +11,8 @@ process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules/.cache/compiled')
 
 const tests = run({
   files: processes.map(file => join(root, file)),
-  // One more than there are cores: some files wait most of their time.
-  concurrency: availableParallelism() + 1,
+  // Two more than there are cores: the longest files wait most of their time.
+  concurrency: availableParallelism() + 2,
 })
 let succeeded: boolean | undefined
 tests.on('test:summary', ({ file, success }) => {

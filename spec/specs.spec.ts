@@ -11,7 +11,7 @@ test('npm test runs every spec file once', () => {
   assert.ok(longest.includes('spec/together.ts'))
 })
 
-test('specs that share a process start no program, measure no CPU time, and have no hook for the whole process', () => {
+test('specs that share a process start no program, measure no CPU time, and have no hook of their own', () => {
   const guilty = together.filter(file =>
     /^(?:before|after)(?:Each)?\(|\/program\.ts'|node:child_process|cpuUsage/m.test(
       readFileSync(join(root, file), 'utf8'),

@@ -9,7 +9,7 @@ const matching = (...patterns: readonly string[]): readonly string[] => globSync
 
 /** These specs compute: they start no server and no program, measure no CPU time, and have no hook for the whole process. */
 export const together = matching(
-  'spec/cluster/compare/*.spec.ts',
+  'spec/cluster/compare/{normalise,shrink}.spec.ts',
   'spec/{crd,lib,regressions}/**/*.spec.ts',
   'spec/streams/{circle,election,operators,recording,simulate,watching}/**/*.spec.ts',
   'spec/streams/drivers/{leading/steadyClock,cli/journal}.spec.ts',
@@ -31,6 +31,8 @@ export const longest = [
   'spec/together.ts',
   'spec/integration/leaderElection.spec.ts',
   'spec/streams/drivers/serving/webhooks/serveWebhooks.spec.ts',
+  'spec/integration/leaseRights.spec.ts',
+  'spec/cluster/compare/recorded.spec.ts',
   'spec/image.spec.ts',
   'spec/streams/drivers/cli/cli.spec.ts',
   'spec/kubectl/controller.spec.ts',

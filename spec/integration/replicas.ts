@@ -17,6 +17,8 @@ export interface Replicas {
   readonly writes: readonly Write[]
   /** Resolves with whoever sends the last of so many writes more, before it is answered: in the midst of its work. */
   readonly wrote: (count: number) => Promise<Replica>
+  /** The replica of this name. */
+  readonly named: (name: string) => Replica
   /** Whoever leads, once somebody does. */
   readonly leader: () => Promise<Replica>
   readonly stop: () => Promise<void>
@@ -30,6 +32,8 @@ export interface Replica {
   readonly leads: () => boolean
   /** Times at which it asked to write the Lease, in ms of `performance.now()`. */
   readonly claims: readonly number[]
+  /** Times at which it asked to read the Lease, on the same clock. */
+  readonly reads: readonly number[]
   /** The file of its recording. */
   readonly recording: string
 }
@@ -43,7 +47,10 @@ export interface Write {
 
 /** Shorter than by default, but long enough for a machine that has much else to do. */
 export const leaseMs = 6_000
-const terms = ['lease-duration=6s', 'renew-deadline=4s', 'retry-period=500ms'].map(each => `--leader-elect-${each}`)
+export const retryMs = 500
+const terms = [`lease-duration=${leaseMs}ms`, 'renew-deadline=4s', `retry-period=${retryMs}ms`].map(
+  each => `--leader-elect-${each}`,
+)
 
 export const replicasOf = async (
   { url, ca, token }: Pick<ClusterUnderTest, 'url' | 'ca' | 'token'>,
@@ -68,10 +75,13 @@ export const replicasOf = async (
     started += 1
     const proxy = await startFaultProxy(upstream)
     const claims: number[] = []
+    const reads: number[] = []
     proxy.interfere(request => {
       const asked = attributesOf(request)
-      if (request.method === 'GET' || asked._tag === 'Path') return undefined
+      if (asked._tag === 'Path') return undefined
       const atMs = performance.now()
+      if (asked.resource === 'leases' && asked.verb === 'get') reads.push(atMs)
+      if (request.method === 'GET') return undefined
       if (asked.resource === 'leases') claims.push(atMs)
       else {
         writes.push({ by: name, what: `${asked.verb} ${asked.resource} ${asked.name}`, atMs })
@@ -94,7 +104,8 @@ export const replicasOf = async (
     program.ended.then(() => {
       ended = true
     })
-    const replica: Replica = { name, program, claims, recording, runs: () => !ended, leads: () => leading && !ended }
+    const runs = () => !ended
+    const replica: Replica = { name, program, claims, reads, recording, runs, leads: () => leading && runs() }
     replicas.push(replica)
     stops.push(async () => {
       await program.stop('SIGKILL')
@@ -109,6 +120,11 @@ export const replicasOf = async (
     three: async () => {
       const missing = 3 - replicas.filter(each => each.runs()).length
       await Promise.all(Array.from({ length: missing }, start))
+    },
+    named: name => {
+      const found = replicas.find(each => each.name === name)
+      if (found === undefined) throw new Error(`no replica is named ${name}`)
+      return found
     },
     leader: async () => {
       let found: Replica | undefined
