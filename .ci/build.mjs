@@ -8,7 +8,9 @@ const path = name => fileURLToPath(new URL(`../${name}`, import.meta.url))
 
 rmSync(path('dist'), { recursive: true, force: true })
 const tsc = path('node_modules/typescript/bin/tsc')
-const { status } = spawnSync(process.execPath, [tsc, '-p', path('.ci/tsconfig.json')], { stdio: ['ignore', 2, 2] })
+// One thread takes less than half the CPU, and on two cores less time as well.
+const args = [tsc, '-p', path('.ci/tsconfig.json'), '--singleThreaded']
+const { status } = spawnSync(process.execPath, args, { stdio: ['ignore', 2, 2] })
 if (status !== 0) process.exit(status ?? 1)
 
 // The compiler leaves both behind: objects to apply, and declarations written by hand.
