@@ -34,7 +34,7 @@ export const MyAppStatus = described(
       selector: text({ description: 'Selects the pods; read by the scale subresource.' }),
       conditions: described(
         listMap(condition, ['type']),
-        'Ready: all runs as asked. Progressing: changes are under way. Stalled: only there when somebody must act. Overruled: only there when an admission webhook or policy rewrites what is asked for.',
+        'Ready: all runs as asked. Progressing: changes are under way. Stalled: only there when a user must act. Overruled: only there when an admission webhook or policy rewrites what is asked for.',
       ),
     }),
   ),

@@ -19,7 +19,7 @@ const ofImage = (image: string): readonly string[] => {
 }
 
 const ofReplicas = ({ replicas, port }: MyAppSpec): readonly string[] =>
-  replicas === 0 && port !== undefined ? ['spec.replicas: 0: nobody answers at the Service'] : []
+  replicas === 0 && port !== undefined ? ['spec.replicas: 0: no pod answers at the Service'] : []
 
 const ofPausing = ({ paused }: MyAppSpec, before: MyAppSpec | undefined): readonly string[] => {
   if (paused !== true) return []

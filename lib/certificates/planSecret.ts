@@ -50,7 +50,7 @@ export const mostAuthorities = 8
  *     served     by A                    │ every target has [B, A], and has settled: by B, and the key of A goes
  *
  * Only the leader changes a Secret. The first replica creates it, and a serving
- * certificate by an authority that nobody trusts yet is issued only where there
+ * certificate by an authority that no target trusts yet is issued only where there
  * is none that could be served instead.
  */
 export const planSecret = (found: SecretFacts | undefined, moment: SecretMoment): SecretPlan => {

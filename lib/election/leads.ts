@@ -11,7 +11,7 @@ export const lossOf = (candidate: Candidate, election: Election, steadyMs: numbe
   const { seen, problem } = election
   const holder = holderOf(seen?.lease)
   const what = `the lease ${namespace}/${name} is lost`
-  if (holder !== identity) return `${what}: ${holder === '' ? 'somebody has released it' : `${holder} has taken it`}`
+  if (holder !== identity) return `${what}: ${holder === '' ? 'it was released' : `${holder} has taken it`}`
   if (leads(election, candidate, steadyMs)) return undefined
   return `${what}: it was not renewed within ${renewDeadlineMs / 1000} s${problem === undefined ? '' : `: ${problem}`}`
 }

@@ -37,7 +37,7 @@ export const changedOccasions = (
   ]
 }
 
-const tookBack = 'Took back what somebody else had changed:'
+const tookBack = 'Took back changes of another writer:'
 
 /** `Deployment web from 2 to 3 replicas (spec.template.spec.containers)` */
 const described = (

@@ -19,7 +19,7 @@ const hot = (written: readonly Effect[]): Occasion => ({
   action: 'Reconcile',
   note: written.some(isRepair)
     ? 'Somebody undoes each repair at once: slowed down until one of the two lets go'
-    : 'It is written over and over although nobody else changes it: slowed down',
+    : 'It is written over and over although no other writer changes it: slowed down',
 })
 
 /** Reported when it is new, and after each further attempt, but not after a run that only reports. */

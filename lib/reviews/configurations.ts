@@ -59,7 +59,7 @@ const registered = (verb: string, webhook: Webhook, address: WebhookAddress) => 
     matchPolicy: 'Equivalent',
     sideEffects: 'None',
     timeoutSeconds: 5,
-    // What nobody looked at would be stored, and found out only when the controller acts on it. While all
+    // An unchecked object would be stored, and its faults found only when the controller acts on it. While all
     // replicas are away nothing would act on a change anyway, and the conditions keep what must go on.
     failurePolicy: 'Fail',
     admissionReviewVersions: ['v1'],

@@ -1,7 +1,7 @@
 import * as t from 'io-ts'
 import { ConfigMap, controller, Deployment, type Manifest, type ObjectOf, resource, Service } from '../../lib/index.ts'
 
-/** A Website serves the pages of a ConfigMap that somebody else writes. */
+/** A Website serves the pages of a ConfigMap that another writer keeps. */
 export const WebsiteSpec = t.type({ image: t.string, replicas: t.number, pages: t.string })
 export const Website = resource('demo.dev', 'v1', 'Website', 'websites', WebsiteSpec)
 type Website = ObjectOf<typeof Website>

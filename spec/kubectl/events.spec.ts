@@ -91,7 +91,7 @@ test('created, scaled, changed and made smaller: what the owner wanted is Normal
 })
 
 test('a change by hand brings a warning, and three of them one Event with a count', async () => {
-  const scaled = `Warning Repaired ${from}: Took back what somebody else had changed: Deployment web from 7 to 3 replicas`
+  const scaled = `Warning Repaired ${from}: Took back changes of another writer: Deployment web from 7 to 3 replicas`
   for (const times of [1, 2, 3]) {
     await out('scale deployment web --replicas=7')
     await out('wait deployment/web --for=jsonpath={.spec.replicas}=3 --timeout=60s')

@@ -97,7 +97,7 @@ export const invariants = <O extends KubeObject>(
     if (child === undefined || child.metadata.uid !== preconditions.uid || owner === undefined) return
     const { namespace } = child.metadata
     const path = pathOf(controller.watches, namespace, owner.name)
-    if (!read.has(path)) breaks(`${resource.kind} ${key} is deleted, and nobody has read its owner`)
+    if (!read.has(path)) breaks(`${resource.kind} ${key} is deleted, and no process has read its owner`)
     const last = read.get(path)
     if (last?.metadata.uid !== owner.uid) return
     if (wants(last, child)) breaks(`${resource.kind} ${key} is deleted, and its owner still wants it`)

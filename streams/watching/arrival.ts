@@ -9,7 +9,7 @@ export type Undecodable = Extract<WatchEvent, { _tag: 'Undecodable' }>
 /**
  * A freshly parsed value becomes an object that was seen, as much of it as is to
  * be kept, or is `Undecodable`. `metadata.managedFields` (30 % of a Deployment's
- * bytes, read by nobody here) goes: the value is ours alone.
+ * bytes, which no code here reads) goes: the value is ours alone.
  */
 export const arrival = <O extends KubeObject>(
   { kind, codec }: Pick<Resource<O>, 'kind' | 'codec'>,

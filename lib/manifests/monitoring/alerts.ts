@@ -53,7 +53,7 @@ export const alerts = (scraped: Scraped): readonly Alert[] => {
       for: '10m',
       severity: 'warning',
       summary: '{{ $value }} objects of {{ $labels.controller }} are parked.',
-      description: 'They failed too often in a row, and are only tried again slowly or when somebody changes them.',
+      description: 'They failed too often in a row, and are only tried again slowly or when a user changes them.',
       runbook: `Each has a condition Stalled and an Event that say why: kubectl describe it. ${logs} | grep parked names them.`,
     },
     {

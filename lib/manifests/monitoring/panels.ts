@@ -33,7 +33,8 @@ export const panels: readonly { readonly row: string; readonly panels: readonly 
     panels: [
       {
         title: 'Reconciles by result',
-        description: 'error: failed or refused; requeue: somebody else was faster; requeue_after: to come again later.',
+        description:
+          'error: failed or refused; requeue: another writer was faster; requeue_after: to come again later.',
         unit: 'ops',
         stacked: true,
         queries: [

@@ -71,6 +71,6 @@ test('an autoscaler of an owned Deployment is taken back each time, once, with a
   const owner = of(Deployment).find(({ metadata }) => metadata.name === 'owner')
   assert.equal(owner?.metadata.generation, 1 + 2 * repairs())
   for (const event of running.events.slice(told)) log(event)
-  const repaired = 'repair Deployment default/owner: somebody else had changed it'
+  const repaired = 'repair Deployment default/owner: another writer had changed it'
   assert.equal(warnings.filter(warning => warning === repaired).length, repairs())
 })

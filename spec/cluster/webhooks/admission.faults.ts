@@ -100,7 +100,7 @@ test('kubectl apply of a good one is not refused, nor is anything said; a second
   )
   await world.kubectl('create namespace demo')
   const samples = await world.kubectl('apply -n demo -f crd/samples')
-  assert.equal(samples.stderr, 'Warning: spec.replicas: 0: nobody answers at the Service\n')
+  assert.equal(samples.stderr, 'Warning: spec.replicas: 0: no pod answers at the Service\n')
   assert.equal(samples.code, 0)
 })
 

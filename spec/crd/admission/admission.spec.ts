@@ -154,7 +154,7 @@ const warned: readonly (readonly [Partial<MyAppSpec>, readonly string[]])[] = [
     { image: 'a.b:5000/web' },
     ['spec.image: no tag: pods that start later may run another image; name a version or a digest'],
   ],
-  [{ replicas: 0, port: 80 }, ['spec.replicas: 0: nobody answers at the Service']],
+  [{ replicas: 0, port: 80 }, ['spec.replicas: 0: no pod answers at the Service']],
   [{ replicas: 0 }, []],
   [{ port: 80, env: { PORT: '80' } }, []],
   [{ env: { PORT: '80' } }, []],
@@ -232,7 +232,7 @@ test('the samples are good, and only the one that is asleep gives a warning', ()
     assert.ok(allowed, status?.message ?? file)
     return warnings.map(warning => `${file}: ${warning}`)
   })
-  assert.deepEqual(told, ['asleep.yaml: spec.replicas: 0: nobody answers at the Service'])
+  assert.deepEqual(told, ['asleep.yaml: spec.replicas: 0: no pod answers at the Service'])
 })
 
 const collections: { readonly [kind: string]: string } = {

@@ -75,7 +75,7 @@ test('taking back changes of another writer brings one warning, however many eff
   const scaled = change(['spec.replicas', 'spec.paused'], { from: 7, to: 2 })
   const overwrite: Effect = { _tag: 'Overwrite', target: web, manifest: manifest('Deployment'), operations: [] }
   assert.deepEqual(told(applied([apply('Deployment', true), overwrite], { changes: [scaled] })), [
-    'Warning Repaired: Took back what somebody else had changed: Deployment web from 7 to 2 replicas (spec.paused)',
+    'Warning Repaired: Took back changes of another writer: Deployment web from 7 to 2 replicas (spec.paused)',
   ])
 })
 
@@ -144,10 +144,10 @@ test('a conflict and an outage are told only when the key is parked over them, a
 
 test('a hot loop is told, and a fight over a child for what it is', () => {
   assert.deepEqual(told(applied([setStatus], { became: 'hot', reasons: [edited] })), [
-    'Warning HotLoop: It is written over and over although nobody else changes it: slowed down',
+    'Warning HotLoop: It is written over and over although no other writer changes it: slowed down',
   ])
   assert.deepEqual(told(applied([apply('Deployment', true)], { became: 'hot' })), [
-    'Warning Repaired: Took back what somebody else had changed: Deployment web',
+    'Warning Repaired: Took back changes of another writer: Deployment web',
     'Warning HotLoop: Somebody undoes each repair at once: slowed down until one of the two lets go',
   ])
 })

@@ -187,7 +187,7 @@ test('a leader whose name is taken out of the lease by hand is over at once, and
   const { world, leader } = settled()
   patchIn(world.model, { holderIdentity: '' })
   world.until(() => leader.ended(), 20)
-  assert.equal(leader.election()?.lost, 'the lease default/sluice is lost: somebody has released it')
+  assert.equal(leader.election()?.lost, 'the lease default/sluice is lost: it was released')
   world.pass(100)
   const successor = only(world.leaders())
   patchIn(world.model, { holderIdentity: 'stranger' })

@@ -178,7 +178,7 @@ const injecting = (
   name: `${target.kind} ${target.name}`,
   version: object.metadata.resourceVersion,
   content,
-  why: isRepair ? 'a caBundle that somebody changed is put right' : 'the caBundle is brought up to date',
+  why: isRepair ? 'a caBundle that another writer changed is put right' : 'the caBundle is brought up to date',
   isRepair,
   request$: of(request),
   learn: seen => followed?.learn(seen),

@@ -53,7 +53,7 @@ export const logLeading = (log: Log, { identity, status$ }: Leading): Observable
     tap(({ leading, holder, problem }) => {
       if (problem !== undefined) log('warn', `leader election: ${problem}`)
       else if (leading) log('info', 'leading', { identity })
-      else if (holder === undefined) log('info', 'nobody leads')
+      else if (holder === undefined) log('info', 'no process leads')
       else if (holder !== identity) log('info', 'standing by', { holder })
     }),
   )

@@ -40,7 +40,7 @@ export const logRun = (log: Log): ((event: RunEvent) => void) => {
         const { effect, reconcile, key, durationMs } = event
         const fields = { reconcile, key, durationMs }
         // One repair follows a user's mistake; many follow an autoscaler, or a controller, that disagrees.
-        if (isRepair(effect)) return log('warn', `${describeEffect(effect)}: somebody else had changed it`, fields)
+        if (isRepair(effect)) return log('warn', `${describeEffect(effect)}: another writer had changed it`, fields)
         return log('debug', describeEffect(effect), fields)
       }
       case 'Ran': {
@@ -68,5 +68,5 @@ export const logRun = (log: Log): ((event: RunEvent) => void) => {
 /** The API server names each field of a conflict on a line of its own. */
 const oneLine = (text: string): string => text.replaceAll(/\s*\n\s*/g, ' ')
 
-const loop = 'writes over and over although nobody else changes it'
-const fight = 'somebody undoes each repair at once: slowed down until one of the two lets go'
+const loop = 'writes over and over although no other writer changes it'
+const fight = 'another writer undoes each repair at once: slowed down until one of the two lets go'

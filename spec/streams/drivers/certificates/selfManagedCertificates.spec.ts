@@ -113,7 +113,7 @@ test('a caBundle that a user removes, or adds to, is put right at once, and only
   assert.deepEqual(events.at(-1), {
     _tag: 'Written',
     what: 'ValidatingWebhookConfiguration widgets',
-    why: 'a caBundle that somebody changed is put right',
+    why: 'a caBundle that another writer changed is put right',
     isRepair: true,
   })
 })

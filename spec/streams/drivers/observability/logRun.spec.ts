@@ -58,10 +58,10 @@ test('a repair is logged as a warning, by an apply or an overwrite; an update of
   const target = { ...refOf(manifest), uid: 'u', resourceVersion: '1' }
   const operations = [{ op: 'remove', path: '/spec/paused' }] as const
   assert.deepEqual(logged({ ...applied, reapplied: true }), [
-    'warn: repair Deployment demo/web: somebody else had changed it',
+    'warn: repair Deployment demo/web: another writer had changed it',
   ])
   assert.deepEqual(logged({ _tag: 'Overwrite', target, manifest, operations }), [
-    'warn: overwrite Deployment demo/web at /spec/paused: somebody else had changed it',
+    'warn: overwrite Deployment demo/web at /spec/paused: another writer had changed it',
   ])
   assert.deepEqual(logged({ ...applied, reapplied: false }), ['debug: apply Deployment demo/web'])
 })
