@@ -8,7 +8,7 @@ const name = `(${host}/)?${segment}(/${segment})*`
 const tagged = '[A-Za-z0-9_][-A-Za-z0-9_.]{0,127}'
 const digest = '[A-Za-z][A-Za-z0-9]*([-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,128}'
 
-/** Of a whole reference. */
+/** The longest reference, in characters. */
 export const IMAGE_LENGTH = 512
 
 export const image = text(

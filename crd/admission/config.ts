@@ -1,7 +1,7 @@
 import { type FieldError, fieldError } from '../../lib/reviews/admission.ts'
 import { bytesOfAll, MEBIBYTE } from './bytes.ts'
 
-/** Of all files of one ConfigMap together. */
+/** The most bytes of all files of one ConfigMap together. */
 const mostBytes = MEBIBYTE
 
 export const errorsOfConfig = (config: Readonly<Record<string, string>>): readonly FieldError[] => [

@@ -15,7 +15,7 @@ export interface SecretMoment {
   readonly isSettled: (fingerprint: string) => boolean
 }
 
-/** What the Secret shall hold next, by fingerprint; all else that was in it goes. */
+/** The next content of the Secret, by fingerprint. Other entries are removed. */
 export interface SecretStep {
   readonly authorities: readonly string[]
   /** Whose keys stay. */

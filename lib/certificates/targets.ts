@@ -36,7 +36,7 @@ export const targetResources: Readonly<Record<CertificateTarget['kind'], Resourc
 
 /** One clientConfig of a target. */
 export interface CaBundlePlace {
-  /** Of the clientConfig, as a JSON pointer. */
+  /** Place of the clientConfig, as a JSON pointer. */
   readonly pointer: string
   /** In base64, as it is there; '' where there is none. */
   readonly caBundle: string

@@ -105,7 +105,7 @@ export interface ControllerOptions<O extends KubeObject> extends Omit<Controller
   readonly related?: readonly Related<O>[]
 }
 
-/** Of a label value, which also says `sluice-`. */
+/** At most 56 characters: the name is in a label value, after `sluice-`. */
 const nameForm = /^[a-z0-9]([-a-z0-9]{0,54}[a-z0-9])?$/
 
 /** Declares a controller. A kind in `owns` may be given bare. Throws a TypeError where `name` can be no label value. */

@@ -30,7 +30,7 @@ export const Lease: Resource<LeaseObject> = {
 /** A candidate, the Lease that it seeks, and the terms on which that is held. */
 export interface Candidate {
   readonly namespace: string
-  /** Of the Lease. */
+  /** Name of the Lease. */
   readonly name: string
   /** Names this process and no other, neither now nor later: a successor under the same name would take the Lease for its own. */
   readonly identity: string
@@ -44,7 +44,7 @@ export interface Candidate {
 
 export const leaseDefaults = { leaseDurationMs: 15_000, renewDeadlineMs: 10_000, retryPeriodMs: 2_000 } as const
 
-/** What client-go draws a standby's wait from: one to 2.2 retry periods; and how many of them a deadline must outlast. */
+/** A standby waits one to 2.2 retry periods, as in client-go; a renew deadline must outlast 1.2 of them. */
 export const jitterFactor = 1.2
 
 /** One line that says why a candidate cannot be one; `undefined`: it can. */

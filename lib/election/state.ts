@@ -71,7 +71,7 @@ export type ElectionInput =
   | { readonly _tag: 'Release' }
 
 export interface ElectionMoment {
-  /** Of a clock that never goes back, and that also runs while the process or the machine is stopped. */
+  /** Time of a clock that never goes back, and that also runs while the process or the machine is stopped. */
   readonly steadyMs: number
   /** Milliseconds since the epoch, only to be written into the record. */
   readonly epochMs: number
@@ -79,7 +79,7 @@ export interface ElectionMoment {
   readonly random: number
 }
 
-/** What to do next. Anything but `Keep` first ends what is being done. `Due` is to come when `deadlineMs` have passed. */
+/** The next command. Each but `Keep` first ends the one under way. `Due` is to come when `deadlineMs` have passed. */
 export type ElectionCommand =
   | { readonly _tag: 'Keep' }
   | { readonly _tag: 'Wait'; readonly ms: number }

@@ -1,6 +1,6 @@
 import type { KubeObject } from './object.ts'
 
-/** What happens to the objects of one kind, in the order in which it becomes true. */
+/** The events of the objects of one kind, in the order in which they become true. */
 export type WatchEvent<O extends KubeObject = KubeObject> =
   /** A complete list: it replaces everything known before. */
   | { readonly _tag: 'Listed'; readonly resourceVersion: string; readonly objects: readonly Seen<O>[] }

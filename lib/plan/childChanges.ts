@@ -7,7 +7,7 @@ import { appliedAnnotation } from './adopt.ts'
 import { differences } from './covers.ts'
 import type { Plan } from './plan.ts'
 
-/** What a plan changes of a child that is there: names of fields and numbers of replicas, never another value. */
+/** The change of an existing child by a plan: names of fields and numbers of replicas, never another value. */
 export interface ChildChange {
   readonly child: Ref
   /** `spec.template.spec.containers`. Empty where a field only goes. */

@@ -8,7 +8,7 @@ import { appliedAnnotation } from './adopt.ts'
 import { differences, type UncoveredField } from './covers.ts'
 import type { Effect, JsonPatchOperation, Target } from './plan.ts'
 
-/** What one child needs. `Wait`: another actor is at work, and an event will follow. */
+/** The need of one child. `Wait`: another actor is at work, and an event will follow. */
 export type ChildDecision =
   | { readonly _tag: 'Nothing' }
   | { readonly _tag: 'Write'; readonly effect: Effect }
@@ -60,7 +60,7 @@ const overruled = (observed: KubeObject, missing: readonly UncoveredField[]): Ch
 export const acceptance = (missing: readonly UncoveredField[], observed: KubeObject): string =>
   fingerprint(missing.map(({ path }) => [path, valueAt(observed, path)]))
 
-/** What to remember after the server's answer to an apply or an overwrite; `undefined`: it is as desired. */
+/** The memory after the server's answer to an apply or an overwrite; `undefined`: the child is as desired. */
 export const rememberAnswer = (
   effect: Extract<Effect, { _tag: 'Apply' | 'Overwrite' }>,
   answer: KubeObject,

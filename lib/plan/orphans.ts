@@ -21,7 +21,7 @@ export interface OrphanContext {
   readonly nowMs: number
   /** Since when children of this key have been seen without their owner. */
   readonly orphanedSinceMs?: number
-  /** What `orphansOf` says, where it has been asked already. */
+  /** The answer of `orphansOf`, where the caller has it already. */
   readonly orphans?: readonly KubeObject[]
   /** How long the garbage collector has for them. Default 60,000 ms. */
   readonly orphanGraceMs?: number

@@ -70,7 +70,7 @@ const cleaningUp = <O extends KubeObject>(turn: Turn<O>): Plan => {
   const { controller, snapshot, object, key, context } = turn
   const { finalizer } = controller
   const { finalizers = [] } = object.metadata
-  // Of a predecessor of the same name, whatever keeps this one from going.
+  // Children of a predecessor of the same name are orphans, even while a finalizer holds this object.
   const left = planOrphans(controller, snapshot, key, context)
   if (finalizer === undefined || !finalizers.includes(finalizer)) return { key, ...left }
   const observed = observedBy(controller, snapshot, object, context.nowMs)

@@ -45,7 +45,7 @@ export const planStatus = <O extends KubeObject>(
   return isAccepted ? [] : [{ _tag: 'SetStatus', target: targetOf(object), status }]
 }
 
-/** What to remember after the server's answer to a status write; `undefined`: it took everything. */
+/** The memory after the server's answer to a status write; `undefined`: the server kept everything. */
 export const rememberStatus = (
   { status }: Extract<Effect, { _tag: 'SetStatus' }>,
   answer: KubeObject,

@@ -122,7 +122,7 @@ export interface Recording {
   readonly header: RecordingHeader
   /** In order; the first is line 2 of the file. */
   readonly lines: readonly RecordingLine[]
-  /** What was left out, in words. */
+  /** A note on the parts that were left out. */
   readonly note?: string
 }
 
@@ -140,7 +140,7 @@ export const parseRecording = (text: string): Either<string, Recording> => {
   if (isLeft(header)) return header
   const lines: RecordingLine[] = []
   for (const [at, line] of rest.entries()) {
-    // What follows the last line break is empty, unless the writer was killed before it wrote the break.
+    // The text after the last line break is empty, unless the writer was killed before it wrote the break.
     const isLast = at === rest.length - 1
     if (isLast && line === '') break
     const parsed = parseLine(line)

@@ -34,7 +34,7 @@ export type AttemptCommand =
   | { readonly _tag: 'Execute'; readonly plan: Plan }
   | { readonly _tag: 'End'; readonly outcome: Outcome }
 
-/** What an attempt is waiting for. */
+/** The state of an attempt: the answer that it waits for. */
 export type Attempt =
   | { readonly _tag: 'New' }
   | { readonly _tag: 'Planning'; readonly retryState: RetryState; readonly hasReread: boolean }
@@ -99,7 +99,7 @@ const executed = (attempt: Attempt, outcome: Outcome, reasons: readonly Reason[]
     case 'Executing': {
       const { plan, retryState } = attempt
       if (outcome._tag === 'Applied') {
-        // What was to be reread has been read for the first plan.
+        // The first plan has read all that was to be reread.
         const command = { _tag: 'Plan', retryState: { ...retryState, toReread: [] } } as const
         if (plan.effects.some(changesChild)) return { attempt: { _tag: 'PlanningAgain', earlier: plan }, command }
         if (plan.effects.some(effect => reasons.some(reason => makesAgain(effect, reason))))

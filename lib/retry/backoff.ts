@@ -9,7 +9,7 @@ export interface Backoff {
   readonly jitter: number
 }
 
-/** Of a watch: 800 ms, 1.6 s, 3.2 s, … 30 s, each with full jitter. */
+/** The backoff of a watch: 800 ms, 1.6 s, 3.2 s, … 30 s, each with full jitter. */
 export const watchBackoff: Backoff = { firstMs: 800, factor: 2, capMs: 30_000, jitter: 1 }
 
 /**

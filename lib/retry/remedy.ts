@@ -2,7 +2,7 @@ import type { Refusal } from '../controller/controller.ts'
 import { type ApiFailure, isApiFailure } from '../kube/failure.ts'
 import { messageOf } from '../text/messageOf.ts'
 
-/** What to do about a failed effect. */
+/** The reaction to a failed effect. */
 export type Remedy =
   /** Another writer was faster: a consistent read, then a new plan. */
   | { readonly _tag: 'Reread' }
@@ -13,7 +13,7 @@ export type Remedy =
   /** Trying again does not help: a condition reports it, and the retries are slow. */
   | { readonly _tag: 'Tell' }
 
-/** What to do about each kind of failure. */
+/** The reaction to each kind of failure. */
 export const remedyFor = (failure: ApiFailure): Remedy => {
   if (failure._tag === 'Connection') return { _tag: 'Doubt' }
   const { code, retryAfterMs } = failure

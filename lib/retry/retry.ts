@@ -7,7 +7,7 @@ import { type Backoff, backoff } from './backoff.ts'
 import type { Outcome } from './outcome.ts'
 import { refusalOf } from './remedy.ts'
 
-/** What is remembered of a key between runs. A healthy key is not remembered at all. */
+/** The memory of a key between runs. A healthy key has none. */
 export interface RetryState {
   /** Failures in a row that count. */
   readonly failures: number
@@ -21,7 +21,7 @@ export interface RetryState {
   readonly ownWrites: number
   /** How long the key rests before its next run, in ms. */
   readonly restMs: number
-  /** What the condition `Stalled` of the owner reports. */
+  /** The trouble that the condition `Stalled` of the owner reports. */
   readonly trouble?: Refusal
   /** More than `maxRetries` failures in a row: retried slowly, and by any change. */
   readonly parked?: boolean

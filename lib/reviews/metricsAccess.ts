@@ -19,7 +19,7 @@ export const metricsAccessRules: readonly PolicyRule[] = [
 export const metricsReaderRules = [{ nonResourceURLs: ['/metrics'], verbs: ['get'] }] as const
 
 export interface Question {
-  /** Of a POST. */
+  /** Path of the POST. */
   readonly path: string
   readonly body: Omit<Manifest, 'metadata'>
 }

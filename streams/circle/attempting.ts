@@ -22,7 +22,7 @@ export interface AttemptingOptions {
   readonly mayWrite: () => boolean
   /** The watched object of a key, where one is known. */
   readonly objectOf: (key: Key) => Target | undefined
-  /** What left its watch and is to be read before this plan is trusted. */
+  /** The children that left their watch and are to be read before this plan is trusted. */
   readonly vanishedOf: (plan: Plan, reasons: readonly Reason[]) => readonly Ref[]
   /** Asked before a plan is executed, while the snapshot still shows what the plan changes. */
   readonly changesOf: (plan: Plan) => readonly ChildChange[]

@@ -37,7 +37,7 @@ export type RunEvent =
       readonly reasons: readonly Reason[]
       /** All that was planned; the effects of a second plan come after those of the first. */
       readonly plan?: Plan
-      /** What the plan's applies change of children that were there. */
+      /** The changes of existing children by the plan's applies. */
       readonly changes?: readonly ChildChange[]
       readonly outcome: Outcome
       readonly durationMs: number

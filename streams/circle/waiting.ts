@@ -32,7 +32,7 @@ export interface Waiting {
   readonly sinceMs: number
   /** When it ends by itself, in ms since the epoch; absent where that depends on something else. */
   readonly untilMs?: number
-  /** What the key waits for, in words: `a free worker`. */
+  /** The thing that ends the wait, in words: `a free worker`. */
   readonly for: string
   /** Why the key is to be planned. */
   readonly reasons: readonly Reason[]

@@ -4,7 +4,7 @@ export interface KeyPlace<T> {
   held: readonly T[]
   /** Settled, and not yet taken by a run. */
   owed: readonly T[]
-  /** What the key is doing besides: its group is open all the same. */
+  /** The activity of the key. `Idle`: its group is open for its settle window alone. */
   phase: 'Idle' | 'Waiting' | 'Running' | 'Resting'
   /** When the phase began, in ms since the epoch. */
   sinceMs: number

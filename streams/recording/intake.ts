@@ -18,7 +18,7 @@ export interface Inputs {
   readonly options: RunOptions
 }
 
-/** What a run may be given, each input through the intake. Recording and replaying share it, so they number alike. */
+/** Passes each input of a run through an intake. Recording and replaying share it, so they number inputs alike. */
 export const through = (
   { answers, scheduler, random }: Intake,
   { sources, options }: Inputs,

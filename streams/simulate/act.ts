@@ -35,7 +35,7 @@ export type Act =
 
 export type ChildKind = 'Deployment' | 'Service' | 'ConfigMap'
 
-/** What happens, and how long after the step before, in ms. */
+/** An act, and how long after the step before it comes, in ms. */
 export interface ScheduleStep {
   readonly afterMs: number
   readonly act: Act

@@ -15,7 +15,7 @@ import type { UserAct } from './users.ts'
 export interface Invariants {
   /** The invariants that were broken, in the order of happening. */
   readonly broken: readonly string[]
-  /** What happened, in words. */
+  /** The story so far, line by line, for the message of a failure. */
   readonly trace: readonly string[]
   readonly note: (line: string) => void
   /** The server's side of the ports. */

@@ -16,7 +16,7 @@ export type UserAct = Exclude<
   { readonly _tag: 'Write' | 'Read' | 'Open' | 'Watch' | 'Lag' | 'Compact' | 'Lead' | 'Kill' | 'Resync' }
 >
 
-/** What users do by kubectl to objects of `resource` and their children. An act that does not apply changes nothing. */
+/** The acts of users by kubectl on objects of `resource` and their children. An act that does not apply changes nothing. */
 export const perform = ({ send }: Pick<ModelCluster, 'send'>, resource: Resource, act: UserAct): void => {
   const owners = pathOf(resource, namespace)
   const get = (path: string): KubeObject | undefined => {

@@ -2,7 +2,7 @@ import type { FieldError } from '../../kube/fieldError.ts'
 import { fieldError } from '../../kube/fieldError.ts'
 import type { Schema } from '../../kube/schema.ts'
 
-/** Whatever alternatives say of a field or of items must have a place in the structure itself. */
+/** Fields and items that alternatives mention must have a place in the structure itself. */
 export const completenessErrors = (schema: Schema, path: string): readonly FieldError[] =>
   ofAlternatives(schema, schema, path, path)
 

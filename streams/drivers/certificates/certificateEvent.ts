@@ -1,4 +1,4 @@
-/** What happens to certificates, for logs and metrics. Holds no key. */
+/** An event of a certificate, for logs and metrics. Holds no key. */
 export type CertificateEvent =
   /** A certificate was looked for, and found. */
   | { readonly _tag: 'Read' }

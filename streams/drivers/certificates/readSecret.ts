@@ -24,7 +24,7 @@ export const secretKeys = {
   trusted: 'ca.trusted',
 } as const
 
-/** Whatever cannot be used is a problem, named without a word of what it holds, and otherwise counts as absent. */
+/** Reads a Secret. An unusable entry counts as absent, and is a problem whose words hold nothing of its content. */
 export const readSecret = (secret: KubeObject, hosts: readonly string[]): SecretContents => {
   const data = 'data' in secret && isRecord(secret.data) ? secret.data : {}
   const textOf = (key: string): string => Buffer.from(String(data[key] ?? ''), 'base64').toString('utf8')

@@ -123,7 +123,7 @@ const serveHooks = async (
 const noWebhooks =
   'this controller has no webhooks: leave --webhook-bind-address out, or export them from its module as webhooks'
 
-/** Of the lease, on the clock of the checks. */
+/** The last renewal of the lease, on the clock of the checks. */
 const renewal = ({ leads, sinceRenewalMs }: Leading) => ({
   renewedMs: () => {
     const sinceMs = leads() ? sinceRenewalMs() : undefined

@@ -7,7 +7,7 @@ import { type ListenAddress, listenOn } from './listening.ts'
 import type { ServerCertificate } from './serverCertificate.ts'
 
 export interface HttpsOptions extends ListenAddress {
-  /** What is served, for messages: `webhooks`. */
+  /** The name of the service in messages: `webhooks`. */
   readonly what: string
   /**
    * The first certificate is waited for, and each later one replaces it: new connections get the latest,

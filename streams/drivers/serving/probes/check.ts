@@ -2,7 +2,7 @@
 export interface Check {
   /** The name in paths and answers: `caches`. */
   readonly name: string
-  /** What is wrong, in one line; `undefined`: nothing. Called at each probe. */
+  /** Answers with the problem in one line; `undefined`: none. Called at each probe. */
   readonly check: () => string | undefined
 }
 
