@@ -31,8 +31,10 @@ export async function* inMemory(): AsyncGenerator<readonly [string, string]> {
 
   const before = heapBytes()
   const options = { resync$: resync, watching: { streamingList: false } }
+  // The sources answer at once, so all may have run before `subscribe` returns.
+  const ran = runs(apps)
   const running = run(myApp, world.sources, options).subscribe(events)
-  await runs(apps)
+  await ran
   await quiet()
   const objects = apps * 4
   yield ['objects watched', String(objects)]
