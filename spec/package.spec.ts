@@ -91,7 +91,7 @@ test('client-node is not loaded before its authentication is needed', async () =
 })
 
 test('the examples type-check against the declarations of the package, which themselves are sound', async () => {
-  const examples = ['website', 'guardedWebsite', 'service', 'mirror']
+  const examples = ['greeting', 'greetingInMemory', 'website', 'guardedWebsite', 'account', 'service', 'mirror']
   for (const name of examples) await writeFile(join(folder, `${name}.ts`), await asPublished(name))
   const strict = ['--singleThreaded', '--strict', '--module', 'nodenext', '--target', 'es2024', '--types', 'node']
   const tsc = join(root, 'node_modules/typescript/bin/tsc')

@@ -38,11 +38,11 @@ export const diffChild = (
   if (observed.metadata.deletionTimestamp !== undefined) {
     return { _tag: 'Wait', why: `${describeRef(refOf(observed))} is being deleted` }
   }
-  const desiredPrint = fingerprintIn(desired)
-  const reapplied = observed.metadata.annotations?.[appliedAnnotation] === desiredPrint
+  const desiredFingerprint = appliedFingerprintOf(desired)
+  const reapplied = observed.metadata.annotations?.[appliedAnnotation] === desiredFingerprint
   const missing = differences(kept(desired), observed)
   if (reapplied && missing.length === 0) return { _tag: 'Nothing' }
-  const tried = applied?.desired === desiredPrint ? applied : undefined
+  const tried = applied?.desired === desiredFingerprint ? applied : undefined
   if (tried?.next === 'overwrite') return write(overwrite(desired, observed, missing))
   // A webhook that rewrites fields may rewrite the fingerprint too.
   if (tried?.next === 'accept' && tried.accepted === acceptance(missing, observed)) return overruled(observed, missing)
@@ -67,7 +67,7 @@ export const rememberAnswer = (
   before: Applied | undefined,
   kept: <K>(object: K) => K = object => object,
 ): Applied | undefined => {
-  const desired = fingerprintIn(effect.manifest)
+  const desired = appliedFingerprintOf(effect.manifest)
   if (effect._tag === 'Overwrite') return { desired, next: 'confirm' }
   const missing = differences(kept(effect.manifest), kept(answer))
   if (missing.length === 0) return undefined
@@ -81,11 +81,11 @@ export const rememberRefusal = (
   effect: Extract<Effect, { _tag: 'Apply' }>,
   before: Applied | undefined,
 ): Applied | undefined => {
-  const desired = fingerprintIn(effect.manifest)
+  const desired = appliedFingerprintOf(effect.manifest)
   return before?.desired === desired ? undefined : { desired, next: 'overwrite' }
 }
 
-const fingerprintIn = (manifest: Manifest): string => manifest.metadata.annotations?.[appliedAnnotation] ?? ''
+const appliedFingerprintOf = (manifest: Manifest): string => manifest.metadata.annotations?.[appliedAnnotation] ?? ''
 
 export const targetOf = (object: KubeObject): Target => ({
   ...refOf(object),

@@ -41,7 +41,9 @@ export const planStatus = <O extends KubeObject>(
   const status = statusDifference(previous, next)
   if (status === undefined) return []
   const isAccepted =
-    applied !== undefined && applied.desired === fingerprintIn(status) && applied.accepted === fingerprint(previous)
+    applied !== undefined &&
+    applied.desired === fingerprintWithoutTimes(status) &&
+    applied.accepted === fingerprint(previous)
   return isAccepted ? [] : [{ _tag: 'SetStatus', target: targetOf(object), status }]
 }
 
@@ -54,7 +56,7 @@ export const rememberStatus = (
   const missing = untaken(status, taken ?? {})
   return missing === undefined
     ? undefined
-    : { desired: fingerprintIn(missing), next: 'accept', accepted: fingerprint(taken) }
+    : { desired: fingerprintWithoutTimes(missing), next: 'accept', accepted: fingerprint(taken) }
 }
 
 /** The part of a merge patch that a value does not show. */
@@ -70,7 +72,7 @@ const untaken = (patch: Fields, value: Fields): Fields | undefined => {
 }
 
 /** Times tell nothing new: a condition that the server drops gets a new one each time. */
-const fingerprintIn = (patch: Fields): string =>
+const fingerprintWithoutTimes = (patch: Fields): string =>
   fingerprint(
     JSON.parse(JSON.stringify(patch, (field, value: unknown) => (field === 'lastTransitionTime' ? undefined : value))),
   )

@@ -6,4 +6,5 @@ export const asPublished = async (name: string): Promise<string> =>
     .replaceAll("'../../lib/index.ts'", "'sluice'")
     .replaceAll("'../../streams/index.ts'", "'sluice/streams'")
     .replaceAll("'../../streams/drivers/index.ts'", "'sluice/drivers'")
+    .replaceAll("'../../streams/drivers/testing.ts'", "'sluice/testing'")
     .replaceAll(/'(\.\/\w+)\.ts'/g, "'$1.js'")

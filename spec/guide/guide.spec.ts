@@ -47,7 +47,9 @@ test('each step of the first controller works as it is written', { timeout: 60_0
     if (program === 'sluice') {
       const started = sluice(args, { cwd: folder })
       if (args[0] === 'replay') {
-        assert.equal((await started.ended).code, 0, line)
+        const { code, stdout } = await started.ended
+        assert.equal(code, 0, line)
+        assert.match(stdout, /^[1-9]\d* plans are the same, 0 differ$/m)
         return
       }
       running.unshift(started)
@@ -78,6 +80,12 @@ test('each step of the first controller works as it is written', { timeout: 60_0
         for (const line of text.trim().split('\n')) await command(line)
       }
     }
+    // Its last paragraph: another text is another plan, a line each.
+    const greeting = join(folder, 'greeting.ts')
+    await writeFile(greeting, (await readFile(greeting, 'utf8')).replace('Hello', 'Welcome'))
+    const changed = await sluice(['replay', 'run.ndjson', 'greeting.ts'], { cwd: folder }).ended
+    assert.equal(changed.code, 1)
+    assert.match(changed.stdout, /^line \d+: default\/hello: .*Welcome, Ada!/m)
   } finally {
     for (const program of running) await program.stop()
     await rm(folder, { recursive: true })

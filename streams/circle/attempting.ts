@@ -66,46 +66,41 @@ export const attempting = (options: AttemptingOptions) => {
         if (step.command) act(step.command)
       }
       const act = (command: AttemptCommand): void => {
-        if (command._tag === 'Plan') {
-          last(options.plan(key, command.retryState), plan =>
-            take({ _tag: 'Planned', plan, unread: options.vanishedOf(plan, reasons) }),
-          )
-        } else if (command._tag === 'Execute') execute(command.plan)
+        if (command._tag === 'Plan') plan(command.retryState)
+        else if (command._tag === 'Execute') execute(command.plan)
         else end(command.outcome)
       }
-      /** Subscribes, and goes on with the last value once there is no more to come. */
-      const last = <T>(values$: Observable<T>, then: (value: T) => void): void => {
-        let seen: { readonly value: T } | undefined
+      const plan = (state: RetryState): void => {
+        let made: Plan | undefined
         subscriber.add(
-          values$.subscribe({
-            next: value => {
-              seen = { value }
+          options.plan(key, state).subscribe({
+            next: fresh => {
+              made = fresh
             },
             error: fail,
-            complete: () => seen && then(seen.value),
+            complete: () => made && take({ _tag: 'Planned', plan: made, unread: options.vanishedOf(made, reasons) }),
           }),
         )
       }
-      const execute = (plan: Plan): void => {
+      const execute = (made: Plan): void => {
         watch.planned()
-        plans.push(plan)
-        changes.push(...options.changesOf(plan))
-        subscriber.next({ _tag: 'Planned', reconcile, key, reasons, plan })
-        const outcome$ = new Observable<Outcome>(ended =>
-          options.execute(plan).subscribe({
+        plans.push(made)
+        changes.push(...options.changesOf(made))
+        subscriber.next({ _tag: 'Planned', reconcile, key, reasons, plan: made })
+        let outcome: Outcome | undefined
+        subscriber.add(
+          options.execute(made).subscribe({
             next: step => {
-              if (step._tag === 'Ended') {
-                ended.next(step.outcome)
-                return
+              if (step._tag === 'Ended') outcome = step.outcome
+              else {
+                watch.wrote()
+                subscriber.next({ ...step, reconcile, key })
               }
-              watch.wrote()
-              subscriber.next({ ...step, reconcile, key })
             },
-            error: error => ended.error(error),
-            complete: () => ended.complete(),
+            error: fail,
+            complete: () => outcome && take({ _tag: 'Executed', outcome }),
           }),
         )
-        last(outcome$, outcome => take({ _tag: 'Executed', outcome }))
       }
       const fail = (error: unknown): void => {
         const failure = explainForbidden(failureOf(error))

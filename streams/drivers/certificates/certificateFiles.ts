@@ -69,7 +69,9 @@ export const certificateFiles = async (
 const readFiles = async (folder: string): Promise<Either<string, Pair>> => {
   const [certFile, keyFile] = [join(folder, 'tls.crt'), join(folder, 'tls.key')]
   try {
-    const [cert, key] = await Promise.all([readFile(certFile, 'utf8'), readFile(keyFile, 'utf8')])
+    // One after the other: where neither is there, the message always names the certificate.
+    const cert = await readFile(certFile, 'utf8')
+    const key = await readFile(keyFile, 'utf8')
     const pair = readPair(cert, key)
     return isLeft(pair) ? left(`${pair.left}, in ${folder}`) : pair
   } catch (error) {
