@@ -10,6 +10,8 @@ import { emptyCluster, type ModelCluster, modelSources } from '../streams/driver
 import { run } from '../streams/index.ts'
 import { Account, AccountSpec, accounts, callsTo } from './examples/account.ts'
 import { greetingsInMemory } from './examples/greetingInMemory.ts'
+import { webhooks as guards } from './examples/guardedWebsite.ts'
+import { answerOf, patchOf } from './lib/reviews/reviews.ts'
 
 /** The examples that need neither a process nor a socket. */
 
@@ -74,6 +76,27 @@ test('an Account goes only when its bank has closed it, however often that fails
   running.unsubscribe()
 })
 
+test('the webhooks of a guarded Website fill in a tier, refuse by field, and warn', () => {
+  const [fillIn, check] = guards
+  assert.ok(fillIn && check)
+  const site = (spec: object) => ({
+    apiVersion: 'demo.dev/v1',
+    kind: 'Website',
+    metadata: { name: 'web', namespace: 'demo' },
+    spec: { image: 'web:1', replicas: 2, pages: 'pages', ...spec },
+  })
+  assert.deepEqual(patchOf(answerOf(fillIn, { object: site({}) })), [
+    { op: 'add', path: '/metadata/labels', value: { tier: 'web' } },
+  ])
+  const refused = answerOf(check, { object: site({ replicas: 10 }) })
+  assert.equal(refused.allowed, false)
+  assert.match(refused.status?.message ?? '', /spec\.replicas: Invalid value: 10: must be at most 9/)
+  const moved = { operation: 'UPDATE', object: site({ pages: 'others' }), oldObject: site({}) }
+  assert.match(answerOf(check, moved).status?.message ?? '', /spec\.pages: Forbidden: may not change/)
+  const single = answerOf(check, { object: site({ replicas: 1 }) })
+  assert.deepEqual([single.allowed, single.warnings?.length], [true, 1])
+})
+
 test('every example is listed, and run by a spec', () => {
   const folder = join(import.meta.dirname, 'examples')
   const listed = [...readFileSync(join(folder, 'README.md'), 'utf8').matchAll(/\]\((\w+\.ts)\)/g)].map(
@@ -83,10 +106,10 @@ test('every example is listed, and run by a spec', () => {
   const helpers = ['asPublished.ts', 'installKind.ts', 'kubeconfigFile.ts']
   const files = readdirSync(folder).filter(name => name.endsWith('.ts') && !helpers.includes(name))
   assert.deepEqual(listed.toSorted(), files.toSorted())
-  const specs = ['.', 'guide', 'cluster/webhooks']
-    .flatMap(each => readdirSync(join(import.meta.dirname, each)).map(name => join(import.meta.dirname, each, name)))
-    .filter(path => /\.(spec|faults)\.ts$/.test(path))
-    .map(path => readFileSync(path, 'utf8'))
+  const specs = readdirSync(import.meta.dirname)
+    .filter(name => name.endsWith('.spec.ts'))
+    .map(name => readFileSync(join(import.meta.dirname, name), 'utf8'))
   const text = [...specs, ...files.map(name => readFileSync(join(folder, name), 'utf8'))].join('\n')
-  for (const name of files) assert.ok(text.includes(`/${name}'`), `${name} is run by no spec`)
+  for (const name of files)
+    assert.match(text, new RegExp(`(?:from '|new URL\\(')(?:\\./|examples/)+${name}'`), `${name} is run by no spec`)
 })

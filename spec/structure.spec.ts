@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import {
+  existsSync,
   globSync,
   mkdirSync,
   mkdtempSync,
@@ -128,6 +129,15 @@ test('a file has at most 250 lines, but for tables of data that say so, and 80 a
   )
   const sorted = lengths.map(({ lines }) => lines).sort((a, b) => a - b)
   assert.ok((sorted[Math.floor(sorted.length / 2)] ?? 0) <= 80)
+})
+
+test('the folders of specs mirror those of the code', () => {
+  const mirrors = globSync('spec/{lib,crd,streams}/**/', { cwd: root }).map(path => path.replace(/\/$/, ''))
+  assert.ok(mirrors.length > 40)
+  assert.deepEqual(
+    mirrors.filter(path => !existsSync(join(root, path.slice('spec/'.length)))),
+    [],
+  )
 })
 
 test('lib has at most 20 doors', () => {

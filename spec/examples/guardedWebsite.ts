@@ -1,11 +1,11 @@
 import { defaulting, fieldError, validating, type Webhooks } from '../../lib/index.ts'
 import { Website } from './website.ts'
 
-/** A controller, and beside it what the API server asks before it keeps a Website. */
+/** The same controller, with webhooks that fill in and check each Website before the API server stores it. */
 export { default } from './website.ts'
 
 export const webhooks: Webhooks = [
-  // Said once, it stays: what somebody has written is left alone.
+  // A tier that the writer gives stays.
   defaulting(Website, site => ({
     ...site,
     metadata: { ...site.metadata, labels: { tier: 'web', ...site.metadata.labels } },

@@ -5,7 +5,7 @@ import { isLeft } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
 import { resource } from '../../../lib/kube/object.ts'
 import { type AdmissionRequest, defaulting, fieldError, validating } from '../../../lib/reviews/admission.ts'
-import { type Asked, answerOf, patchOf, reviewOf } from '../admission/reviews.ts'
+import { type Asked, answerOf, patchOf, reviewOf } from './reviews.ts'
 
 const Spec = t.intersection([t.type({ size: t.number }), t.partial({ colour: t.string, note: t.string })])
 const Box = resource('demo.dev', 'v1', 'Box', 'boxes', Spec)
