@@ -27,7 +27,7 @@ const succeed = async (ending: Promise<Ended>): Promise<string> => {
 }
 const outside = (command: string, ...args: readonly string[]): Promise<string> =>
   succeed(execute(command, args, { cwd: folder, env: trust }))
-/** Whom npm trusts where whoever runs the tests reaches the registry through something of their own. */
+/** The certificates that npm needs if this environment reaches the registry through a proxy. */
 const { NODE_EXTRA_CA_CERTS } = process.env
 const trust = NODE_EXTRA_CA_CERTS === undefined ? {} : { NODE_EXTRA_CA_CERTS }
 

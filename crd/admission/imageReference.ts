@@ -2,7 +2,7 @@ import { host, segment } from '../image.ts'
 
 /**
  * Why no kubelet takes an image for one, though it has the form that the schema asks for; `undefined` where one does.
- * What the distribution project's parser asks beyond its grammar.
+ * The rules of the distribution project's parser that are not in its grammar.
  */
 export const faultOfImage = (image: string): string | undefined => {
   const [named = '', digest] = image.split('@')

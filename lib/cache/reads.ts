@@ -7,9 +7,9 @@ interface Tree {
 }
 
 /**
- * What is kept of an object: identity, metadata and the declared paths
- * (`spec`, `status.readyReplicas`). One declaration bounds memory and decides
- * what counts as a change.
+ * Keeps the identity, the metadata and the declared paths (`spec`,
+ * `status.readyReplicas`) of an object. This one declaration bounds memory and
+ * decides which changes count.
  */
 export const keepOnly = (reads: readonly string[]): (<O>(object: O) => O) => {
   const tree = treeOf(['apiVersion', 'kind', 'metadata', ...reads].map(path => path.split('.')))

@@ -17,9 +17,9 @@ export interface Snapshot<O extends KubeObject = KubeObject> {
 }
 
 /**
- * What is remembered of a write whose answer still differed from what was
- * desired: a mutating webhook, a rewritten value, another writer's list item. Without
- * it the same write would be repeated for ever.
+ * A record of a write whose answer still differed from what was desired, because of a
+ * mutating webhook, a rewritten value or another writer's list item. Without the record
+ * the same write would be repeated for ever.
  */
 export interface Applied {
   /** The fingerprint of what was desired. */

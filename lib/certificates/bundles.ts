@@ -2,10 +2,9 @@ import type { BundleFacts, CertificateFacts } from './facts.ts'
 import { mostAuthorities } from './planSecret.ts'
 
 /**
- * What a target's caBundle should hold: all authorities of the Secret; and what
- * is in it of ours and still valid, though the Secret no longer says so: after
- * a user deleted it, replicas show certificates of that one for a while.
- * Anything else goes. To take trust from an authority at once, delete the Secret
+ * The caBundle that a target should have: all authorities of the Secret, and those of
+ * ours already in it that are still valid, because replicas show certificates of a
+ * deleted Secret for a while. Any other content is removed. To take trust from an authority at once, delete the Secret
  * and then empty the bundles.
  */
 export const wantedBundle = (

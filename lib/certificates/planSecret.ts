@@ -18,7 +18,7 @@ export interface SecretMoment {
 /** The next content of the Secret, by fingerprint. Other entries are removed. */
 export interface SecretStep {
   readonly authorities: readonly string[]
-  /** Whose keys stay. */
+  /** The authorities whose keys stay in the Secret. */
   readonly keys: readonly string[]
   /** A new authority is made, and put first. */
   readonly addAuthority: boolean
@@ -95,7 +95,7 @@ export const planSecret = (found: SecretFacts | undefined, moment: SecretMoment)
 const endsSoon = ({ notAfterMs }: CertificateFacts, { nowMs, lives }: SecretMoment): boolean =>
   notAfterMs <= nowMs + lives.settleMs
 
-/** Why a certificate is to be issued by `signer`; `undefined`: there is no need, or it is too early. */
+/** The reason to issue a certificate by `signer`; `undefined` if none is needed, or if it is too early. */
 const reasonToIssue = (
   serving: ServingFacts | undefined,
   live: readonly AuthorityFacts[],

@@ -50,7 +50,7 @@ interface Access {
   readonly verbs: readonly string[]
 }
 
-/** By resource, each once: a kind may be owned and related as well. */
+/** Merges rules by resource: a kind may be both owned and related. */
 const accessOf = (
   { watches, owns, related, finalizer, reports = true }: Declaration,
   scope: Resource['scope'] | undefined,

@@ -5,8 +5,8 @@ import { messageOf } from '../text/messageOf.ts'
 import type { Controller } from './controller.ts'
 
 /**
- * What is said of Secrets: everything but their data. Messages become conditions,
- * logs, Events and traces, which more people may read than the Secret.
+ * Keeps the data of Secrets out of messages. Messages become conditions, logs,
+ * Events and traces, which more people may read than the Secret.
  */
 
 export const isSecret = ({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): boolean =>
@@ -22,7 +22,7 @@ export const seesSecrets = <O extends KubeObject>({
     ({ group, kind }) => group === '' && kind === 'Secret',
   )
 
-/** The message of an error; of a controller that sees Secrets its name alone: `TypeError, of which no more is told…`. */
+/** The message of an error. For a controller that sees Secrets only its name: `TypeError, of which no more is told…`. */
 export const describeThrown = <O extends KubeObject>(
   error: unknown,
   controller: Pick<Controller<O>, 'watches' | 'owns' | 'related'>,
@@ -45,7 +45,7 @@ export const withoutValues = (message: string, secret: Manifest): string => {
 
 const hidden = 'REDACTED'
 
-/** So short a value is hidden where it stands alone: else nothing of the message would be left. */
+/** A value this short is hidden only where it stands alone: otherwise nothing of the message would be left. */
 const short = 4
 const replaceWord = (text: string, word: string): string =>
   text.replaceAll(new RegExp(`(?<![\\w])${word.replaceAll(/[^\w\s]/g, '\\$&')}(?![\\w])`, 'g'), hidden)

@@ -2,9 +2,9 @@ import * as t from 'io-ts'
 import type { Schema } from '../kube/schema.ts'
 
 /**
- * A codec that carries what its type alone does not say: one declaration from
- * which both the decoder and the schema of the CRD follow. `facts` lie over the
- * schema of the codec within. It is a refinement to io-ts, which so sees through it.
+ * A codec with facts that its type alone does not express. Both the decoder and the
+ * schema of the CRD follow from this one declaration. `facts` are laid over the schema
+ * of the inner codec. io-ts sees a refinement, and looks through it.
  */
 export class AnnotatedType<C extends t.Mixed> extends t.RefinementType<C, t.TypeOf<C>, t.OutputOf<C>, unknown> {
   readonly facts: Schema
@@ -28,7 +28,7 @@ export class AnnotatedType<C extends t.Mixed> extends t.RefinementType<C, t.Type
   }
 }
 
-/** By what it is, not by its class: a controller of another package brings its own copy of that. */
+/** Recognised by its shape, not by its class: a controller of another package has its own copy of the class. */
 export const isAnnotated = (codec: t.Mixed): codec is AnnotatedType<t.Mixed> => 'facts' in codec && 'predicate' in codec
 
 /** Facts that refuse no value: any codec may bear them. */
@@ -42,8 +42,8 @@ export const described = <C extends t.Mixed>(codec: C, facts: string | Descripti
   new AnnotatedType(codec, typeof facts === 'string' ? { description: facts } : facts, codec.validate, () => true)
 
 /**
- * `codec`, restricted: `fault` says what is wrong with a value, `facts` the same in
- * the schema, `name` what is accepted, for messages.
+ * `codec`, restricted. `fault` returns what is wrong with a value, `facts` say the same
+ * in the schema, `name` says in messages what is accepted.
  */
 export const restricted = <C extends t.Mixed>(
   codec: C,

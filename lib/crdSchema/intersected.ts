@@ -1,8 +1,8 @@
 import type { Schema } from '../kube/schema.ts'
 
 /**
- * Several schemas of one value as one: fields of objects come together, rules add
- * up, of any other fact the last one counts. Throws a TypeError where two disagree
+ * Merges several schemas of one value: fields of objects are joined, rules are
+ * collected, for any other fact the last one counts. Throws a TypeError if two disagree
  * on the type of the value or on a field.
  */
 export const intersected = (schemas: readonly Schema[], path: string): Schema => {

@@ -11,7 +11,7 @@ export interface MapFacts<V extends t.Mixed> {
   readonly maxProperties?: number
 }
 
-/** A schema cannot speak of the keys of a map: these become CEL rules. */
+/** A schema cannot restrict the keys of a map, so these restrictions become CEL rules. */
 export interface KeyFacts {
   readonly pattern: string
   readonly maxLength: number
@@ -30,7 +30,7 @@ export const mapOf = <V extends t.Mixed>(facts: MapFacts<V>): AnnotatedType<MapC
   return ruled(sized, ...rules)
 }
 
-/** Counted first: of a map with too many entries none is looked at. */
+/** Counts first: the entries of a map that has too many are not checked. */
 const bounded = <V extends t.Mixed>(record: t.RecordC<t.StringC, V>, most = Infinity): t.RecordC<t.StringC, V> => {
   const exceeds = (value: unknown) => isRecord(value) && Object.keys(value).length > most
   return new t.DictionaryType(

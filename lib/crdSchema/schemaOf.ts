@@ -31,7 +31,7 @@ const anything: Schema = { 'x-kubernetes-preserve-unknown-fields': true }
 
 /**
  * The structural OpenAPI v3 schema of an io-ts codec, as Kubernetes accepts it in
- * a CRD. What a bare predicate asks beyond its type is not in it: say that with
+ * a CRD. It lacks what a bare predicate demands beyond its type: say that with
  * `integer`, `text`, `mapOf`, `ruled`. Throws a TypeError that names the codec
  * and the path where a codec has no such schema.
  */

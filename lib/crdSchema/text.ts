@@ -19,7 +19,7 @@ export const lengthOf = (value: string): number => {
   return length
 }
 
-/** Counting is for the doubtful: a character has one or two UTF-16 units. */
+/** Counts characters only if the length in UTF-16 units does not decide: a character has one or two. */
 export const exceeds = (value: string, most: number): boolean =>
   value.length > most && (value.length > 2 * most || lengthOf(value) > most)
 

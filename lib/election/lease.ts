@@ -62,9 +62,9 @@ export const candidateProblem = (candidate: Candidate): string | undefined => {
 }
 
 /**
- * What a candidate asks of the API server. `create` cannot be limited to a name,
- * for there is none yet when it is authorized; a watch that selects one name is
- * authorized as being about that name.
+ * The rights that a candidate needs. A right to `create` cannot be limited to a name,
+ * because the server authorizes before it knows the name. A watch that selects one
+ * name is authorized for that name.
  */
 export const leaseRules = (name: string): readonly PolicyRule[] => {
   const leases = { apiGroups: [Lease.group], resources: [Lease.plural] }

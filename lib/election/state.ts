@@ -62,7 +62,7 @@ export type ElectionInput =
   /** The answer to a `Write`. */
   | { readonly _tag: 'Wrote'; readonly lease: LeaseObject }
   | { readonly _tag: 'Failed'; readonly failure: ApiFailure }
-  /** By the watch, at any time. */
+  /** The watch read the Lease, at any time. */
   | { readonly _tag: 'Sighted'; readonly lease: LeaseObject; readonly gone: boolean }
   | { readonly _tag: 'Unwatched'; readonly failure: ApiFailure }
   /** A wait is over, or a deadline may have passed. */

@@ -7,9 +7,9 @@ import { troublesOf } from './troubles.ts'
 import { refsWords } from './wording.ts'
 
 /**
- * What of a reconcile is worth an Event: at most one for each reason, however many
- * children it concerns. Nothing where no object is known, and nothing of what is
- * routine: a status, a finalizer that is added, a conflict, an outage.
+ * The Events of a reconcile: at most one for each reason, however many children it
+ * concerns. There is none without an object, and none for routine: a status, an added
+ * finalizer, a conflict, an outage.
  */
 export const occasionsOf = (reconcile: Reconcile): readonly Occasion[] => {
   const { object, plan, outcome } = reconcile

@@ -1,6 +1,6 @@
 import { isRecord } from './fields.ts'
 
-/** Deep equality of JSON values; a field that is `undefined` counts as absent, and the field `except` is not looked at. */
+/** Deep equality of JSON values. A field that is `undefined` counts as absent; the field `except` is ignored. */
 export const equal = (a: unknown, b: unknown, except?: string): boolean => {
   if (a === b) return true
   if (Array.isArray(a)) {

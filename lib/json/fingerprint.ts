@@ -82,6 +82,6 @@ const finish = (): void => {
 const hex = (lane: number): string =>
   `${byte(lane >>> 24)}${byte((lane >>> 16) & 0xff)}${byte((lane >>> 8) & 0xff)}${byte(lane & 0xff)}`
 
-/** Written once: as text of a large number they cost more than digesting what they stand for. */
+/** Written once: converting a large number to text costs more than digesting the value. */
 const bytes = Array.from({ length: 256 }, (_, value) => value.toString(16).padStart(2, '0'))
 const byte = (value: number): string => bytes[value] ?? ''

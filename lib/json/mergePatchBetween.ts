@@ -3,9 +3,9 @@ import type { Fields } from './fields.ts'
 import { isRecord } from './fields.ts'
 
 /**
- * The JSON merge patch (RFC 7386) that turns `previous` into `next`: only what
- * differs, null for what goes, lists whole. `undefined` when nothing differs. A
- * field that is null or undefined counts as absent.
+ * The JSON merge patch (RFC 7386) that turns `previous` into `next`: the fields that
+ * differ, null for a removed field, lists as a whole. `undefined` if nothing differs.
+ * A field that is null or undefined counts as absent.
  */
 export const statusDifference = (previous: Fields | undefined, next: Fields): Fields | undefined => {
   const before = previous ?? {}
@@ -25,7 +25,7 @@ const change = (before: unknown, next: unknown): unknown => {
   return equal(before, wanted) ? undefined : wanted
 }
 
-/** Without absent fields: null has a meaning of its own in a merge patch, but for the inside of lists, which go whole. */
+/** Leaves absent fields out, because null removes a field in a merge patch. Inside lists, which are sent whole, null stays. */
 const plain = (value: unknown): unknown => {
   if (!isRecord(value)) return value
   return Object.fromEntries(

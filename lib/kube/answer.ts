@@ -23,6 +23,6 @@ export const isDeleted = (answer: unknown): boolean => isGone(answer) || (isObje
 
 const isDeleting = ({ metadata }: KubeObject): boolean => metadata.deletionTimestamp !== undefined
 
-/** By a finalizer, or by the time that a Pod has to end. */
+/** Whether a finalizer or the grace period of a Pod holds up a deletion. */
 const isKept = ({ metadata }: KubeObject): boolean =>
   (metadata.finalizers ?? []).length > 0 || Number(Reflect.get(metadata, 'deletionGracePeriodSeconds') ?? 0) > 0

@@ -2,7 +2,7 @@ import * as t from 'io-ts'
 import { quick } from './quick.ts'
 
 /**
- * What every Kubernetes object is, and a kind as a value.
+ * The shape of every Kubernetes object, and a kind as a value.
  *
  * Objects stay the raw JSON that the API server sent: unknown fields survive,
  * timestamps stay strings, nothing is cloned.

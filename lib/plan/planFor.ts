@@ -16,11 +16,11 @@ export interface PlanContext extends OrphanContext {
 }
 
 /**
- * What to do for one key. Pure: the same snapshot and the same time give the
- * same plan, byte for byte; a plan that was applied is followed by an empty one.
+ * Plans one key. Pure: the same snapshot and the same time give the same plan, byte
+ * for byte; after a plan was applied, the next one is empty.
  *
  * finalizer → children (create, apply, overwrite) → children no longer desired → status.
- * A plan that changes a child leaves the status to the next one, which has seen what came of it.
+ * A plan that changes a child leaves the status to the next plan, which sees the result.
  */
 export const planFor = <O extends KubeObject>(
   controller: Controller<O>,

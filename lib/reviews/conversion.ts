@@ -29,7 +29,7 @@ export interface ConversionReview {
 
 /**
  * Answers a review with all of its objects in the version that is wanted, or with the reason why one of them cannot
- * be, which is a fault to log as well. `Left`: it is no such review, so there is nothing to answer to; the reasons, for
+ * be, which is a fault to log as well. `Left`: the value is not a ConversionReview, so no answer fits; the reasons, for
  * a 400.
  */
 export const reviewConversion =

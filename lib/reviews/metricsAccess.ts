@@ -4,9 +4,9 @@ import type { PolicyRule } from '../controller/rbac.ts'
 import type { Manifest } from '../kube/object.ts'
 
 /**
- * Who may read metrics is asked of the API server: whom a token stands for, and
- * whether that user may GET the path. No names of objects and no secrets are in
- * the questions but the token itself.
+ * The API server decides who may read metrics: it is asked which user a token belongs
+ * to, and whether that user may GET the path. The questions contain the token, but no
+ * names of objects.
  */
 
 /** The rights of the process that asks. */

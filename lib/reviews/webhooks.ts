@@ -2,9 +2,9 @@ import type { Either } from 'fp-ts/lib/Either.js'
 import type { Resource } from '../kube/object.ts'
 
 /**
- * What an API server asks of a controller over HTTPS: a module may export, beside
- * its controller, `webhooks: Webhooks`. They are values like the controller itself;
- * `serveWebhooks` answers them, `admissionConfigurations` registers them.
+ * The webhooks that an API server calls over HTTPS. A module may export
+ * `webhooks: Webhooks` beside its controller. They are values like the controller;
+ * `serveWebhooks` serves them, `admissionConfigurations` registers them.
  */
 export type Webhooks = readonly Webhook[]
 

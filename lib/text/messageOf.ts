@@ -1,2 +1,2 @@
-/** What was thrown, in words: the message of an Error, anything else as text. */
+/** The message of a thrown Error, or any other thrown value as text. */
 export const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown))

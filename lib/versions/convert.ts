@@ -48,7 +48,7 @@ interface Step {
   readonly moves: readonly { readonly source: Side; readonly target: Side }[]
 }
 
-/** By way of the hub. */
+/** Converts by way of the hub version. */
 const steps = ({ hub, others }: Versions, from: Resource, to: Resource): readonly Step[] => {
   const changesOf = (of: Resource) => others.find(({ resource }) => resource === of)?.changes ?? []
   const up = changesOf(from).map(({ hub: target, here: source }) => ({ source, target }))

@@ -4,7 +4,7 @@ import { stagesOf } from '../image/dockerfile.ts'
 
 const root = new URL('../../', import.meta.url)
 
-/** What is measured: the program that was built, started as the image starts it, with the flags of Node that it has there. */
+/** The measured program: built, and started with the Node flags of the image. */
 export const asInImage = (): readonly string[] => {
   const image = stagesOf(readFileSync(new URL('Dockerfile', root), 'utf8')).at(-1)
   const [entrypoint] = image?.instructions.flatMap(each => (each._tag === 'Entrypoint' ? [each.words] : [])) ?? []

@@ -17,7 +17,7 @@ import { manifestOf } from './objects.ts'
 const count = 1000
 const poisoned = 'poison'
 
-/** 1,000 MyApps wait for a controller that starts in a process of its own; one of them can never be satisfied. */
+/** 1,000 MyApps exist when a controller process starts; one of them can never be satisfied. */
 export async function* coldStart(): AsyncGenerator<readonly [string, string]> {
   const cluster = await startCluster({ controllers: false })
   const folder = mkdtempSync(join(tmpdir(), 'sluice-bench-'))
@@ -59,7 +59,7 @@ export async function* coldStart(): AsyncGenerator<readonly [string, string]> {
 const post = (connection: ClusterConnection, body: object) =>
   firstValueFrom(connection.request('POST', pathOf(MyApp, 'bench'), { body }))
 
-/** A MyApp whose Deployment belongs to somebody else already. */
+/** A MyApp whose Deployment has another owner. */
 const postForeign = async (connection: ClusterConnection): Promise<void> => {
   const labels = { app: 'foreign' }
   await firstValueFrom(
@@ -90,7 +90,7 @@ const satisfied = (connection: ClusterConnection): Observable<number> =>
       }
       return done
     }, new Set<string>()),
-    // The set is one, its size is news.
+    // The Set stays the same object while its size changes.
     scan((_, done) => done.size, 0),
   )
 
@@ -100,7 +100,7 @@ const writesOf = (cluster: Cluster): number =>
     .filter(({ verb }) => ['create', 'update', 'patch', 'apply', 'delete'].includes(verb.toLowerCase()))
     .reduce((sum, { count: times }) => sum + times, 0)
 
-/** From the accounts of a Linux kernel. */
+/** Read from /proc of a Linux kernel. */
 const usage = (pid: number): { readonly cpuS: number; readonly peakMiB: number } => {
   const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')

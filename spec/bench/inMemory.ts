@@ -31,7 +31,7 @@ export async function* inMemory(): AsyncGenerator<readonly [string, string]> {
 
   const before = heapBytes()
   const options = { resync$: resync, watching: { streamingList: false } }
-  // The sources answer at once, so all may have run before `subscribe` returns.
+  // The sources answer synchronously, so all keys may have run before `subscribe` returns.
   const ran = runs(apps)
   const running = run(myApp, world.sources, options).subscribe(events)
   await ran
@@ -55,7 +55,7 @@ export async function* inMemory(): AsyncGenerator<readonly [string, string]> {
   running.unsubscribe()
 }
 
-/** A server that has everything already and takes every status. */
+/** Sources that list converged objects and accept every status. */
 const worldOf = () => {
   const lists = new Map<string, string[]>()
   for (let at = 0; at < apps; at += 1) {

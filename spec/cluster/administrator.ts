@@ -6,15 +6,15 @@ import { loadConfig } from '../../streams/drivers/connection/credentials/loadCon
 import { openCluster } from '../../streams/drivers/connection/openCluster.ts'
 import type { AdminClient } from './controlPlane/adminClient.ts'
 
-/** Whoever set up a cluster, by any kubeconfig that the drivers can read. */
+/** The administrator of a cluster, by any kubeconfig that the drivers can read. */
 export interface Administrator {
   /** `https://127.0.0.1:41234` */
   readonly server: URL
   /** PEM. */
   readonly ca: string
-  /** The answer, whatever its code. Rejects when there is none. */
+  /** Resolves with the answer of any status. Rejects if there is no answer. */
   readonly send: AdminClient['send']
-  /** The answer's JSON; rejects with the server's message where it refuses. */
+  /** Resolves with the JSON of the answer. Rejects with the server's message if it refuses. */
   readonly ask: (method: string, path: string, body?: object, contentType?: string) => Promise<Json>
   readonly close: () => Promise<void>
 }

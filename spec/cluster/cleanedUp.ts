@@ -4,13 +4,13 @@ import { isRecord } from '../../lib/json/fields.ts'
 import { openCluster } from '../../streams/drivers/connection/openCluster.ts'
 import { eventually } from './eventually.ts'
 
-/** On every namespace that specs make. */
+/** The label of every namespace that specs create. */
 export const ofSpecs = { 'sluice.test/spec': 'true' }
 
 /**
- * Resolves when all namespaces of specs are gone. That takes a namespace half a
- * minute, which is why specs only ask for it. Rejects where one stays: something
- * in it has a finalizer that nobody cares for.
+ * Resolves once all namespaces of specs are gone. Each takes half a minute, so specs do
+ * not wait for their own. Rejects if one stays: an object in it has a finalizer that no
+ * controller removes.
  */
 export const cleanedUp = async (kubeconfig: string): Promise<void> => {
   const opened = await openCluster({ kubeconfig })

@@ -3,15 +3,15 @@ import { startFaultProxy } from './proxy/faultProxy.ts'
 import type { FaultyCluster } from './proxy/faultyCluster.ts'
 import { realCluster } from './realCluster.ts'
 
-/** The cluster that a spec runs on: an administrator's access to it, and all that specs may do to it. */
+/** The cluster that a spec runs on, with an administrator's access and the faults that specs may cause. */
 export interface ClusterUnderTest extends FaultyCluster {
-  /** Others use it, or will: what a spec makes in it, it takes away. */
+  /** Other specs use the cluster too, so a spec deletes what it created. */
   readonly isShared: boolean
 }
 
 /**
- * An embedded cluster of one's own, or, with SLUICE_TEST_CLUSTER=real, the real
- * one of `realCluster`. There the options mean nothing: its controllers work.
+ * A new embedded cluster or, with SLUICE_TEST_CLUSTER=real, the one of `realCluster`,
+ * which ignores the options because its controllers run already.
  */
 export const clusterUnderTest = (options: EmbeddedClusterOptions): Promise<ClusterUnderTest> => {
   const chosen = process.env.SLUICE_TEST_CLUSTER ?? 'embedded'

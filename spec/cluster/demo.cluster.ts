@@ -7,7 +7,7 @@ import { kind, pathOf, type Resource } from '../../lib/kube/object.ts'
 import { type Ended, type Program, sluice } from '../program.ts'
 import { startTenancy, type Tenancy } from './tenancy.ts'
 
-/** `npm start -- --kubeconfig FILE`: the demo on a cluster that was there before it. */
+/** `npm start -- --kubeconfig FILE`: the demo on an existing cluster. */
 
 const Pod = kind('', 'v1', 'Pod', 'pods')
 const ReplicaSet = kind('apps', 'v1', 'ReplicaSet', 'replicasets')
@@ -23,7 +23,7 @@ const demo = (...flags: readonly string[]): Program => {
   return sluice(['demo', '--kubeconfig', kubeconfig, '--namespace', namespace, '--json', ...flags])
 }
 
-/** What it told, by type. */
+/** The lines that the demo printed, by type. */
 const told = ({
   code,
   stdout,
@@ -41,7 +41,7 @@ const read = async (resource: Resource) => {
   return json.items
 }
 
-/** What tells that an object was written, or made anew; of those with a status of others, their spec alone. */
+/** Changes when an object is written or created anew. For kinds whose status others write, only when their spec is. */
 const versions = async () => ({
   myApps: (await read(MyApp)).map(({ metadata }) => [metadata.name, metadata.resourceVersion]),
   services: (await read(Service)).map(({ metadata }) => [metadata.name, metadata.resourceVersion]),
@@ -74,7 +74,7 @@ test('the MyApps of the demo become Ready through Pods, and a second start chang
   const settled = await versions()
   const again = demo()
   await again.says(/"type":"converged"/)
-  // Without --once it stays: until every MyApp was planned, not only found to be Ready.
+  // Without --once the demo goes on, so each MyApp is planned and not only found Ready.
   await again.says(/("type":"run".*?){4}/s)
   const second = told(await again.stop())
   assert.deepEqual(second('converged')[0]?.myapps, converged.myapps)

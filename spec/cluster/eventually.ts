@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 const intervalMs = 50
 
-/** Looks again and again until it holds: for what tells nobody when it comes true. A look that fails is one that says no. */
+/** Polls until the condition holds. A poll that rejects counts as false. */
 export const eventually = async (
   what: string,
   holds: () => boolean | Promise<boolean>,

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { startCluster } from '../../streams/drivers/apiserver/index.ts'
 import { type RealCluster, realCluster } from './realCluster.ts'
 
-/** The cluster under test with nothing in between, for those who come with tokens of its own: an embedded one, or with SLUICE_TEST_CLUSTER=real the real one. */
+/** The cluster under test without a proxy, for clients with tokens of the cluster itself: embedded, or real with SLUICE_TEST_CLUSTER=real. */
 export const plainCluster = async (): Promise<RealCluster> => {
   if (process.env.SLUICE_TEST_CLUSTER === 'real') return realCluster()
   const cluster = await startCluster({ seed: 1, podReadyAfterMs: 5 })

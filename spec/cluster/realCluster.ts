@@ -1,8 +1,8 @@
 import { startControlPlane } from './controlPlane/controlPlane.ts'
 
-/** A real cluster that tests may use, but neither break nor leave anything in. */
+/** A real cluster that tests use without breaking it, and leave clean. */
 export interface RealCluster {
-  /** Of somebody who may do everything. */
+  /** The path of an administrator's kubeconfig. */
   readonly kubeconfigFile: string
   readonly stop: () => Promise<void>
 }

@@ -14,13 +14,13 @@ import { existingCluster, type RealCluster, realCluster } from './realCluster.ts
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** On the embedded cluster by `npm test`, on the real one here. */
+/** `npm test` runs these on the embedded cluster, this command on a real one. */
 const shared = ['spec/integration/*.spec.ts', 'spec/kubectl/*.spec.ts']
 const onlyReal = ['spec/cluster/**/*.cluster.ts']
-/** They start control planes and break them, which nobody's own cluster is for. */
+/** These start control planes of their own and break them. */
 const breaking = ['spec/cluster/**/*.faults.ts']
 
-/** A test that hangs is one that failed. */
+/** A test that hangs fails after 5 minutes. */
 const limit = '--test-timeout=300000'
 
 const say = (line: string): void => {
@@ -28,9 +28,9 @@ const say = (line: string): void => {
 }
 
 interface Tested {
-  /** Of the runner. */
+  /** The runner's exit code. */
   readonly code: number
-  /** What it wrote to stdout, where that was kept back. */
+  /** Its standard output where `keepsBack` was set, otherwise `''`. */
   readonly report: string
 }
 
@@ -52,7 +52,7 @@ const runTests = async (
   return { code: code ?? 1, report }
 }
 
-/** One file at a time, for they share a cluster. */
+/** Runs one file at a time, because the files share a cluster. */
 const onOneCluster = async ({ kubeconfigFile, stop }: RealCluster, files: readonly string[]): Promise<Tested> => {
   const env = { USE_EXISTING_CLUSTER: 'true', KUBECONFIG: kubeconfigFile, SLUICE_TEST_CLUSTER: 'real' }
   try {
@@ -73,9 +73,9 @@ const main = async (): Promise<number> => {
   const breaks = files.filter(file => file.endsWith('.faults.ts'))
   const together = files.filter(file => !breaks.includes(file))
   const none: Tested = { code: 0, report: '' }
-  // Before anything else: it may have to be built.
+  // Started before the tests, because its programs may have to be built.
   const cluster = together.length === 0 ? undefined : await realCluster()
-  // Much of their time they wait for a server to come back, so both sorts at once keep two processors busy.
+  // Both groups wait much of their time for a server, so together they keep two processors busy.
   const [shares, owns] = await Promise.all([
     cluster === undefined ? none : onOneCluster(cluster, together),
     breaks.length === 0 ? none : runTests(breaks, { atOnce: 2, env: process.env, keepsBack: together.length > 0 }),

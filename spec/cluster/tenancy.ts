@@ -12,24 +12,24 @@ import { ofSpecs } from './cleanedUp.ts'
 import { type ClusterUnderTest, clusterUnderTest } from './clusterUnderTest.ts'
 import { eventually } from './eventually.ts'
 
-/** A place of one's own in the cluster under test. */
+/** A namespace of the cluster under test that one spec has to itself. */
 export interface Tenancy {
   readonly cluster: ClusterUnderTest
   readonly client: Client
-  /** For files; gone afterwards. */
+  /** A folder for files, removed by `end`. */
   readonly folder: string
   /** The path of an administrator's kubeconfig, whose namespace is the one below. */
   readonly kubeconfig: string
-  /** Its name is new each time. */
+  /** The unique name of the namespace. */
   readonly namespace: string
-  /** The CRD of MyApp was there before. */
+  /** Whether the CRD of MyApp was installed before. */
   readonly hadCrd: boolean
-  /** Takes away all that was made: the namespace, which then goes by itself, and the CRD where there was none before. */
+  /** Deletes the namespace without waiting for its end, and the CRD if it was not installed before. */
   readonly stop: () => Promise<void>
 }
 
 export interface TenancyOptions extends EmbeddedClusterOptions {
-  /** Whether the CRD of MyApp is there from the start. Default true. */
+  /** Installs the CRD of MyApp. Default true. */
   readonly installed?: boolean
 }
 
@@ -49,10 +49,10 @@ export const startTenancy = async ({ installed = true, ...options }: TenancyOpti
 
   const hadCrd = await exists(client, crd)
   if (installed && !hadCrd) await create(client, crds, crdManifest('nobody'))
-  // A CRD is served a moment after it was accepted.
+  // The server serves a CRD a moment after it accepted it.
   if (installed) await eventually('MyApps are served', () => exists(client, pathOf(MyApp)))
   await create(client, '/api/v1/namespaces', { metadata: { name: namespace, labels: ofSpecs } })
-  // Made by a controller; without it no pod is admitted.
+  // The controller manager creates the ServiceAccount; no pod is admitted before.
   const account = `/api/v1/namespaces/${namespace}/serviceaccounts/default`
   if (options.controllers !== false) await eventually(`${account} exists`, () => exists(client, account))
 
@@ -76,7 +76,7 @@ export const startTenancy = async ({ installed = true, ...options }: TenancyOpti
   }
 }
 
-/** MyApps whose controller has stopped would wait for it for ever. */
+/** Removes finalizers: the controller has stopped, so MyApps would stay for ever. */
 const freed = async (client: Client, namespace: string): Promise<void> => {
   const { code, json } = await client.send({ path: pathOf(MyApp, namespace) })
   if (code !== 200 || !Array.isArray(json.items)) return
@@ -96,7 +96,7 @@ const create = async (client: Client, path: string, body: object): Promise<void>
   if (code !== 201) throw new Error(`POST ${path}: ${text}`)
 }
 
-/** Resolves when it is gone. */
+/** Resolves once the CRD is gone. */
 const remove = async (client: Client, path: string): Promise<void> => {
   await client.send({ method: 'DELETE', path })
   await eventually(`${path} is gone`, async () => (await client.send({ path })).code === 404)

@@ -3,9 +3,9 @@ import { basename, join, resolve } from 'node:path'
 import { execute } from '../program.ts'
 import type { Instruction, Stage } from './dockerfile.ts'
 
-/** What a Dockerfile makes. */
+/** The result of a Dockerfile. */
 export interface Image {
-  /** Holds all of its files but those of the base image. */
+  /** The folder with all files of the image but those of its base. */
   readonly root: string
   readonly base: string
   readonly workdir: string
@@ -15,7 +15,7 @@ export interface Image {
   readonly command: readonly string[]
 }
 
-/** Does what each stage does, in a folder of `folder` each. `context`: what COPY takes from. */
+/** Carries out each stage in a subfolder of `folder`. `context`: the folder from which COPY reads. */
 export const build = async (stages: readonly Stage[], context: string, folder: string): Promise<Image> => {
   const roots = new Map<string, string>()
   let image: Image | undefined
@@ -59,7 +59,7 @@ const built = async (stage: Stage, root: string, source: (stage?: string) => str
   return image
 }
 
-/** A folder's content is copied, a file by its name where the target is a folder. */
+/** Copies the content of a folder, or a file under its name if the target is a folder. */
 const copy = async (
   { sources, target, from }: Extract<Instruction, { _tag: 'Copy' }>,
   folder: string | undefined,
@@ -75,7 +75,7 @@ const copy = async (
 }
 
 const { NODE_EXTRA_CA_CERTS } = process.env
-/** What is in its cache need not be fetched; and whom it trusts, where the registry is reached through somebody. */
+/** npm uses its cache first, and the certificates that this environment trusts. */
 const ofNpm = {
   npm_config_prefer_offline: 'true',
   ...(NODE_EXTRA_CA_CERTS !== undefined && { NODE_EXTRA_CA_CERTS }),

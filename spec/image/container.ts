@@ -7,25 +7,25 @@ import type { Image } from './build.ts'
 
 const run = promisify(execFile)
 
-/** Starts an image as containers are started, as far as whoever runs the tests may do that. */
+/** Starts an image like a container, as far as the user who runs the tests may do so. */
 export interface Container {
-  /** What is so, in words. */
+  /** The properties that hold, in words. */
   readonly means: string
-  /** With these arguments instead of the image's own. */
+  /** Starts the image with these arguments instead of its own. */
   readonly start: (args: readonly string[], env?: Readonly<Record<string, string>>) => Program
-  /** Of a file or folder of the image, for what runs in it. */
+  /** The path of a file or folder of the image as the program sees it. */
   readonly pathOf: (path: string) => string
-  /** Lets its files be removed again. */
+  /** Makes the files removable again. */
   readonly close: () => Promise<void>
 }
 
-/** Files that are not the image's: what writes each, by its path. `node`: where Node is, for what runs there. */
+/** Writers of the files that are not in the image, by path. `node`: the path of Node in the container. */
 export type Mounts = (node: string) => Readonly<Record<string, (to: string) => Promise<unknown>>>
 
 /**
- * Root: the image's folder is the root directory, read-only; in it there is nothing
- * else but Node and its libraries, and it runs as the image's user. Others can only
- * leave away the environment, and make all files read-only.
+ * For root, the image's folder becomes a read-only root directory with Node and its
+ * libraries, and the program runs as the image's user. For other users, the environment
+ * is empty and all files are read-only.
  */
 export const containerOf = async (image: Image, mounts: Mounts): Promise<Container> => {
   const [node = '', ...rest] = image.entrypoint
@@ -73,7 +73,7 @@ export const containerOf = async (image: Image, mounts: Mounts): Promise<Contain
   }
 }
 
-/** For `env`: `A=1 B=2`. */
+/** Words for the program `env`: `A=1 B=2`. */
 const asWords = (env: Readonly<Record<string, string>>): string =>
   Object.entries(env)
     .map(([name, value]) => `${name}=${value}`)
@@ -85,7 +85,7 @@ const succeeds = (command: string, ...args: readonly string[]): Promise<boolean>
     () => false,
   )
 
-/** What the base image has: Node and the libraries that it asks for. */
+/** The content of the base image: Node and the libraries that it needs. */
 const addNode = async (root: string, node: string): Promise<void> => {
   const { stdout } = await run('ldd', [process.execPath])
   const libraries = [...stdout.matchAll(/(\/\S+)(?= \()/g)].map(([path]) => path)
@@ -95,7 +95,7 @@ const addNode = async (root: string, node: string): Promise<void> => {
   await writeFile(join(root, node), '')
 }
 
-/** Of a folder, all folders in it, and all files. */
+/** Changes the mode of a folder and of everything in it. */
 const changeModes = async (folder: string, ofFolders: number, ofFiles: number): Promise<void> => {
   await chmod(folder, 0o755)
   for (const entry of await readdir(folder, { withFileTypes: true })) {

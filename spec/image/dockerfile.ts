@@ -12,7 +12,7 @@ export type Instruction =
   | { readonly _tag: 'User'; readonly uid: number; readonly gid: number }
   | { readonly _tag: 'Entrypoint' | 'Command'; readonly words: readonly string[] }
 
-/** Throws at a line that it does not understand: nothing is left out. */
+/** Throws at a line that it does not understand, so no instruction is skipped. */
 export const stagesOf = (dockerfile: string): readonly Stage[] => {
   const stages: { from: string; name?: string; instructions: Instruction[] }[] = []
   for (const line of dockerfile.split('\n').filter(each => each !== '' && !each.startsWith('#'))) {

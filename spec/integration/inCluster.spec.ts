@@ -16,7 +16,7 @@ import { plainCluster } from '../cluster/plainCluster.ts'
 import type { RealCluster } from '../cluster/realCluster.ts'
 import { type Program, sluice } from '../program.ts'
 
-/** `sluice run` as a pod runs it, with the rules that follow from its declaration and no other. */
+/** `sluice run` as a pod runs it, with exactly the rules that follow from the controller's declaration. */
 
 const suffix = randomBytes(4).toString('hex')
 const ops = `sluice-ops-${suffix}`
@@ -63,7 +63,7 @@ afterEach(async () => {
 
 after(async () => {
   const { send, ask } = administrator
-  // One whose controller has stopped would wait for it for ever.
+  // The finalizer is removed here, because the controller has stopped.
   for (const each of namespaces)
     await send('PATCH', pathOf(MyApp, each, 'web'), { metadata: { finalizers: null } }, mergePatch)
   for (const each of namespaces) await ask('DELETE', `/api/v1/namespaces/${each}`)

@@ -5,7 +5,7 @@ import type { ApiRequest } from '../../lib/apiserver/wire/request.ts'
 import { Deployment, Service } from '../../lib/kube/kinds.ts'
 import { type ProcessWorld, startProcessWorld } from './world.ts'
 
-/** `sluice run` as a process that is killed. */
+/** `sluice run` is killed while it works. */
 
 let world: ProcessWorld
 const names = Array.from({ length: 30 }, (_, at) => `app-${at}`)
@@ -15,7 +15,7 @@ before(async () => {
 })
 after(() => world.stop())
 
-/** The process dies as soon as its nth write reaches the server, which carries it out. */
+/** Kills the process when its nth write reaches the server, which carries it out. */
 const killedAtWrite = async (nth: number, meanwhile: () => Promise<unknown>): Promise<void> => {
   const child = await world.spawn()
   const exited = once(child, 'exit')
@@ -42,7 +42,7 @@ test('a controller that is killed again and again converges: no duplicate, no or
   assert.equal((await world.objects(Deployment)).length, 30)
   assert.equal((await world.objects(Service)).length, 20)
 
-  // Whatever else is sent is seen between these two.
+  // Any other request would be counted between these two.
   const sent: ApiRequest[] = []
   world.cluster.interfere(request => {
     if (request.method !== 'GET' && request.userAgent?.startsWith('sluice') === true) sent.push(request)

@@ -7,7 +7,7 @@ import { sluice } from '../program.ts'
 import { leaseMs, type Replica, type Replicas, replicasOf, retryMs } from './replicas.ts'
 import { type ProcessWorld, startProcessWorld } from './world.ts'
 
-/** `sluice run --leader-elect` as three processes, one of which is stopped in each of the ways in which processes stop. */
+/** Three processes of `sluice run --leader-elect`; the leader is stopped in each way that a process can stop. */
 
 let world: ProcessWorld
 let replicas: Replicas
@@ -23,7 +23,7 @@ after(async () => {
 
 const names = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => `app-${from + at}`)
 
-/** This one wrote, then another did, and none that had been followed ever wrote again. */
+/** Asserts that the processes wrote one after another, and that none wrote after its successor began. */
 const assertFollowed = (former: Replica, mark: number): void => {
   const writers = replicas.writes.slice(mark).map(({ by }) => by)
   const turns = writers.filter((by, at) => by !== writers[at - 1])
@@ -33,9 +33,9 @@ const assertFollowed = (former: Replica, mark: number): void => {
 }
 
 /**
- * How often the next leader read the Lease before it took it, since the former one last wrote it. From one read to the
- * next a standby waits one to 2.2 retry periods of its own clock: a count of its own steps, where a busy machine would
- * spoil any time that is taken here.
+ * The number of reads of the Lease by the next leader between the last write of the former one and its own. A standby
+ * waits 1 to 2.2 retry periods of its own clock between two reads, so reads can be counted where a busy machine would
+ * distort any measured time.
  */
 const readsUntilTaken = async (former: Replica, mark: number): Promise<number> => {
   const next = () => replicas.writes.slice(mark).find(({ by }) => by !== former.name)
@@ -47,12 +47,12 @@ const readsUntilTaken = async (former: Replica, mark: number): Promise<number> =
   return reads.filter(atMs => atMs > lastMs && atMs < takenMs).length
 }
 
-/** The most reads that fit into one lease. In virtual time it is exactly the lease: spec/streams/election/electing.spec.ts. */
+/** The most reads that fit into one lease. spec/streams/election/electing.spec.ts asserts the exact time. */
 const mostReadsInALease = leaseMs / retryMs
 /** The least number of reads of a standby that waits for the end of a lease. */
 const leastReadsInALease = Math.floor(leaseMs / (retryMs * (1 + jitterFactor)))
 
-/** It planned what it would plan again: it stood by, led, and was told to stop or lost its lease. */
+/** Asserts that a replay of the recording makes the same plans. */
 const replays = async ({ recording }: Replica): Promise<void> => {
   const { code, stdout, stderr } = await sluice(['replay', recording]).ended
   assert.equal(code, 0, stdout + stderr)
@@ -130,7 +130,7 @@ test('a leader that is stopped past its lease and continued writes nothing, and 
   const mark = replicas.writes.length
   const claims = leader.claims.length
   leader.program.send('SIGSTOP')
-  // It will have heard of all of these before it hears that it leads no more.
+  // The process reads all of these before it reads that it no longer leads.
   await Promise.all(names(0, 40).map(name => world.edit(name, { replicas: 1, config: { motd: 'hello' } })))
   const reads = await readsUntilTaken(leader, mark)
   assert.ok(reads <= mostReadsInALease, `${reads} reads`)

@@ -36,7 +36,7 @@ after(async () => {
   await cluster.stop()
 })
 
-/** A candidate for the Lease `name`, as a ServiceAccount of that name, which may do all that it needs but this. */
+/** A candidate for the Lease `name`, with a ServiceAccount of that name that has all rights but this one. */
 const candidate = async (name: string, missing?: string): Promise<Leadership> => {
   const { ask } = administrator
   const pod = await startPod(administrator, { namespace, name })
@@ -67,7 +67,7 @@ const leads = ({ leading$ }: Leadership) =>
     ),
   )
 
-/** Until it is said: rights that are given may take a moment to be known to the API server. */
+/** Waits for a log line: the API server may apply granted rights a moment later. */
 const says = ({ status$ }: Leadership, name: string, verb: string) => {
   const right = {
     who: `ServiceAccount ${namespace}/${name}`,
@@ -85,7 +85,7 @@ const says = ({ status$ }: Leadership, name: string, verb: string) => {
   )
 }
 
-test('with these rights the Lease is created, held and given back', limit, async () => {
+test('with all rights the Lease is created, held and released', limit, async () => {
   const sought = await candidate('all')
   await leads(sought)
   assert.equal(await sought.release(), true)
@@ -100,7 +100,7 @@ for (const verb of ['get', 'create'])
     assert.equal(sought.leads(), false)
   })
 
-test('without update a Lease that is there cannot be taken, and the right is named', limit, async () => {
+test('without update an existing Lease cannot be taken, and the right is named', limit, async () => {
   const metadata = { namespace, name: 'no-update' }
   await administrator.ask('POST', pathOf(Lease, namespace), {
     apiVersion: apiVersionOf(Lease),
@@ -112,7 +112,7 @@ test('without update a Lease that is there cannot be taken, and the right is nam
   assert.equal(sought.leads(), false)
 })
 
-test('without watch it is polled, and the right is named', limit, async () => {
+test('without watch the Lease is polled, and the right is named', limit, async () => {
   const sought = await candidate('no-watch', 'watch')
   await Promise.all([leads(sought), says(sought, 'no-watch', 'watch')])
 })

@@ -11,7 +11,7 @@ import { startTenancy, type Tenancy } from '../cluster/tenancy.ts'
 import { type Program, sluice } from '../program.ts'
 import { authority, leaf } from '../streams/drivers/connection/certificates.ts'
 
-/** `sluice run` as a deployment runs it: all that it serves beside its run, from its start to its end. */
+/** `sluice run` as a Deployment runs it, with probes, metrics and webhooks, from start to end. */
 
 let tenancy: Tenancy
 let ca: string
@@ -107,7 +107,7 @@ test('probes, metrics and webhooks outlast the writes and the Lease when a proce
   for (const port of [probes, metrics, webhooks]) await assert.rejects(get(port, '/'), /ECONNREFUSED/)
 })
 
-test('a port in use ends it with the flag that names it', async () => {
+test('a port in use ends the program with the flag that sets it', async () => {
   const first = start()
   const port = await portOf(first, 'probes')
   const second = start(`--health-probe-bind-address=127.0.0.1:${port}`)
@@ -117,7 +117,7 @@ test('a port in use ends it with the flag that names it', async () => {
   assert.equal((await first.stop()).code, 0)
 })
 
-test('certificates that are not there end it with what is missing', async () => {
+test('missing certificates end the program with the name of what is missing', async () => {
   const { code, stderr } = await start(`--webhook-cert-dir=${join(tenancy.folder, 'none')}`).ended
   assert.equal(code, 1)
   assert.match(stderr, /^sluice: there is no .*none\/tls\.crt.*--webhook-cert-dir\n$/)

@@ -5,7 +5,7 @@ import { myApp } from '../../crd/controller.ts'
 import type { Interference } from '../../streams/drivers/apiserver/index.ts'
 import { type ProcessWorld, type Running, startProcessWorld } from './world.ts'
 
-/** What a watch has to survive, on real sockets. */
+/** Watches survive each failure of a server or connection, on real sockets. */
 
 let world: ProcessWorld
 let running: Running
@@ -19,7 +19,7 @@ before(async () => {
 })
 after(() => world.stop())
 
-/** After each misfortune: a new MyApp becomes Ready, and so does a change of an old one. */
+/** Asserts after each failure that a new MyApp becomes Ready, and that a change of an old one is applied. */
 const goesOn = async (): Promise<void> => {
   count += 1
   await world.create(`app-${count}`)
@@ -27,7 +27,7 @@ const goesOn = async (): Promise<void> => {
   await world.converged(['first', `app-${count}`])
 }
 
-/** How often since then a watch was said to be in that state. */
+/** The number of reports since then that a watch is in that state. */
 const sinceThen = (feed = 'watched'): ((state: string) => number) => {
   const before = running.events.length
   return state =>
@@ -57,7 +57,7 @@ test('the server goes away and comes back', async () => {
 })
 
 test('after a compaction that no watch saw, 410 brings a new list', async () => {
-  // The last event was the status of a MyApp: only the other watches have missed it.
+  // The last event was the status of a MyApp, so only the other watches are behind.
   const times = sinceThen('owned apps/v1/Deployment')
   await world.cluster.pause()
   await world.cluster.compact()
@@ -66,7 +66,7 @@ test('after a compaction that no watch saw, 410 brings a new list', async () => 
   assert.equal(times('Streaming'), 1)
 })
 
-test('all watches end cleanly: no misfortune', async () => {
+test('watches that end cleanly resume without a new list', async () => {
   const times = sinceThen()
   const before = watchesEnded()
   world.cluster.dropWatches()

@@ -18,7 +18,7 @@ import { controllerRequests } from '../cluster/proxy/controllerRequests.ts'
 import { startTenancy } from '../cluster/tenancy.ts'
 import type { Client } from '../streams/drivers/apiserver/client.ts'
 
-/** A namespace in the cluster under test, somebody who uses it, and controllers that are real. */
+/** A namespace in the cluster under test, a user of it, and real controllers. */
 export interface ProcessWorld {
   readonly cluster: ClusterUnderTest
   readonly namespace: string
@@ -31,7 +31,7 @@ export interface ProcessWorld {
   readonly run: <O extends KubeObject>(controller: Controller<O>, options?: RunOptions) => Promise<Running>
   /** Starts `sluice run` as a process of its own, and resolves when it says that it is ready. */
   readonly spawn: () => Promise<ChildProcess>
-  /** Resolves when all these MyApps are Ready and nothing is left to do. */
+  /** Resolves once these MyApps are Ready and their children are as desired. */
   readonly converged: (names: readonly string[]) => Promise<void>
   /** Writes and consistent reads by controllers so far. */
   readonly requests: () => number
@@ -110,7 +110,7 @@ export const startProcessWorld = async (): Promise<ProcessWorld> => {
         const present = await apps()
         if (!names.every(name => present.some(app => app.metadata.name === name && isReady(app)))) return false
         const [seen, again] = [await everything(), await everything()]
-        // What was the same twice was so at one moment between, though each kind is a request of its own.
+        // Each kind is a request of its own. Two equal rounds show one common state between them.
         if (JSON.stringify([...seen.values()]) !== JSON.stringify([...again.values()])) return false
         return notConverged(myApp, resource => known(seen.get(resource)), Date.now()).length === 0
       }),
@@ -132,7 +132,7 @@ const known = <T>(value: T | undefined): T => {
   return value
 }
 
-/** A condition of a MyApp, with its fields as they are. */
+/** A condition of a MyApp. */
 export const conditionOf = (app: MyAppObject | undefined, type: string): Readonly<Record<string, unknown>> => {
   const conditions: unknown = app?.status?.conditions
   const found: unknown = Array.isArray(conditions) ? conditions.find(each => each?.type === type) : undefined
@@ -144,7 +144,7 @@ const isReady = (app: MyAppObject): boolean => {
   return status === 'True' && observedGeneration === app.metadata.generation
 }
 
-/** Connections that were kept open may turn out to be broken when they are used again. */
+/** Retries up to ten times: a kept connection may turn out to be broken when it is used again. */
 const retried = <T>(ask: () => Promise<T>, times = 10): Promise<T> =>
   ask().catch(error => {
     if (times === 0) throw error

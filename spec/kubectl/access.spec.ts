@@ -7,7 +7,7 @@ import { deploymentYaml, myAppYaml } from './yaml.ts'
 const session = kubectlSession()
 const { kubectl, out } = session
 
-test('kubectl auth tells who one is and what one may do', async () => {
+test('kubectl auth shows the user and the rights', async () => {
   assert.equal(
     await out('auth whoami --as=jane --as-group=readers --as-group=writers'),
     `ATTRIBUTE   VALUE
@@ -35,7 +35,7 @@ test('a user is refused until a role is bound to them', async () => {
   )
 })
 
-test('a new namespace is furnished, and deleting it deletes all that is in it', async () => {
+test('a new namespace gets its ServiceAccount and ConfigMap, and deleting it deletes its objects', async () => {
   const demo = `${session.namespace}-demo`
   assert.equal(await out(`create namespace ${demo}`), `namespace/${demo} created\n`)
   await out(`create configmap settings --from-literal=mode=test -n ${demo}`)
@@ -53,7 +53,7 @@ test('a new namespace is furnished, and deleting it deletes all that is in it', 
   assert.equal((await kubectl(`get all,cm,sa -n ${demo}`)).stderr, `No resources found in ${demo} namespace.\n`)
 })
 
-test('a namespace that is not there is named', async () => {
+test('a missing namespace is named', async () => {
   assert.equal(
     (await kubectl('create -n absent -f -', { stdin: myAppYaml('app', 1) })).stderr,
     'Error from server (NotFound): error when creating "STDIN": namespaces "absent" not found\n',
@@ -61,7 +61,7 @@ test('a namespace that is not there is named', async () => {
 })
 
 test('deleting a CRD deletes its objects and ends the kind', async () => {
-  // A kind of its own: whose MyApps there are in the cluster is not known.
+  // Not MyApp, because other specs may have MyApps in the cluster.
   const group = `${session.namespace}.example.com`
   const name = `myapps.${group}`
   await out('create -f -', { stdin: JSON.stringify(crdManifest()).replaceAll('example.com', group) })

@@ -91,7 +91,7 @@ test('kubectl create refuses what the schema refuses, with every reason', async 
   const imagePattern = await out(['get', 'crd', 'myapps.example.com', '-o', pathToPattern])
   const refused = await kubectl('create -f -', { stdin: bad })
   assert.deepEqual([refused.code, refused.stdout], [1, ''])
-  // Fields are looked at in an order that differs from time to time.
+  // The order of the fields is random.
   const [heading, ...reasons] = refused.stderr.trimEnd().split('\n')
   assert.equal(heading, 'The MyApp "bad" is invalid: ')
   assert.deepEqual(reasons.sort(), [

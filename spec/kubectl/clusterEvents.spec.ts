@@ -11,7 +11,7 @@ import { events } from '../../streams/drivers/observability/events/events.ts'
 import { eventually } from '../cluster/eventually.ts'
 import { kubectlSession } from './session.ts'
 
-/** An object that is in no namespace has its Events in `default`: here a Namespace, in which a ConfigMap is wanted. */
+/** Events of a cluster-scoped object are in `default`. The object here is a Namespace that wants a ConfigMap. */
 
 let stop: () => Promise<void> = async () => undefined
 const session = kubectlSession({}, async begun => {
@@ -20,7 +20,7 @@ const session = kubectlSession({}, async begun => {
     watches: kind('', 'v1', 'Namespace', 'namespaces', 'Cluster'),
     owns: [ConfigMap],
     reports: false,
-    // The others are nobody's business here.
+    // Other Namespaces are not this spec's.
     desired: ({ metadata: { name } }) =>
       name === begun.namespace
         ? {
@@ -48,7 +48,7 @@ const session = kubectlSession({}, async begun => {
 })
 after(() => stop())
 
-test('its Events are found by its name, and name the child with its namespace', async () => {
+test('Events of a Namespace are found by name, and name the child with its namespace', async () => {
   const { namespace, out } = session
   const told = () =>
     out([

@@ -19,7 +19,7 @@ const events: RunEvent[] = []
 let stop: () => Promise<void> = async () => undefined
 
 const session = kubectlSession({ installed: false }, async begun => {
-  // One that was there before is somebody's, and stays as it is.
+  // A CRD that existed before belongs to another user and stays.
   if (!begun.hadCrd)
     assert.equal(
       await begun.out(`apply -f ${folder('myapp.crd.yaml')}`),
@@ -65,7 +65,7 @@ const jsonPatch = (what: string, operation: object) =>
 /** Writes and consistent reads of the controller so far. */
 const requests = (): number => controllerRequests(session.cluster)
 
-/** Plans all again, and tells for each key how many effects that took. */
+/** Resyncs all keys, and returns the number of effects for each. */
 const resynced = async (count: number): Promise<readonly (readonly [string, number | undefined])[]> => {
   const heard = events.length
   resync$.next()
@@ -81,7 +81,7 @@ const resynced = async (count: number): Promise<readonly (readonly [string, numb
   return ran.map(({ key, plan }) => [key, plan?.effects.length] as const).sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
-/** As a person would write it, with fields of its own. */
+/** A MyApp as a user writes it. */
 const appYaml = (name: string, fields: string) =>
   `apiVersion: example.com/v1\nkind: MyApp\nmetadata: {name: ${name}}\nspec: {${fields}}\n`
 
@@ -155,7 +155,7 @@ test('a child that a user changes by hand is repaired', async () => {
   await until('deployment/web', '{.spec.template.spec.containers[0].image}', 'nginx:1.30')
   await out('scale deployment/web --replicas=7')
   await until('deployment/web', '{.spec.replicas}', 2)
-  // Each change was made, and taken back, once.
+  // Each change was made once and repaired once.
   assert.equal(await get('deployment web', '{.metadata.generation}'), `${generation + 4}`)
   await merge('configmap web', { data: { 'motd.txt': 'Hacked' } })
   await until('configmap/web', '{.data.motd\\.txt}', 'Welcome to the demo.')

@@ -10,7 +10,7 @@ import { type Events, events } from '../../streams/drivers/observability/events/
 import { eventually } from '../cluster/eventually.ts'
 import { kubectlSession } from './session.ts'
 
-/** What somebody learns of a MyApp who looks at nothing but `kubectl describe`. */
+/** What `kubectl describe` shows of a MyApp. */
 
 let isZoneLocked = true
 /** MyApps, each with a name in a DNS zone that has to be given back; only images of `nginx` are run. */
@@ -60,7 +60,7 @@ const story = async (name: string): Promise<readonly string[]> => {
   })
 }
 
-/** Until all of these lines are in it, in this order, with this count where one is given. */
+/** Waits until these lines are shown in this order, each with its count if one is given. */
 const tells = (name: string, ...lines: readonly string[]): Promise<void> =>
   eventually(`describe tells ${lines.join('; ')}`, async () => {
     const shown = await story(name)
@@ -134,7 +134,7 @@ test('a cleanup that fails parks the MyApp and says why; mended, it is cleaned u
     `Warning Parked ${from}: Failed to call release-dns: the zone is locked. After so many failures it is tried rarely, and at once when something changes`,
   )
   isZoneLocked = false
-  // Whatever it says: the controller may have tried again by itself.
+  // The result is ignored: the controller may have retried by itself.
   await session.kubectl('label myapp web retry=now')
   await out('wait --for=delete myapp/web --timeout=60s')
   const about = 'get events --field-selector involvedObject.kind=MyApp,involvedObject.name=web,reason=CleanedUp'
@@ -144,7 +144,7 @@ test('a cleanup that fails parks the MyApp and says why; mended, it is cleaned u
   })
 })
 
-test('both groups show the same Events, with who tells them', async () => {
+test('both Event groups show the same Events, with their reporter', async () => {
   const shown = async (group: string, controllerField: string) =>
     (
       await out([

@@ -60,7 +60,7 @@ test('kubectl get selects by label and by field, and sorts', async () => {
   assert.equal((await kubectl('get ma -l tier=none')).stderr, `No resources found in ${session.namespace} namespace.\n`)
 })
 
-test('kubectl get names what is not there', async () => {
+test('kubectl get names a missing object', async () => {
   assert.equal(
     (await kubectl('get ma absent')).stderr,
     'Error from server (NotFound): myapps.example.com "absent" not found\n',

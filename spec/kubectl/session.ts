@@ -9,7 +9,7 @@ export interface Session extends Omit<Tenancy, 'stop'> {
   readonly out: (args: string | readonly string[], options?: RunOptions) => Promise<string>
 }
 
-/** Starts a session, and what it should begin with, before the tests of a file; ends it after them. */
+/** Starts a session before the tests of a file, creates its first objects, and ends it after the tests. */
 export const kubectlSession = (
   options: TenancyOptions = {},
   begin: (session: Session) => Promise<unknown> = async () => undefined,

@@ -16,7 +16,7 @@ export type WriteFault =
   | 'error 500'
   | 'error 503'
   | 'error 429'
-  /** None: the server does it, and answers so. */
+  /** No fault: the server carries the request out and answers. */
   | 'done, error 500'
   /** Another writer edits the object just before. */
   | 'outrun'

@@ -156,7 +156,7 @@ export const modelSources = (
   }
 }
 
-/** Nothing is shared across the wire. */
+/** Copies values, as sending them over a network would. */
 const copy = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)))
 
 const queryOf = (options: Selection & { readonly [name: string]: unknown }): { readonly [name: string]: string } => {

@@ -44,7 +44,7 @@ export interface Simulation {
   readonly stop: () => void
 }
 
-/** By then all is through that the weather has held up. */
+/** After this time every request that a fault delayed has arrived. */
 const slowestMs = 10_000
 
 /** From a kill to the next start, in ms. */

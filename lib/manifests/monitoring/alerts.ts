@@ -7,9 +7,9 @@ export interface Alert {
   readonly severity: 'critical' | 'warning'
   /** One line, with the labels that tell one from another. */
   readonly summary: string
-  /** What the alert means for the owners of the objects. */
+  /** The consequences for the owners of the objects. */
   readonly description: string
-  /** Where to look, and what to do. */
+  /** The steps to find and remove the cause. */
   readonly runbook: string
 }
 

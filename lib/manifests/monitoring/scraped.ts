@@ -1,6 +1,6 @@
 import type { Installation } from '../installation.ts'
 
-/** Whose series they are. */
+/** The labels that select the series of one controller. */
 export type Scraped = Pick<Installation, 'name' | 'namespace'>
 
 /** The Service of its metrics, after which Prometheus names the job. */

@@ -7,9 +7,9 @@ import { setStage } from './stage.ts'
 import { tableOf } from './table.ts'
 
 /**
- * `npm run bench:cluster`: what the MyApp controller costs on a real API server,
- * beside any other program that does the same. By turns, each time on an empty
- * control plane; compare ratios of one run, not figures of two machines.
+ * `npm run bench:cluster` measures the MyApp controller on a real API server beside any
+ * other program that does the same. The programs take turns, each on an empty control
+ * plane. Compare ratios of one run, not figures of two machines.
  */
 
 const say = (line: string): void => {

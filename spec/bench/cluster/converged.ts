@@ -12,7 +12,7 @@ const fieldsOf = (object: unknown, field: string): Fields => {
 
 export const specOf = (object: KubeObject | undefined): Fields => fieldsOf(object, 'spec')
 
-/** The status tells of the present spec. */
+/** Whether the status describes the current generation. */
 export const isTold = (app: KubeObject | undefined): boolean =>
   app !== undefined && fieldsOf(app, 'status').observedGeneration === app.metadata.generation
 

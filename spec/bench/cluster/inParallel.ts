@@ -1,4 +1,4 @@
-/** Enough to keep a server busy. */
+/** Requests in flight at once: enough to keep a server busy. */
 const atOnce = 32
 
 export const inParallel = async <T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> => {

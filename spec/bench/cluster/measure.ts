@@ -3,7 +3,7 @@ import type { Figures } from './figures.ts'
 import type { Program } from './program.ts'
 import { countersOf } from './server.ts'
 
-/** How long the after-work of a phase may take. */
+/** The time limit for work that a program does after a phase. */
 const settleLimitMs = 30_000
 
 export interface Measuring {
@@ -15,9 +15,9 @@ export interface Measuring {
 type Own = Omit<Figures, 'cpuS' | 'serverCpuS' | 'peakMiB' | 'writes' | 'writesPerObject' | 'failedWrites'>
 
 /**
- * One phase. `perform` says what it measured itself, and how many writes were its
- * own; then the program's after-work is awaited, so that CPU and writes are whole.
- * `before`: the program, where it ran already; its use so far is left out.
+ * Measures one phase. `perform` returns its own measurements and the number of its own
+ * writes. Then the program is awaited until it is idle, so that its CPU and writes are
+ * complete. `before`: a program that runs already, whose use so far is subtracted.
  */
 export const measure = async (
   { client, count }: Measuring,

@@ -15,7 +15,7 @@ export interface Options {
   readonly count: number
   readonly edits: number
   readonly repetitions: number
-  /** After which a phase that is not done has failed. */
+  /** The time limit of a phase. */
   readonly limitMs: number
 }
 
@@ -29,7 +29,7 @@ const usage = `npm run bench:cluster -- [options] [name=command …]
   --limit 300        seconds for a phase
   name=command       any other program that does the job; {kubeconfig} is replaced by the file's name`
 
-/** From the command line; throws an Error with what is wrong and how it is right. */
+/** Parses the command line. Throws an Error that says what is wrong and what to write. */
 export const optionsOf = (args: readonly string[]): Options => {
   const { values, positionals } = parseArgs({
     args: [...args],

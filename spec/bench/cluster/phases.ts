@@ -38,7 +38,7 @@ export const throughAllPhases = async (stage: Stage): Promise<Result> => {
       return { program: running(), ownWrites: 0, own: {} }
     })
 
-  /** Everybody's MyApps are changed by `send`; the phase is over when `holds` is true of all. */
+  /** `send` changes every MyApp; the phase ends when `holds` is true for each. */
   const all = (send: (name: string) => Promise<unknown>, holds: (name: string) => boolean): Promise<Figures> =>
     measure(stage, running(), async () => {
       const sinceMs = performance.now()

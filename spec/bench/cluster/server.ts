@@ -1,6 +1,6 @@
 import type { AdminClient } from '../../cluster/controlPlane/adminClient.ts'
 
-/** The API server's own account: what it was asked of the four kinds, and its CPU. */
+/** The API server's own metrics: requests for the four kinds, and CPU. */
 export interface ServerCounters {
   readonly cpuS: number
   readonly writes: number

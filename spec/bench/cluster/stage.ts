@@ -13,7 +13,7 @@ import type { Candidate, Options } from './options.ts'
 import { type Program, startProgram } from './program.ts'
 import { type BenchWorld, watchWorld } from './world.ts'
 
-/** A control plane of its own with the MyApps of one run, and the hands that change them. */
+/** A new control plane with the MyApps of one run, and a user who changes them. */
 export interface Stage extends Measuring {
   readonly world: BenchWorld
   readonly names: readonly string[]

@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 
-/** What a process and all that it started have used. From the accounts of a Linux kernel. */
+/** CPU and memory of a process and its descendants, read from /proc of a Linux kernel. */
 export interface Usage {
   /** User and system time so far, in ms. */
   readonly cpuMs: () => number
   /** Highest resident memory since the last `forgetPeak`, sampled five times a second, in MiB. */
   readonly peakMiB: () => number
   readonly forgetPeak: () => void
-  /** When half a second began in which hardly anything (5 ms) was used; `undefined`: not within the limit. */
+  /** The start of the first half second with under 5 ms of CPU; `undefined` if there is none within the limit. */
   readonly quiet: (limitMs: number) => Promise<number | undefined>
   readonly stop: () => void
 }
@@ -17,7 +17,7 @@ const quietMs = 500
 const quietCpuMs = 5
 
 export const usageOf = (root: number): Usage => {
-  /** The clock of each thread: one that has ended is remembered. In ns. */
+  /** CPU time of each thread in ns; threads that ended are kept. */
   const clocks = new Map<string, number>()
   let pids: readonly number[] = [root]
   let peakBytes = 0
@@ -64,7 +64,7 @@ export const usageOf = (root: number): Usage => {
   }
 }
 
-/** Gone processes have used nothing more. */
+/** A process that ended uses no more CPU. */
 const textOf = (file: string): string => {
   try {
     return readFileSync(file, 'latin1')

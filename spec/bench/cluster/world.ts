@@ -7,7 +7,7 @@ import type { ClusterConnection } from '../../../streams/drivers/connection/open
 import { listWatch } from '../../../streams/watching/listWatch.ts'
 import { reflect } from '../../../streams/watching/reflect.ts'
 
-/** What the driver itself sees of the cluster, by watches of its own. */
+/** The cluster as the bench's own watches see it. */
 export interface BenchWorld {
   readonly app: (name: string) => KubeObject | undefined
   readonly child: (resource: Resource, name: string) => KubeObject | undefined

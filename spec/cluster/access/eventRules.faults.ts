@@ -15,7 +15,7 @@ import { type MyApps, mergePatch, myAppsIn } from './myApps.ts'
 import { type Pod, startPod } from './pod.ts'
 import { rolePath } from './rolePath.ts'
 
-/** Each right to tell Events is withheld: it is named, and nothing else suffers; with both, all is told. */
+/** Withholds each right that Events need: sluice names it, and works on. With both, all Events are sent. */
 
 const namespace = 'told'
 const account = { namespace, name: 'sluice' }
@@ -57,7 +57,7 @@ const missing = (verb: string): RegExp =>
       `grant verb ${verb} on events in group events.k8s.io, in namespace told`,
   )
 
-/** Gives it these rights besides all that its declaration asks for. */
+/** Grants these rights on Events besides those that the controller's declaration needs. */
 const grant = async (rules: readonly PolicyRule[]): Promise<void> => {
   const { ask, send } = administrator
   const metadata = { name: 'events', namespace }
@@ -77,7 +77,7 @@ const eventsOf = async (name: string, reason: string): Promise<readonly Json[]> 
   return Array.isArray(items) ? items : []
 }
 
-/** Somebody changes a child of it by hand, and sees it taken back. */
+/** A user changes a child by hand, and waits until sluice repairs it. */
 const drift = async (name: string): Promise<void> => {
   await administrator.ask('PATCH', apps.pathOf(ConfigMap, name), { data: { 'a.txt': 'drifted' } }, mergePatch)
   await eventually(`${name} is repaired`, async () => {
@@ -86,14 +86,14 @@ const drift = async (name: string): Promise<void> => {
   })
 }
 
-test('without create nothing is told but what is missing, and MyApps fare as well as ever', async () => {
+test('without create no Event is sent, the missing right is logged, and MyApps become Ready', async () => {
   await apps.create('first')
   await running.says(missing('create'))
   await apps.converged()
   assert.deepEqual(await eventsOf('first', 'Created'), [])
 })
 
-test('with create alone each Event is told once, and the count that is missing is named', async () => {
+test('with create alone each Event is sent once, and the right to count repetitions is logged as missing', async () => {
   await grant(eventRules.map(rule => ({ ...rule, verbs: ['create'] })))
   await apps.create('second')
   await eventually('its children are told', async () => (await eventsOf('second', 'Created')).length > 0)
@@ -104,7 +104,7 @@ test('with create alone each Event is told once, and the count that is missing i
   assert.deepEqual([repaired?.series, repaired?.reportingComponent], [undefined, 'sluice/myapp'])
 })
 
-test('with the rules as they are all is told and counted, and the child is named', async () => {
+test('with the shipped rules all Events are sent and counted, and name the child', async () => {
   await grant(eventRules)
   await apps.create('third')
   await eventually('its children are told', async () => (await eventsOf('third', 'Created')).length > 0)
@@ -121,7 +121,7 @@ test('a quota that refuses a child is reported in the API server’s words, agai
   const quotas = `/api/v1/namespaces/${namespace}/resourcequotas`
   const hard = { services: '0' }
   await ask('POST', quotas, { metadata: { name: 'none' }, spec: { hard } })
-  // Without controllers nobody counts.
+  // Only the controller manager counts quota usage, and it does not run here.
   const status = { hard, used: { services: '3' } }
   await ask('PATCH', `${quotas}/none/status`, { status }, mergePatch)
   await apps.create('fourth')

@@ -6,7 +6,7 @@ import { eventually } from '../eventually.ts'
 import type { Account } from './pod.ts'
 import { rolePath } from './rolePath.ts'
 
-/** One verb on one resource. */
+/** One verb on one resource, as a role grants it. */
 export type Right = Pick<MissingRule, 'verb' | 'resource' | 'group'>
 
 /** Each right that the declaration of MyApp asks for. */
@@ -14,13 +14,13 @@ export const needed: readonly Right[] = rulesOf(myApp).flatMap(({ apiGroups: [gr
   resources.flatMap(resource => verbs.map(verb => ({ verb, resource, group }))),
 )
 
-/** What a ServiceAccount may do in its own namespace. */
+/** The rights of a ServiceAccount in its own namespace. */
 export interface Granted {
-  /** All that it needs but these, from now on: resolves when the API server says so. */
+  /** Grants all rights but these. Resolves once the API server applies them. */
   readonly allBut: (...missing: readonly Right[]) => Promise<void>
 }
 
-/** Gives it a Role and a RoleBinding; at first the Role says nothing. */
+/** Creates a Role without rules and a RoleBinding for the ServiceAccount. */
 export const grantedIn = async ({ ask }: Administrator, serviceAccount: Account): Promise<Granted> => {
   const { namespace, name } = serviceAccount
   const [role, binding] = accessManifests(myApp, { name, serviceAccount, namespace })

@@ -9,13 +9,13 @@ import { conditionOf, mergePatch, myAppsIn } from './myApps.ts'
 export interface LifeOptions {
   /** Once it exists. */
   readonly meanwhile?: () => Promise<void>
-  /** It is changed to, after 80. Default: it has none any more, which webhooks may refuse. */
+  /** The port to which 80 is changed. Default: the port is removed, which webhooks may refuse. */
   readonly port?: number | null
 }
 
 /**
- * All that can happen to a MyApp and asks a right of its controller, one after the
- * other, each until controller and cluster have done their part.
+ * Takes a MyApp through every change for which its controller needs a right, one after
+ * the other, and waits for each until controller and cluster have acted on it.
  */
 export const liveThrough = async (
   administrator: Administrator,
@@ -54,7 +54,7 @@ export const liveThrough = async (
     await ask('DELETE', pathOf(MyApp, of))
     await eventually(`${of} is gone`, async () => (await read(MyApp, of)) === undefined)
   }
-  /** Of another one's name somebody else has a Service, and takes it away. */
+  /** Another user has a Service with the name of the next MyApp, and deletes it later. */
   const blocked = async (): Promise<void> => {
     const other = `${name}-blocked`
     await ask('POST', collectionOf(Service, namespace), { metadata: { name: other }, spec: { ports: [{ port: 1 }] } })
@@ -67,7 +67,7 @@ export const liveThrough = async (
     await ready(other)
     await goes(other)
   }
-  /** What it leaves is the garbage collector's. */
+  /** Deletes the MyApp; the garbage collector deletes its children. */
   const deleted = (): Promise<void> => goes(name)
   for (const step of [created, meanwhile, edited, repaired, blocked, deleted]) await step()
 }

@@ -20,14 +20,14 @@ import { conditionOf, type MyApps, myAppsIn } from './myApps.ts'
 import { type Pod, startPod } from './pod.ts'
 
 /**
- * A right that is missing is named, breaks nothing else, and is enough once it is
- * granted. Without controllers: nobody but ours writes, so MyApps get children and
- * a status, but never pods.
+ * Withholds each right of the controller: sluice names it, everything else goes on, and
+ * granting it is enough. The controller manager does not run, so MyApps get children
+ * and a status, but never Pods.
  */
 
 let plane: ControlPlane
 let administrator: Administrator
-/** Where all rights get lost for a while. */
+/** The namespace in which all rights are withheld for a while. */
 let lost: Place
 let lostRunning: Program
 
@@ -46,7 +46,7 @@ after(async () => {
   await plane.stop()
 })
 
-/** A namespace with a ServiceAccount of the same name, which may do all it needs there, and its pod. */
+/** Creates a namespace with a ServiceAccount of the same name that has all rights, and a pod of it. */
 interface Place {
   readonly namespace: string
   readonly granted: Granted
@@ -65,7 +65,7 @@ const placeOf = async (namespace: string): Promise<Place> => {
 const start = ({ namespace, pod }: Place): Program =>
   sluice(['run', '--service-account', pod.folder, '--namespace', namespace], { env: pod.env })
 
-/** The line that names it. Where an owner may not be blocked, the server does not say who is refused. */
+/** The log line that names the right. For blockOwnerDeletion the server does not name the refused user. */
 const lineOf = (right: Right, { namespace }: Place): string =>
   describeMissingRule({
     ...right,
@@ -86,7 +86,7 @@ test('rights that are taken away are named at the next write, and by each watch 
   await apps.edit('before', { replicas: 3 })
   await lostRunning.says(/^warning: lost\/before: .*: grant verb patch on deployments /m)
 
-  // The former token dies with its Secret, and nobody remembers that it was good.
+  // The old token is revoked with its Secret, and no cache holds it as valid.
   await pod.rotate({ refused: false })
   await plane.stopApiServer('SIGKILL')
   await plane.startApiServer({ newCertificate: true })
@@ -115,12 +115,12 @@ describe('each right that the declaration asks for', () => {
     const { code, stderr } = await running.stop()
     await place.pod.remove()
     assert.equal(code, 0, 'the controller has survived all this')
-    // Of no MyApp was anything else said to be missing.
+    // No MyApp reported another missing right.
     const told = stderr.matchAll(/^warning: table\/(\S+): .*: grant verb (\S+) on (\S+) in /gm)
     for (const [line, name, verb = '', resource = ''] of told) assert.equal(name, nameOf({ verb, resource }), line)
   })
 
-  /** Of the MyApp for which a right is missing. */
+  /** The name of the MyApp for which a right is missing. */
   const nameOf = ({ verb, resource }: Pick<Right, 'verb' | 'resource'>) => `${verb}-${resource.replace('/', '-')}`
 
   const resourceOf = (plural: string) => {
@@ -129,12 +129,12 @@ describe('each right that the declaration asks for', () => {
     return owned.resource
   }
 
-  /** What cannot be done without it, and what has to be undone for it to succeed. */
+  /** Makes a change that needs the right; returns what undoes it. */
   const asking = async ({ verb, resource }: Right, name: string, missing: () => Promise<void>) => {
     const { apps, namespace } = place
     const { ask } = administrator
     if (verb === 'get') {
-      // Somebody else's object of that name: what is in the way is read, and the owner with it.
+      // Another user's object has the name: sluice reads that object and the owner.
       const path = pathOf(resourceOf(resource === 'myapps' ? 'configmaps' : resource), namespace)
       await ask('POST', path, foreign(resource, name))
       await missing()
@@ -159,7 +159,7 @@ describe('each right that the declaration asks for', () => {
       const name = nameOf(right)
       const undo = await asking(right, name, () => place.granted.allBut(right))
       await running.says(new RegExp(`^warning: table/${name}: ${literally(lineOf(right, place))}`, 'm'))
-      // Whoever may neither read nor write its status cannot tell its owner.
+      // Without the right to write the status, the log is the only place to report it.
       if (right.verb !== 'get' && right.resource !== 'myapps/status')
         await eventually('the owner is told', async () => {
           const stalled = conditionOf(await place.apps.read(MyApp, name), 'Stalled')
@@ -185,7 +185,7 @@ describe('each right that the declaration asks for', () => {
     })
   }
 
-  // Needed where a server streams no lists, and after a line that nobody could read.
+  // Listing is needed if a server does not stream lists, and after a line that cannot be parsed.
   for (const right of needed.filter(({ verb }) => verb === 'list')) {
     test(
       `without list on ${right.resource} it is not ready where it has to list, and the line says why`,
@@ -211,10 +211,10 @@ describe('each right that the declaration asks for', () => {
   }
 })
 
-/** An object that no controller has made. */
+/** An object that a user created. */
 const foreign = (plural: string, name: string): object => ({ metadata: { name }, ...bodies[plural] })
 
-/** A child that its owner does not want any more. */
+/** A child that its owner no longer wants. */
 const leftover = (plural: string, name: string, uid: string): object => ({
   metadata: {
     name: `${name}-former`,

@@ -5,17 +5,17 @@ import { notConverged } from '../../../streams/simulate/oracle.ts'
 import type { Administrator, Json } from '../administrator.ts'
 import { eventually } from '../eventually.ts'
 
-/** Somebody who uses the MyApps of one namespace. */
+/** A user of the MyApps in one namespace. */
 export interface MyApps {
-  /** With a child of every kind. */
+  /** Creates a MyApp that has a child of every kind. */
   readonly create: (name: string) => Promise<unknown>
   /** A merge patch of the spec. */
   readonly edit: (name: string, spec: object) => Promise<unknown>
-  /** Changes nothing that matters. */
+  /** Changes an annotation, so that the MyApp is planned again. */
   readonly touch: (name: string) => Promise<unknown>
   readonly pathOf: (resource: Resource, name: string) => string
   readonly read: (resource: Resource, name: string) => Promise<Json | undefined>
-  /** Resolves when all is as the controller wants it, seen from outside. */
+  /** Resolves once the MyApp and its children are as the controller should make them, read as an administrator. */
   readonly converged: () => Promise<void>
 }
 
@@ -54,7 +54,7 @@ export const myAppsIn = ({ ask, send }: Administrator, namespace: string): MyApp
   }
 }
 
-/** Of `status.conditions`. */
+/** One entry of `status.conditions`. */
 export const conditionOf = (object: Json | undefined, type: string): Json | undefined => {
   const conditions: unknown = Object(object?.status).conditions
   return Array.isArray(conditions) ? conditions.find(each => each.type === type) : undefined

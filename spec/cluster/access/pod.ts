@@ -5,29 +5,29 @@ import type { Administrator } from '../administrator.ts'
 import { adminClient } from '../controlPlane/adminClient.ts'
 import { eventually } from '../eventually.ts'
 
-/** A ServiceAccount. */
+/** The ServiceAccount that the process runs as. */
 export interface Account {
   readonly namespace: string
   readonly name: string
 }
 
-/** What a kubelet gives to a process in a pod: a folder and two environment variables. */
+/** What a kubelet gives a process in a pod: a folder of credentials and two environment variables. */
 export interface Pod {
-  /** Of `token`, `ca.crt` and `namespace`. */
+  /** The folder with `token`, `ca.crt` and `namespace`. */
   readonly folder: string
-  /** All that the process may know of the cluster. */
+  /** The environment variables by which the process finds the API server. */
   readonly env: Readonly<Record<string, string>>
-  /** The present one. */
+  /** The current token. */
   readonly token: () => string
-  /** Puts a new token into the folder and has the old one refused from now on. `refused` false: does not wait for that. */
+  /** Writes a new token and revokes the old one. `refused` false: does not wait until the API server refuses the old one. */
   readonly rotate: (options?: { readonly refused?: boolean }) => Promise<void>
   readonly remove: () => Promise<void>
 }
 
-/** The least that the API server allows. */
+/** The shortest token life that the API server allows. */
 const expirationSeconds = 600
 
-/** Makes the ServiceAccount, unless it is there, in a namespace that exists, and the folder. The token is bound to a Secret, and dies with it. */
+/** Creates the folder, and the ServiceAccount if it does not exist. The token is bound to a Secret and is revoked with it. */
 export const startPod = async (administrator: Administrator, account: Account): Promise<Pod> => {
   const { server, ca, ask, send } = administrator
   const home = `/api/v1/namespaces/${account.namespace}`
@@ -74,7 +74,7 @@ export const startPod = async (administrator: Administrator, account: Account): 
   }
 }
 
-/** As a kubelet does it: each file is a link by way of `..data`, and one rename replaces all of them at once. */
+/** Writes files as a kubelet does: each is a link through `..data`, and one rename replaces all of them. */
 const mount = async (folder: string, version: string, files: Readonly<Record<string, string>>): Promise<void> => {
   await mkdir(join(folder, `..${version}`))
   for (const [name, text] of Object.entries(files)) {

@@ -13,7 +13,7 @@ import { type ClusterOptions, openCluster } from '../../../streams/drivers/conne
 import type { ServerCertificate } from '../../../streams/drivers/serving/serverCertificate.ts'
 import { serveWebhooks } from '../../../streams/drivers/serving/webhooks/serveWebhooks.ts'
 
-/** One replica of a webhook server that manages its certificates with others. */
+/** One of several webhook servers that share and rotate their certificates. */
 export interface Replica {
   readonly port: number
   readonly leads: BehaviorSubject<boolean>
@@ -28,11 +28,11 @@ export interface ReplicaOptions {
   readonly targets: readonly CertificateTarget[]
   readonly lives: Partial<Lives>
   readonly leads: boolean
-  /** Each review comes with a handshake of its own; otherwise connections are kept, as in production. */
+  /** True: each review opens a connection. False, as in production: connections are kept alive. */
   readonly handshakes: boolean
 }
 
-/** Resolves when it serves. */
+/** Resolves once the replica accepts connections. */
 export const startReplica = async ({ access, leads, handshakes, ...options }: ReplicaOptions): Promise<Replica> => {
   const opened = await openCluster(access)
   if (isLeft(opened)) throw new Error(opened.left)
@@ -59,7 +59,7 @@ export const startReplica = async ({ access, leads, handshakes, ...options }: Re
   }
 }
 
-/** How many authorities have signed what was served, by the authorityKeyIdentifier of each certificate. */
+/** The number of authorities that signed the served certificates, counted by authorityKeyIdentifier. */
 export const authoritiesOf = ({ served }: Replica): number =>
   new Set(
     served.map(({ cert }) => {

@@ -50,7 +50,7 @@ after(async () => {
   await plane.stop()
 })
 
-/** Nothing but what the rules say. */
+/** A ServiceAccount with the rights of `certificateRules` alone. */
 const grant = async (): Promise<void> => {
   const { namespaced, cluster } = certificateRules({ secret, targets })
   const root = '/apis/rbac.authorization.k8s.io/v1'
@@ -66,7 +66,7 @@ const grant = async (): Promise<void> => {
   await ask('POST', `${root}/clusterrolebindings`, { metadata, subjects, roleRef: roleRef('ClusterRole') })
 }
 
-/** Each admission and each read of a v1beta1 widget asks a replica; both are asked by each configuration. */
+/** Each admission and each read of a v1beta1 widget asks one replica. Two configurations make the API server ask both. */
 const install = async (urls: readonly string[]): Promise<void> => {
   const webhooks = urls.map((url, at) => ({
     name: `replica-${at}.example.com`,
@@ -110,7 +110,7 @@ const install = async (urls: readonly string[]): Promise<void> => {
   )
 }
 
-/** What went wrong; nothing: nothing did. */
+/** The message of a review that failed; empty if it succeeded. */
 const admit = async (): Promise<readonly string[]> => {
   const path = `/api/v1/namespaces/${secret.namespace}/configmaps?dryRun=All`
   const { code, text } = await administrator.send('POST', path, { metadata: { generateName: 'load-' } })
@@ -122,7 +122,7 @@ const convert = async (): Promise<readonly string[]> => {
   return code === 200 ? [] : [text]
 }
 
-/** Reviews one after another, for as long as `during` takes. */
+/** Sends reviews one after another until `during` settles. */
 const underLoad = async (
   during: () => Promise<void>,
 ): Promise<{ readonly reviews: number; readonly failures: readonly string[] }> => {
@@ -131,10 +131,10 @@ const underLoad = async (
   const failures: string[] = []
   const user = async (review: () => Promise<readonly string[]>): Promise<void> => {
     while (going) {
-      // Where there is no answer there was no review.
+      // A request without an answer was not reviewed.
       failures.push(...(await review().catch(() => [])))
       reviews += 1
-      // Two processors are shared with the servers.
+      // The load and the servers share two processors.
       await wait(10)
     }
   }
@@ -198,7 +198,7 @@ test('under load, an API server that is killed while certificates change trusts 
   )
 })
 
-test('no key was told', () => {
+test('no private key was logged', () => {
   const told = JSON.stringify(replicas.map(({ events }) => events))
   assert.ok(!told.includes('PRIVATE'))
 })

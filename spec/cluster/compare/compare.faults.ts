@@ -6,9 +6,9 @@ import { describe, reportOf } from './report.ts'
 import { themes } from './sequences/index.ts'
 import { type Servers, startServers } from './servers.ts'
 
-/** The embedded API server beside a real one, request by request. `npm run compare` tells more. */
+/** Compares the embedded API server with a real one. `npm run compare` prints details. */
 
-/** Of the generated ones; `npm run compare` draws others each time. */
+/** The seed of the generated sequences; `npm run compare` uses another each time. */
 const count = Number(process.env.SLUICE_SEQUENCES ?? 300)
 const seed = Number(process.env.SLUICE_SEED ?? 1)
 const leastShare = 0.97

@@ -9,11 +9,11 @@ export interface Compared {
   readonly sequence: Sequence
   readonly differences: readonly Difference[]
   readonly embedded: readonly NormalAnswer[]
-  /** As much as is compared. */
+  /** The compared part of each answer. */
   readonly real: readonly unknown[]
 }
 
-/** Answers a sequence, in a namespace of its own: a server, or what one answered before. */
+/** Answers a sequence in a namespace of its own: a server, or recorded answers. */
 export type Answering = (sequence: Sequence, namespace: string) => Promise<readonly NormalAnswer[]>
 
 /** Sends the sequence to the server. `namespace` must be unused there. */
@@ -25,7 +25,7 @@ export const answeredBy =
 const prefixesIn = ({ steps }: Sequence): readonly string[] =>
   steps.map(({ body }) => valueAt(body, 'metadata.generateName')).filter(prefix => typeof prefix === 'string')
 
-/** The two that are compared: the embedded server, and what the real one answers or answered before. */
+/** The embedded server, and the answers of the real one, live or recorded. */
 export interface Sides {
   readonly embedded: Answering
   readonly real: (sequence: Sequence, namespace: string) => Promise<readonly unknown[]>
@@ -45,7 +45,7 @@ export const compareSequence = async (sides: Sides, sequence: Sequence, namespac
   return { sequence, embedded, real, differences: differencesOf(sequence, embedded, real) }
 }
 
-/** The same for a sequence each time: hashes in answers depend on it. */
+/** A namespace name that is stable for a sequence, because hashes in answers depend on it. */
 const namespaceOf = (prefix: string, { name }: Sequence): string =>
   `${prefix}-${createHash('sha256').update(name).digest('hex').slice(0, 10)}-ns`
 

@@ -1,17 +1,17 @@
 import type { Difference } from './judge.ts'
 import type { Sequence, Step } from './sequence.ts'
 
-/** A difference that stays. */
+/** A known difference from the real API server. */
 export interface Listed {
   /** The name of the sequence that shows it. */
   readonly sequence: string
-  /** The place of its first difference that is more than wording, as `npm run compare` prints it. What follows from it is not looked at. */
+  /** Its first difference beyond wording, as `npm run compare` prints it. Later differences are ignored. */
   readonly first: string
   /** Why it stays. */
   readonly why: string
 }
 
-/** What differs from the real API server and is not worth mending. One that no longer occurs fails, too. */
+/** The known differences that are not worth mending. An entry that no longer occurs fails the comparison. */
 export const listed: readonly Listed[] = [
   {
     sequence: 'a Service becomes an ExternalName and something else again',

@@ -5,9 +5,9 @@ import type { Sequence, Step } from './sequence.ts'
 
 /** One place at which the two servers answered differently. */
 export interface Difference {
-  /** From 1. */
+  /** The number of the step, from 1. */
   readonly step: number
-  /** Of HTTP, as the embedded server answered. */
+  /** The HTTP status of the embedded server. */
   readonly code?: number
   /** `code`, `body.metadata.labels.app` */
   readonly at: string

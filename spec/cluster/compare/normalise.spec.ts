@@ -7,7 +7,7 @@ import type { RawAnswer } from './send.ts'
 import { altered, type Sequence } from './sequence.ts'
 import { get, post } from './steps.ts'
 
-/** The judge of `npm run compare` is judged: what differs by chance is the same, and nothing else is. */
+/** Differences by chance are normalised away, and no others. */
 
 const answer = (body: unknown, code = 200): RawAnswer => ({
   code,
@@ -59,7 +59,7 @@ test('another uid where the same was before is a difference', () => {
   assert.equal(compared([object('one', 'a', '5'), object('one', 'a', '7')], theirs)[0]?.at, 'body.metadata.uid')
 })
 
-test('a field more, another value and another code are differences', () => {
+test('an added field, another value and another code are differences', () => {
   const theirs = object('two', 'b', '9', { data: { a: '1' } })
   assert.equal(compared([object('one', 'a', '5')], [theirs])[0]?.at, 'body.data')
   assert.equal(compared([object('one', 'a', '5', { data: { a: '2' } })], [theirs])[0]?.at, 'body.data.a')

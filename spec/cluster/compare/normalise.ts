@@ -13,7 +13,7 @@ export interface NormalAnswer {
 
 const uuid = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g
 const instant = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g
-/** In 10.96.0.0/12 */
+/** Whether the address is in 10.96.0.0/12. */
 const serviceAddress = /\b10\.(9[6-9]|10\d|11[01])\.\d+\.\d+\b/g
 const nearMs = 3_600_000
 
@@ -76,7 +76,7 @@ export const normalise = (
     if (typeof value === 'string') return text(value)
     if (Array.isArray(value)) return value.map(walk)
     if (!isRecord(value)) return value
-    // In one order, so that symbols are given alike.
+    // Sorted, so that both answers get the same symbols.
     return Object.fromEntries(
       Object.keys(value)
         .sort()
@@ -100,13 +100,13 @@ const isAge = (cell: string): boolean => /^(\d+[smhd])+$/.test(cell)
 const sortedBy = (list: readonly unknown[], key: (item: unknown) => string): readonly unknown[] =>
   list.toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0))
 
-/** The server sorts by time, too, which has whole seconds: chance. */
+/** Sorts entries of managedFields, because the server sorts them by time in whole seconds, which is chance. */
 const managerKey = (entry: unknown): string =>
   isRecord(entry) ? [entry.operation, entry.manager, entry.apiVersion, entry.subresource].join() : ''
 
 const causeKey = (cause: unknown): string => (isRecord(cause) ? [cause.field, cause.reason, cause.message].join() : '')
 
-/** Without repetitions: the real server validates metadata up to four times on its way, and says so each time. */
+/** Removes repeated causes: the real server validates metadata up to four times and reports each. */
 const once = (list: readonly unknown[], key: (item: unknown) => string): readonly unknown[] =>
   list.filter((item, at) => list.findIndex(other => key(other) === key(item)) === at)
 

@@ -4,7 +4,7 @@ import { isRecord } from '../../../lib/json/fields.ts'
 import { valueAt } from './resolve.ts'
 import type { WatchEnd } from './sequence.ts'
 
-/** The events of a watch, up to the wanted one; its last is `'ended'` where the server ended it before, `'silent'` where nothing more came in time. */
+/** The events of a watch up to the wanted one. Ends with `'ended'` if the server ended the watch, `'silent'` if no event came in time. */
 export const readWatch = async (stream: Readable, end: WatchEnd): Promise<unknown[]> => {
   const events: unknown[] = []
   try {
@@ -36,7 +36,7 @@ const endsInitialEvents = (event: unknown): boolean =>
 
 const isBookmark = (event: unknown): boolean => isRecord(event) && event.type === 'BOOKMARK'
 
-/** A bookmark that comes when the server finds it convenient. */
+/** A bookmark that the server sends at a time of its choice. */
 const isByChance = (event: unknown): boolean => isBookmark(event) && !endsInitialEvents(event)
 
 const isLast = (event: unknown, count: number, end: WatchEnd): boolean =>

@@ -6,7 +6,7 @@ import { describe as described, reportOf } from './report.ts'
 import { themes } from './sequences/index.ts'
 import { startEmbedded } from './servers.ts'
 
-/** The embedded API server beside what a real one answered when it was recorded: no real server is needed. */
+/** Compares the embedded API server with recorded answers of a real one. */
 
 const sequences = Object.values(themes).flat()
 const recorded = await readRecorded()
@@ -14,11 +14,11 @@ const wordings = await readWordings()
 let compared: ReadonlyMap<string, Compared>
 
 before(async () => {
-  // The embedded server converts by itself, and asks no webhook.
+  // The embedded server converts by itself and calls no webhook.
   const embedded = await startEmbedded({ url: 'https://127.0.0.1:1/convert', caBundle: '' })
   try {
     const sides = {
-      // It lives in this process: a change that has not come after so many requests does not come.
+      // The server runs in this process: a change that is missing after these requests does not come.
       embedded: answeredBy({ ...embedded.server, mostTries: 60 }),
       real: async ({ name }: { readonly name: string }) => recorded.get(name) ?? [],
     }

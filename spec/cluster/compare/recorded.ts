@@ -5,9 +5,9 @@ import { differencesBetween, verdictOf } from './judge.ts'
 import { placeOf } from './report.ts'
 
 /**
- * What the real server answered to the named sequences, one line of JSON each, in
- * the order of their names: as much of each answer as is compared. `npm test` holds
- * the embedded server to it, and `npm run compare` holds it to the real one.
+ * The recorded answers of a real server to the named sequences: the compared parts, one
+ * line of JSON a sequence, ordered by name. `npm test` compares the embedded server with
+ * them, and `npm run compare` compares them with the real server.
  */
 export type Recorded = ReadonlyMap<string, readonly unknown[]>
 
@@ -51,8 +51,8 @@ export const wordingsOf = (compared: readonly Compared[]): readonly string[] =>
 const isOf = (line: string, { sequence }: Compared): boolean => line.startsWith(`${sequence.name}: `)
 
 /**
- * The names of those that the real server answers otherwise than it was recorded, or that are not recorded. Not by the
- * words alone: it lists the causes of a refusal in the order of a Go map, which is random.
+ * The names of the sequences that the real server now answers differently, or that are not recorded. Differences of
+ * wording are ignored: the server lists the causes of a refusal in the random order of a Go map.
  */
 export const changedSince = (recorded: Recorded, compared: readonly Compared[]): readonly string[] =>
   compared

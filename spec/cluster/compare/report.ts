@@ -6,11 +6,11 @@ export interface Report {
   readonly lines: readonly string[]
   /** `180 sequences: 170 same, 4 only wording, 6 different (6 listed): 96.7 %` */
   readonly summary: string
-  /** Of those that are the same or differ in wording only, from 0 to 1. */
+  /** The share of sequences that are the same or differ in wording only, from 0 to 1. */
   readonly share: number
   /** Sequences that differ and are not listed. */
   readonly unlisted: readonly Compared[]
-  /** Names in the list whose sequence was compared and does not differ so any more. */
+  /** Listed sequences that were compared and no longer differ as listed. */
   readonly obsolete: readonly string[]
 }
 
@@ -42,7 +42,7 @@ const isListed = ({ sequence, differences }: Compared): boolean => {
   )
 }
 
-/** The first one that is more than words and that no rule accepts, else the first. */
+/** The first difference beyond wording that no rule accepts, otherwise the first of all. */
 const firstOf = ({ sequence, differences }: Compared): Difference | undefined =>
   firstUnaccepted(sequence, differences) ?? differences.find(each => !each.wording) ?? differences[0]
 

@@ -1,7 +1,7 @@
 import { mergePatch } from '../../../lib/apiserver/verbs/patches/mergePatch.ts'
 import { isRecord } from '../../../lib/json/fields.ts'
 
-/** What stands behind the references of a sequence: its namespace and the answers so far, the first at 0. */
+/** Values for the references of a sequence: its namespace and the answers so far, the first at index 0. */
 export interface Bindings {
   readonly namespace: string
   readonly answers: readonly unknown[]

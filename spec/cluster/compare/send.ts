@@ -5,29 +5,29 @@ import { readWatch } from './readWatch.ts'
 import { type Bindings, resolveBody, resolveText, valueAt } from './resolve.ts'
 import type { Sequence, Step } from './sequence.ts'
 
-/** One of the two that are compared, as its administrator. */
+/** Sends requests to one of the two servers as its administrator. */
 export interface Server {
   readonly url: string
   readonly token: string
   readonly dispatcher: Dispatcher
-  /** How often a step is sent again at most that waits for its answer to change. Default: as often as ten seconds allow. */
+  /** How many times a step that waits for an answer is sent at most. Default: as often as 10 s allow. */
   readonly mostTries?: number
 }
 
-/** As it came. */
+/** The answer as it came. */
 export interface RawAnswer {
   readonly code: number
   readonly contentType: string
   readonly retryAfter: string
   readonly warnings: readonly string[]
-  /** Parsed where it is JSON or YAML, else text; the events of a watch. */
+  /** The parsed JSON or YAML, or the text, or the events of a watch. */
   readonly body: unknown
 }
 
 const repeatLimitMs = 10_000
-/** What a real server says for a moment after a CRD was installed; nothing here is answered so for good. */
+/** A temporary answer of a real server just after a CRD was installed. */
 const notYet = 503
-/** A watch that is silent for so long was not asked to end, or does not. */
+/** After this silence a watch counts as one that does not end. */
 const silenceLimitMs = 8_000
 
 /** All answers of a sequence, in a namespace made for it. */
@@ -98,6 +98,6 @@ const sendStep = async (server: Server, step: Step, bindings: Bindings): Promise
 const parsed = (text: string, contentType: string): unknown => {
   if (contentType.includes('json')) return text === '' ? '' : JSON.parse(text)
   if (contentType.includes('yaml')) return parse(text)
-  // Binary forms are not read; that they are sent is compared.
+  // The content of binary answers is not compared, only their type.
   return contentType.includes('protobuf') ? contentType : text
 }

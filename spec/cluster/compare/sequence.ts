@@ -1,9 +1,8 @@
 /**
- * Requests as data: sent to two servers in turn, their answers compared. In
- * paths and bodies `<ns>` stands for a namespace that this sequence has to
- * itself (and for a unique name where a kind has no namespace), and
- * `<2.metadata.uid>` for what the answer of the second step says at that path
- * ('' where it says nothing).
+ * Requests as data. Two servers get them, and their answers are compared. In paths
+ * and bodies `<ns>` stands for the sequence's own namespace, or for a unique name
+ * of a cluster-scoped object. `<2.metadata.uid>` stands for the value at that path in
+ * the answer to the second step, or '' if there is none.
  */
 export interface Sequence {
   /** A sentence, unique among all: the list of differences names it. */
@@ -17,16 +16,16 @@ export interface Step {
   readonly method: Method
   /** With its query. */
   readonly path: string
-  /** Sent as JSON; a string as it is. */
+  /** Sent as JSON; a string is sent unchanged. */
   readonly body?: unknown
   /** Default: `application/json` where there is a body. */
   readonly contentType?: string
   /** Default: `application/json`. */
   readonly accept?: string
   readonly headers?: { readonly [name: string]: string }
-  /** The answer is a stream of events: read up to here, or to its end. */
+  /** The answer is a stream of events, which is read up to this point or to its end. */
   readonly watch?: WatchEnd
-  /** Sent again until its answer is so (ten seconds at most): for what a server does a moment later. Only the last answer counts. */
+  /** The step is sent again, for at most 10 s, until its answer matches; only the last answer is compared. */
   readonly repeatUntil?: { readonly code?: number; readonly has?: string }
   /** Only the HTTP status is compared, or only the part of the answer at this path (`items.0.spec`). Default: all. */
   readonly compare?: 'code' | { readonly at: string }

@@ -8,17 +8,17 @@ import { startConversionWebhook } from '../versions/conversionWebhook.ts'
 import { type Server, sendSequence } from './send.ts'
 import { get, post } from './steps.ts'
 
-/** The model and the real thing, both without controllers, so that nothing moves but by requests. */
+/** The embedded server and a real one, both without controllers, so that only requests change objects. */
 export interface Servers {
   readonly embedded: Server
   readonly real: Server
   readonly stop: () => Promise<void>
 }
 
-/** The model is that of this minor, whichever one the other tests run on. */
+/** The minor that the embedded server models; other tests may run on another. */
 const modelled = '1.36'
 
-/** Starts both, with the CRD of MyApp. */
+/** Starts both servers and installs the CRD of MyApp. */
 export const startServers = async (): Promise<Servers> => {
   const webhook = await startConversionWebhook()
   const [embedded, real] = await Promise.all([
@@ -69,7 +69,7 @@ const connect = ({ url, ca, token }: Cluster) => ({
   dispatcher: new Agent({ connect: { ca }, connections: 64, allowH2: false }),
 })
 
-/** The webhook is the real server's; the model converts by itself. */
+/** The real server calls the webhook; the embedded server converts by itself. */
 const preparationWith = (webhook: WebhookClient) => ({
   name: 'the CRD of MyApp is installed',
   steps: [

@@ -1,6 +1,6 @@
 import type { Method, Step, WatchEnd } from './sequence.ts'
 
-/** Steps in few words. */
+/** Short forms for the steps of sequences. */
 
 type More = Partial<Omit<Step, 'method' | 'path'>>
 
@@ -54,7 +54,7 @@ export const watch = (path: string, end: WatchEnd, more: More = {}): Step => ({
 
 const withQuery = (path: string, query: string): string => `${path}${path.includes('?') ? '&' : '?'}${query}`
 
-/** Another user; give them no rights and see. */
+/** Sends the step as another user, who has no rights unless the sequence grants some. */
 export const as = (user: string, ...groups: readonly string[]): { readonly [name: string]: string } => ({
   'impersonate-user': user,
   ...(groups.length > 0 && { 'impersonate-group': groups.join(', ') }),

@@ -6,11 +6,11 @@ export interface Answer {
   readonly json: { readonly [field: string]: unknown }
 }
 
-/** Plain HTTPS for whoever sets up a cluster. */
+/** Sends HTTPS requests as the administrator who sets up a cluster. */
 export interface AdminClient {
   /** Rejects when there is no answer. */
   readonly send: (method: string, path: string, body?: unknown, contentType?: string) => Promise<Answer>
-  /** The API server says that it is ready. False while nobody answers. */
+  /** Whether /readyz answers 200. False while the server does not answer. */
   readonly isReady: () => Promise<boolean>
   readonly close: () => Promise<void>
 }

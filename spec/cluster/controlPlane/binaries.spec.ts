@@ -7,7 +7,7 @@ import { existingCluster } from '../realCluster.ts'
 import { binaries, programs } from './binaries.ts'
 import { chosenMinor } from './versions.ts'
 
-/** Where a control plane comes from, as far as that can be told without one. */
+/** Where the programs of a control plane come from. No control plane is started. */
 
 const own = {
   PATH: process.env.PATH,

@@ -3,7 +3,7 @@ import { build, builtBefore } from './build.ts'
 import { exists } from './exists.ts'
 import type { KubernetesMinor } from './versions.ts'
 
-/** The programs of a control plane, and the kubelet that stands in. */
+/** The programs of a control plane; KWOK stands in for the kubelet. */
 export const programs = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kwok'] as const
 export type ProgramName = (typeof programs)[number]
 
@@ -11,9 +11,9 @@ export type ProgramName = (typeof programs)[number]
 export type Binaries = (name: ProgramName) => string
 
 /**
- * The binaries of a control plane: those in the folder KUBEBUILDER_ASSETS, and
- * what it lacks, or without it all, built from Go modules into the user's cache
- * folder. Throws one line that says what to install where neither can be.
+ * Finds the binaries of a control plane in the folder KUBEBUILDER_ASSETS, and builds
+ * those that are missing from Go modules into the user's cache folder. Throws one line
+ * that says what to install if it can do neither.
  */
 export const binaries = async (minor: KubernetesMinor, tell: (line: string) => void): Promise<Binaries> => {
   const assets = process.env.KUBEBUILDER_ASSETS

@@ -17,10 +17,10 @@ const packages: Readonly<Record<ProgramName, string>> = {
 }
 
 interface Place {
-  /** A folder below modules/. */
+  /** The folder below modules/ that holds its go.mod. */
   readonly module: string
   readonly version: string
-  /** In the user's cache folder, by version. */
+  /** The path of the built program in the user's cache folder, which names the version. */
   readonly path: string
 }
 
@@ -31,13 +31,13 @@ const placeOf = (name: ProgramName, minor: KubernetesMinor): Place => {
   return { module, version, path: join(cache, 'sluice', 'control-plane', folder, name) }
 }
 
-/** The path of a program that was built before. */
+/** The path of a program that was built earlier; `undefined` if it was not. */
 export const builtBefore = async (name: ProgramName, minor: KubernetesMinor): Promise<string | undefined> => {
   const { path } = placeOf(name, minor)
   return (await exists(path)) ? path : undefined
 }
 
-/** Builds a program with Go, and answers with its path. The first of Kubernetes takes minutes, and says so. */
+/** Builds a program with Go and returns its path. `tell` receives progress lines: the first build takes minutes. */
 export const build = async (
   name: ProgramName,
   minor: KubernetesMinor,
@@ -47,7 +47,7 @@ export const build = async (
   await mkdir(dirname(path), { recursive: true })
   tell(`building ${name} (${name === 'kwok' ? version : `Kubernetes ${version}`}), minutes the first time`)
   const startedMs = performance.now()
-  // Whoever else builds at the same time writes a file of their own, and the last rename wins.
+  // Another process may build at the same time: each writes its own file, and the last rename wins.
   const partial = `${path}.${randomUUID()}`
   await go(module, ['build', '-trimpath', '-ldflags', linkerFlags(version), '-o', partial, packages[name]])
   await rename(partial, path)
@@ -55,7 +55,7 @@ export const build = async (
   return path
 }
 
-/** Without symbols. Kubernetes learns its own version only from here. */
+/** Strips symbols, and sets the version that a Kubernetes program reports. */
 const linkerFlags = (version: string): string => {
   const [major = '', minor = ''] = version.split('.')
   const values = { gitVersion: `v${version}`, gitMajor: major, gitMinor: minor }

@@ -14,7 +14,7 @@ import { freePorts } from './freePorts.ts'
 import { guard } from './guard.ts'
 import { chosenMinor, type KubernetesMinor } from './versions.ts'
 
-/** A Kubernetes control plane of one's own: to be broken in tests. */
+/** A Kubernetes control plane that one spec starts, breaks and stops. */
 export interface ControlPlane {
   readonly minor: KubernetesMinor
   /** `https://127.0.0.1:41234` */
@@ -23,30 +23,30 @@ export interface ControlPlane {
   readonly ca: string
   /** The bearer token of an administrator. */
   readonly token: string
-  /** Of an administrator, by token; as JSON, at `kubeconfigFile` too. */
+  /** The administrator's kubeconfig with a token, as JSON. `kubeconfigFile` has the same. */
   readonly kubeconfig: Kubeconfig
   readonly kubeconfigFile: string
   readonly client: AdminClient
   /** `http://127.0.0.1:…`, without credentials. */
   readonly etcdUrl: string
   readonly pids: () => readonly number[]
-  /** SIGSTOP lets it stand still, SIGCONT go on. */
+  /** SIGSTOP pauses etcd, SIGCONT resumes it. */
   readonly signalEtcd: (signal: NodeJS.Signals) => void
-  /** Ends the API server; its clients find nobody at its address. */
+  /** Stops the API server; its address refuses connections. */
   readonly stopApiServer: (signal?: NodeJS.Signals) => Promise<void>
-  /** Starts it again, at the same address, with a new certificate of the same authority where that is asked for. */
+  /** Starts the API server again at the same address, on demand with a new certificate of the same authority. */
   readonly startApiServer: (options?: { readonly newCertificate?: boolean }) => Promise<void>
-  /** Ends everything and removes all files. */
+  /** Stops all programs and removes all files. */
   readonly stop: () => Promise<void>
 }
 
 export interface ControlPlaneOptions {
-  /** Deployment controller, garbage collector, scheduler, kubelet and all the others. Default true; without them only etcd and the API server. */
+  /** Starts controller manager, scheduler and KWOK as well. Default true; false leaves etcd and the API server. */
   readonly controllers?: boolean
   readonly minor?: KubernetesMinor
-  /** Of the API server, after all others: `--request-timeout=5s`. */
+  /** More flags of the API server, after its usual ones: `--request-timeout=5s`. */
   readonly apiServerFlags?: readonly string[]
-  /** Done before the controllers start: the garbage collector learns of a new kind half a minute later. */
+  /** Runs before the controllers start. A kind that comes later is unknown to the garbage collector for 30 s. */
   readonly prepare?: (client: AdminClient) => Promise<void>
   readonly tell?: (line: string) => void
 }
@@ -70,7 +70,7 @@ export const startControlPlane = async ({
     return started
   }
   const stop = async (): Promise<void> => {
-    // The data is thrown away, so nobody needs to end in good order.
+    // SIGKILL is enough: the data is thrown away.
     await Promise.all([...running.values()].reverse().map(each => each.stop('SIGKILL')))
     await rm(folder, { recursive: true, force: true, maxRetries: 5 })
     guarded.release()
@@ -128,7 +128,7 @@ const toStderr = (line: string): void => {
   process.stderr.write(`sluice: ${line}\n`)
 }
 
-/** Makes pods ready: the node is there, and so is the account that they run as. */
+/** Creates what a pod needs before KWOK makes it ready: a Node and the default ServiceAccount. */
 const startControllers = async (
   folder: string,
   client: AdminClient,

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Authority } from '../../../streams/drivers/apiserver/certificates.ts'
 import { kubeconfigOf } from '../../../streams/drivers/apiserver/kubeconfig.ts'
 
-/** Everything by which the programs of a control plane know each other, as files of its folder. */
+/** Writes the certificates, keys and kubeconfigs by which the programs of a control plane authenticate. */
 export const writeCredentials = async (
   folder: string,
   { url, token, authority }: { readonly url: string; readonly token: string; readonly authority: Authority },
@@ -30,7 +30,7 @@ const writeServiceAccountKey = async (folder: string): Promise<void> => {
   await writeFile(join(folder, 'sa.key'), privateKey.export({ type: 'sec1', format: 'pem' }), { mode: 0o600 })
 }
 
-/** Who the other programs are. */
+/** The users and groups of the programs that call the API server. */
 const users: Readonly<Record<string, readonly [user: string, groups: readonly string[]]>> = {
   'kube-controller-manager': ['system:kube-controller-manager', []],
   'kube-scheduler': ['system:kube-scheduler', []],

@@ -6,9 +6,9 @@ import { readFile } from 'node:fs/promises'
 /** A server that runs beside the tests. */
 export interface Daemon {
   readonly name: string
-  /** `undefined`: it could not be started, which `died` tells. */
+  /** `undefined` if the program did not start; `died` then rejects with the reason. */
   readonly pid: number | undefined
-  /** Rejects when it ends without having been told to, with the end of its log. */
+  /** Rejects with the end of the log when the program ends by itself. */
   readonly died: Promise<never>
   /** Sends the signal, and resolves when the process is gone. */
   readonly stop: (signal?: NodeJS.Signals) => Promise<void>
@@ -28,7 +28,7 @@ export const daemon = (name: string, path: string, args: readonly string[], logF
       reject(new Error(`${name} ended with ${code ?? signal}:\n${text.trimEnd().split('\n').slice(-15).join('\n')}`))
     })
   })
-  // Whoever waits for something races against it; alone it is no unhandled rejection.
+  // Callers race against `died`; while no caller does, its rejection must not count as unhandled.
   died.catch(() => undefined)
   return {
     name,

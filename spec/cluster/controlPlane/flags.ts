@@ -4,7 +4,7 @@ import type { KubernetesMinor } from './versions.ts'
 
 /** The flags of each program of a control plane whose files are in `folder`. */
 
-/** Its files are gone after the tests, so it may forget to flush them. */
+/** etcd need not flush its files: they are removed after the tests. */
 export const etcdFlags = (folder: string, url: string, peerUrl: string): readonly string[] => [
   `--data-dir=${join(folder, 'etcd')}`,
   `--listen-client-urls=${url}`,
@@ -30,7 +30,7 @@ export const apiServerFlags = ({
   `--etcd-servers=${etcdUrl}`,
   '--bind-address=127.0.0.1',
   `--secure-port=${port}`,
-  // Endpoints of the Service `kubernetes` may not be loopback addresses, and nobody looks for them.
+  // Endpoints of the Service `kubernetes` may not be loopback addresses, and no spec uses them.
   '--endpoint-reconciler-type=none',
   '--service-cluster-ip-range=10.96.0.0/12',
   `--tls-cert-file=${join(folder, 'apiserver.crt')}`,
@@ -38,12 +38,12 @@ export const apiServerFlags = ({
   `--client-ca-file=${join(folder, 'ca.crt')}`,
   `--token-auth-file=${join(folder, 'tokens.csv')}`,
   '--authorization-mode=RBAC',
-  // Strict, as some distributions are: who sets blockOwnerDeletion must be allowed to change the owner's finalizers.
+  // As strict as some distributions: setting blockOwnerDeletion needs the right to update the owner's finalizers.
   '--enable-admission-plugins=OwnerReferencesPermissionEnforcement',
   '--service-account-issuer=https://kubernetes.default.svc.cluster.local',
   `--service-account-key-file=${join(folder, 'sa.pub')}`,
   `--service-account-signing-key-file=${join(folder, 'sa.key')}`,
-  // Otherwise a token is good for a year, whatever was asked for.
+  // By default the server extends each token to a year, whatever was requested.
   '--service-account-extend-token-expiration=false',
   `--cert-dir=${folder}`,
   // Generally available since 1.36.
@@ -64,7 +64,7 @@ export const controllerManagerFlags = (folder: string): readonly string[] => [
   '--use-service-account-credentials',
   `--root-ca-file=${join(folder, 'ca.crt')}`,
   `--service-account-private-key-file=${join(folder, 'sa.key')}`,
-  // As fast as it can: the defaults are those of a large cluster.
+  // The shortest delays: the defaults suit a large cluster.
   '--kube-api-qps=200',
   '--kube-api-burst=400',
   '--horizontal-pod-autoscaler-sync-period=1s',

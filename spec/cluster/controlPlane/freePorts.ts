@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 
-/** So many ports of the loopback address that nobody listens on at the moment. */
+/** `count` ports of 127.0.0.1 that are free now; another process may take them later. */
 export const freePorts = async (count: number): Promise<readonly number[]> => {
   const servers = await Promise.all(
     Array.from({ length: count }, async () => {

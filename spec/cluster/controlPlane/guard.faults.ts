@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline'
 import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 
-/** A run of its own, which tells where its control plane is, and is then killed. */
+/** Starts a program that prints where its control plane is, and kills that program. */
 const program = `
   import { startControlPlane } from ${JSON.stringify(new URL('controlPlane.ts', import.meta.url).href)}
   const { pids, kubeconfigFile } = await startControlPlane()
@@ -33,7 +33,7 @@ const isAlive = (pid: number): boolean => {
   try {
     return process.kill(pid, 0)
   } catch {
-    // ESRCH: there is no such process.
+    // ESRCH: the process is gone.
     return false
   }
 }

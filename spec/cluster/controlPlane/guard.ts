@@ -1,16 +1,15 @@
 import { spawn } from 'node:child_process'
 
-/** Sees to it that nothing outlives this process, whatever way it ends. */
+/** Stops programs and removes a folder when this process ends, also by SIGKILL. */
 export interface Guard {
   readonly watch: (pid: number) => void
-  /** All has been stopped in order: there is nothing left to do. */
+  /** Ends the guard after everything was stopped in order. */
   readonly release: () => void
 }
 
 /**
- * A shell of its own session that waits for the end of its input, which comes when
- * this process ends, also by SIGKILL: then it kills what it was told of and
- * removes the folder.
+ * Starts a shell in its own session. Its input ends when this process ends, also by
+ * SIGKILL; the shell then kills the process ids that it was given and removes the folder.
  */
 export const guard = (folder: string): Guard => {
   const script = `while read -r pid; do

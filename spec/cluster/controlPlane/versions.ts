@@ -1,6 +1,6 @@
 /**
- * Of Kubernetes, by minor. Each has a Go module under modules/ that names the
- * same version. The first is the default; KUBERNETES_MINOR chooses.
+ * The Kubernetes versions that are tested, by minor. Each has a Go module under
+ * modules/ that names the same version. KUBERNETES_MINOR chooses; the first is the default.
  */
 export const kubernetesVersions = { '1.36': '1.36.3', '1.35': '1.35.4' } as const
 
@@ -8,7 +8,7 @@ export type KubernetesMinor = keyof typeof kubernetesVersions
 
 export const kwokVersion = '0.8.0'
 
-/** The minor that the environment asks for. Throws where it is none of ours. */
+/** The minor that KUBERNETES_MINOR names. Throws if it is not listed above. */
 export const chosenMinor = (env: Readonly<Record<string, string | undefined>> = process.env): KubernetesMinor => {
   const asked = env.KUBERNETES_MINOR ?? '1.36'
   if (isMinor(asked)) return asked

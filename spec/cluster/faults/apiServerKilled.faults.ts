@@ -2,7 +2,7 @@ import { after, before, test } from 'node:test'
 import type { Running } from './running.ts'
 import { type FaultWorld, names, startFaultWorld } from './world.ts'
 
-/** The API server dies again and again, and once comes back with another certificate of the same authority. */
+/** The API server is killed three times, and once returns with another certificate of the same authority. */
 
 let world: FaultWorld
 let running: Running

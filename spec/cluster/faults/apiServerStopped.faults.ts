@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import type { Running } from './running.ts'
 import { type FaultWorld, names, startFaultWorld } from './world.ts'
 
-/** The API server ends in good order: it takes no new connection for seconds, while the old ones, watches too, live on. */
+/** The API server shuts down: for seconds it refuses new connections and keeps the old ones, watches included. */
 
 let world: FaultWorld
 let running: Running
@@ -11,7 +11,7 @@ const apps = names(40)
 
 before(async () => {
   world = await startFaultWorld({ apiServerFlags: ['--request-timeout=3s'] })
-  // By one worker, the edits below take longer than it takes to make them.
+  // One worker is slower than the test, so edits are still waiting when the server stops.
   running = await world.run({ workers: 1 })
   await Promise.all(apps.map(name => world.create(name)))
   await world.converged(40)

@@ -3,16 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { guard } from '../controlPlane/guard.ts'
 
-/** What controllers of sluice ask of an API server, as it notes that down itself. */
+/** The requests of sluice controllers, from the audit log of the API server. */
 export interface Audit {
-  /** For the API server that is to be listened to. */
+  /** Flags of the API server that turn the audit log on. */
   readonly flags: readonly string[]
   /** All so far, whatever the answer: `patch /apis/apps/v1/namespaces/default/deployments/web`. No list and no watch. */
   readonly requests: () => Promise<readonly string[]>
   readonly stop: () => Promise<void>
 }
 
-/** Everybody else of this cluster has a user of their own. Noted before they are carried out: who has an answer is in it. */
+/** Only sluice uses this user. A request is logged before it is carried out, so each answered request is in the log. */
 const policy = {
   apiVersion: 'audit.k8s.io/v1',
   kind: 'Policy',

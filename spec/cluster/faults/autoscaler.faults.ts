@@ -8,7 +8,7 @@ import { eventually } from '../eventually.ts'
 import type { Running } from './running.ts'
 import { type FaultWorld, names, startFaultWorld } from './world.ts'
 
-/** A HorizontalPodAutoscaler decides about replicas. Without a metrics API it still keeps to its least and most. */
+/** A HorizontalPodAutoscaler sets replicas. Without a metrics API it still enforces its minimum and maximum. */
 
 let world: FaultWorld
 let running: Running
@@ -41,7 +41,7 @@ test('of the scale of 20 MyApps: they are raised, become Ready with as many pods
     return Array.isArray(json.items) && json.items.every(({ spec }) => spec.replicas === 3)
   })
   await world.settles(running, 20)
-  // Somebody who edits something else leaves the replicas to it.
+  // An edit of another field leaves the replicas to the autoscaler.
   await Promise.all(apps.map(name => world.edit(name, { image: 'web:2' })))
   const { apps: found } = await world.settles(running, 20)
   for (const app of found) assert.equal(app.spec.replicas, 3)
@@ -64,10 +64,10 @@ test('an autoscaler of an owned Deployment is taken back each time, once, with a
   await autoscale(Deployment, 'owner', 3)
   await eventually('it was taken back three times', () => repairs() >= 3)
   await world.send('DELETE', `${scalers}/owner`)
-  // It may be in the middle of a round: what that does is taken back as well.
+  // The autoscaler may be in the middle of a round: sluice reverts that one as well.
   await eventually('all is quiet', async () => (await world.settles(running, 21)) !== undefined)
   const { of } = await world.converged(21)
-  // A generation for its creation, one for each time that it was scaled, one for each time that this was taken back.
+  // One generation for the creation, one for each scaling, one for each repair.
   const owner = of(Deployment).find(({ metadata }) => metadata.name === 'owner')
   assert.equal(owner?.metadata.generation, 1 + 2 * repairs())
   for (const event of running.events.slice(told)) log(event)

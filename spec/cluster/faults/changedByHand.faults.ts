@@ -8,7 +8,7 @@ import { conditionOf, type Everything, listEverything } from './everything.ts'
 import type { Running } from './running.ts'
 import { type FaultWorld, names, startFaultWorld } from './world.ts'
 
-/** Labels and finalizers that somebody takes away, and each way to delete. */
+/** A user removes labels and finalizers, and deletes MyApps in each way that Kubernetes has. */
 
 let world: FaultWorld
 let running: Running

@@ -5,7 +5,7 @@ import { type Program, sluice } from '../../program.ts'
 import { eventually } from '../eventually.ts'
 import { type FaultWorld, names, startFaultWorld } from './world.ts'
 
-/** `sluice run`, killed in the middle of its work. */
+/** `sluice run` is killed while it works. */
 
 let world: FaultWorld
 const started: Program[] = []
@@ -39,7 +39,7 @@ test('a controller killed three times under load leaves no duplicate and no orph
     const controller = await start()
     const before = (await world.audit.requests()).length
     const done = Promise.all(load())
-    // In the middle: all take far more writes than these.
+    // The controller is killed while it works: all MyApps together take far more writes.
     await eventually('a dozen writes', async () => (await world.audit.requests()).length >= before + 12)
     controller.send('SIGKILL')
     await Promise.all([done, controller.ended])

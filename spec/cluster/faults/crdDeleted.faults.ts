@@ -6,7 +6,7 @@ import { type Program, sluice } from '../../program.ts'
 import { eventually } from '../eventually.ts'
 import { type FaultWorld, installCrd, names, startFaultWorld } from './world.ts'
 
-/** The CRD goes, and with it all MyApps, under a controller that runs on. */
+/** A user deletes the CRD, and with it all MyApps, while the controller runs. */
 
 let world: FaultWorld
 let controller: Program
@@ -22,7 +22,7 @@ after(async () => {
   await world.stop()
 })
 
-/** Children of MyApps that are left. */
+/** The children of MyApps that still exist. */
 const children = async (): Promise<number> => {
   let count = 0
   for (const kind of [Deployment, Service, ConfigMap]) {

@@ -5,7 +5,7 @@ import { eventually } from '../eventually.ts'
 import type { Running } from './running.ts'
 import { type FaultWorld, names, startFaultWorld } from './world.ts'
 
-/** etcd stands still, so the API server does not know what became of the writes that it passed on: 504. */
+/** etcd is paused, so the API server answers 504 without knowing what became of a write. */
 
 let world: FaultWorld
 let running: Running

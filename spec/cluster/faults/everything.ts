@@ -5,7 +5,7 @@ import { apiVersionOf, KubeObject, keyOf, kind, pathOf, type Resource } from '..
 import { notConverged } from '../../../streams/simulate/oracle.ts'
 import type { AdminClient } from '../controlPlane/adminClient.ts'
 
-/** All objects of the kinds that a MyApp has to do with, as the API server lists them. */
+/** All MyApps, their children and Pods, as the API server lists them. */
 export interface Everything {
   readonly of: (resource: Resource) => readonly KubeObject[]
   readonly apps: readonly MyAppObject[]
@@ -14,7 +14,7 @@ export interface Everything {
 const Pod = kind('', 'v1', 'Pod', 'pods')
 const kinds = [MyApp, ...myApp.owns.map(({ resource }) => resource), Pod]
 
-/** Rejects where the server does not answer, and where it does not serve a kind. */
+/** Rejects if the server does not answer or does not serve a kind. */
 export const listEverything = async (client: AdminClient): Promise<Everything> => {
   const lists = new Map<string, readonly KubeObject[]>()
   for (const resource of kinds) {
@@ -31,7 +31,7 @@ export const listEverything = async (client: AdminClient): Promise<Everything> =
   return { of, apps: of(MyApp).flatMap(app => (MyApp.codec.is(app) ? [app] : [])) }
 }
 
-/** What keeps all this from being as the MyApps want it, and all of them Ready through pods that are; one line each. */
+/** What is not as the MyApps want it, one line each; a MyApp must be Ready through Pods that are ready. */
 export const faultsIn = (everything: Everything): readonly string[] => [
   ...notConverged(myApp, everything.of, Date.now()),
   ...everything.apps.flatMap(app => notReady(app, everything)),
@@ -60,12 +60,12 @@ const notReady = (app: MyAppObject, { of }: Everything): readonly string[] => {
   return found
 }
 
-/** Its own controller has nothing more to say of it. */
+/** Whether the Deployment controller has observed the Deployment and finished its rollout. */
 const isSettled = ({ metadata, status = {} }: DeploymentObject, replicas: number): boolean =>
   status.observedGeneration === metadata.generation &&
   [status.replicas, status.updatedReplicas, status.availableReplicas].every((count = 0) => count === replicas)
 
-/** Of `status.conditions`. */
+/** One entry of `status.conditions`. */
 export const conditionOf = (object: KubeObject, type: string): { readonly [field: string]: unknown } | undefined => {
   const status: unknown = Reflect.get(object, 'status')
   const conditions: unknown = Object(status).conditions

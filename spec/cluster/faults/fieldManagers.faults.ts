@@ -6,7 +6,7 @@ import type { Everything } from './everything.ts'
 import type { Running } from './running.ts'
 import { type FaultWorld, names, startFaultWorld } from './world.ts'
 
-/** Somebody else applies to the objects that sluice owns, with force. */
+/** Another field manager applies to the children of a MyApp, with force. */
 
 let world: FaultWorld
 let running: Running

@@ -1,12 +1,12 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 
-/** A TCP address in front of another one, through which for a while nothing passes. */
+/** A TCP proxy that can hold back all bytes. */
 export interface HeldProxy {
   readonly port: number
-  /** From now on nothing passes, neither way, on old connections and new ones; none of them breaks. */
+  /** Holds all bytes of old and new connections, in both directions, without closing any. */
   readonly hold: () => void
-  /** All connections that were held break, with all that was on its way; new ones are good. */
+  /** Closes the held connections and drops their bytes; new connections pass. */
   readonly release: () => void
   readonly stop: () => Promise<void>
 }
@@ -30,7 +30,7 @@ export const startHeldProxy = async (port: number): Promise<HeldProxy> => {
     client.pipe(upstream)
     upstream.pipe(client)
     client.once('close', () => upstream.destroy())
-    // A connection that is held has to look alive.
+    // A held connection must look alive, so its errors are ignored.
     upstream.once('close', () => held || client.destroy())
   })
   server.listen(0, '127.0.0.1')

@@ -8,7 +8,7 @@ import type { Running } from './running.ts'
 import { startWebhook, type Webhook } from './webhook.ts'
 import { type FaultWorld, names, startFaultWorld } from './world.ts'
 
-/** Between sluice and what the API server keeps stands somebody who changes Deployments. */
+/** A mutating webhook changes each Deployment before the API server stores it. */
 
 let world: FaultWorld
 let running: Running
@@ -82,7 +82,7 @@ test('a webhook that rewrites the image wins: at most four writes a Deployment, 
       )
     })
   })
-  // Refused ones not counted: the Deployment's own controller may be faster.
+  // Conflicts are not counted: the Deployment controller may have written first.
   for (const name of apps) {
     const writes = running.events
       .slice(told)

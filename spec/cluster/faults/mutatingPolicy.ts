@@ -4,13 +4,13 @@ import { pathOf } from '../../../lib/kube/object.ts'
 import { eventually } from '../eventually.ts'
 import type { FaultWorld } from './world.ts'
 
-/** Somebody's admission, which changes each Deployment before it is kept. */
+/** A MutatingAdmissionPolicy that changes each Deployment before it is stored. */
 export interface MutatingPolicy {
   /** Resolves when Deployments are no longer changed. */
   readonly remove: () => Promise<void>
 }
 
-/** A Deployment that only asks how it would be kept. */
+/** A Deployment for a dry run, which shows whether the policy is in force. */
 const probe = {
   apiVersion: 'apps/v1',
   kind: 'Deployment',

@@ -4,14 +4,14 @@ import { eventually } from '../eventually.ts'
 import type { Running } from './running.ts'
 import { type FaultWorld, names, startFaultWorld } from './world.ts'
 
-/** A namespace is deleted with the MyApps in it, which have finalizers, while the children of some are still being made. */
+/** A namespace is deleted with its MyApps, which have finalizers, while some children are still being created. */
 
 let world: FaultWorld
 let running: Running
 
 before(async () => {
   world = await startFaultWorld()
-  // By one worker, the last MyApps take longer than it takes to make them.
+  // One worker is slower than the test, so the last MyApps have no children yet when the namespace goes.
   running = await world.run({ workers: 1 })
 })
 after(() => world.stop())

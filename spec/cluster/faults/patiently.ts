@@ -4,10 +4,10 @@ import { eventually } from '../eventually.ts'
 export type Send = AdminClient['send']
 
 /**
- * A person's requests, each sent until an API server answers it: while none is
- * there, while it starts, and while somebody else changes the same object. A lost
- * answer may have been a yes: what is there already counts as created, what is
- * gone as deleted. Rejects with the server's message where it refuses.
+ * Sends each request of a user until the API server answers it: while the server is
+ * down, while it starts, and while another writer changes the same object. A lost
+ * answer may have been a success, so an object that exists counts as created and one
+ * that is gone as deleted. Rejects with the server's message if it refuses.
  */
 export const patiently =
   (send: Send): Send =>
@@ -23,5 +23,5 @@ export const patiently =
     throw new Error(`${method} ${path}: ${code} ${text}`)
   }
 
-/** 403: an API server that has just started knows no roles yet. */
+/** 403 is retried, because an API server that has just started has not read its roles. */
 const isWorthAnother = (code: number): boolean => code === 403 || code === 429 || code >= 500

@@ -10,16 +10,16 @@ import type { Audit } from './audit.ts'
 
 /** The MyApp controller in this process, on the real driver. */
 export interface Running {
-  /** All so far. */
+  /** All runs so far. */
   readonly events: readonly RunEvent[]
-  /** Plans these and all others three times, and asserts that meanwhile the API server is asked for nothing. */
+  /** Resyncs three times and asserts that the API server gets no request meanwhile. */
   readonly staysSilent: (keys: readonly Key[]) => Promise<void>
   readonly stop: () => Promise<void>
 }
 
 const limitMs = 60_000
 
-/** Resolves when it has listed everything once. */
+/** Resolves once the controller has listed every kind. */
 export const startRunning = async (kubeconfig: string, audit: Audit, options: RunOptions = {}): Promise<Running> => {
   const opened = await openCluster({ kubeconfig })
   if (isLeft(opened)) throw new Error(opened.left)

@@ -12,7 +12,7 @@ import { type Guard, guard } from '../controlPlane/guard.ts'
 import { type HeldProxy, startHeldProxy } from './heldProxy.ts'
 import { type FaultWorld, names, startFaultWorld } from './world.ts'
 
-/** The network holds up all that the API server says, while its history is compacted. */
+/** The network holds back all answers of the API server while its history is compacted. */
 
 let world: FaultWorld
 let proxy: HeldProxy
@@ -32,7 +32,7 @@ after(async () => {
   guarded.release()
 })
 
-/** Forgets all versions but the present one, in etcd and in the API server's own cache. */
+/** Compacts all versions but the current one, in etcd and in the API server's watch cache. */
 const forgetHistory = async (): Promise<void> => {
   const { etcdUrl, stopApiServer, startApiServer } = world.plane
   const etcd = async (path: string, body: object): Promise<{ readonly [field: string]: unknown }> => {

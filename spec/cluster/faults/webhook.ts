@@ -4,18 +4,18 @@ import { listen } from '../../../streams/drivers/apiserver/listener.ts'
 import { readBody } from '../../../streams/drivers/apiserver/requestOf.ts'
 import type { Send } from './patiently.ts'
 
-/** A mutating webhook over TLS that labels each Deployment `webhook: seen`, and that may be away. */
+/** A mutating webhook over TLS that adds the label `webhook: seen` to each Deployment, and can be stopped. */
 export interface Webhook {
   readonly down: () => Promise<void>
   readonly up: () => Promise<void>
 }
 
-/** All labels at once: where there are none yet, there is no place for one of them. */
+/** Replaces all labels, because a JSON patch cannot add one label where there are none. */
 const patch = (labels: object | undefined): readonly object[] => [
   { op: 'add', path: '/metadata/labels', value: { ...labels, webhook: 'seen' } },
 ]
 
-/** Registers it so that nothing is written without it. */
+/** Registers the webhook with `failurePolicy: Fail`. */
 export const startWebhook = async (send: Send): Promise<Webhook> => {
   const authority = await createAuthority(Date.now())
   const review = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {

@@ -11,22 +11,22 @@ import { type Everything, faultsIn, listEverything } from './everything.ts'
 import { patiently, type Send } from './patiently.ts'
 import { type Running, startRunning } from './running.ts'
 
-/** A real control plane that is broken in tests, somebody who uses it, and MyApp controllers in this process. */
+/** A real control plane to break, a user of it, and MyApp controllers in this process. */
 export interface FaultWorld {
   readonly plane: ControlPlane
   readonly audit: Audit
-  /** Somebody's requests, each until it is answered. */
+  /** The user's requests, each sent until it is answered. */
   readonly send: Send
   readonly create: (name: string, spec?: object, namespace?: string) => Promise<void>
   /** A merge patch of the spec. */
   readonly edit: (name: string, spec: object, namespace?: string) => Promise<void>
   readonly remove: (name: string, propagationPolicy?: string, namespace?: string) => Promise<void>
   readonly run: (options?: RunOptions & { readonly kubeconfig?: string }) => Promise<Running>
-  /** `converged`, and then `running` stays silent. */
+  /** Waits for `converged`, then asserts that `running` sends nothing. */
   readonly settles: (running: Running, count: number) => Promise<Everything>
-  /** `converged`, and then a controller that starts afresh finds nothing to do, now and at three resyncs. */
+  /** Waits for `converged`, then asserts that a new controller sends nothing, at its start and at three resyncs. */
   readonly needsNothing: (count: number) => Promise<Everything>
-  /** Resolves with all that there is once exactly `count` MyApps are Ready through real pods and nothing is left to do. */
+  /** Resolves with all objects once exactly `count` MyApps are Ready through Pods and `everything` lists no difference. */
   readonly converged: (count: number) => Promise<Everything>
   readonly stop: () => Promise<void>
 }
@@ -100,7 +100,7 @@ export const startFaultWorld = async ({
 
 const keysOf = ({ apps }: Everything): readonly Key[] => apps.map(({ metadata }) => keyOf(metadata))
 
-/** Resolves when MyApps can be made. */
+/** Resolves once the API server serves MyApps. */
 export const installCrd = async (client: AdminClient, crd = crdManifest('nobody')): Promise<void> => {
   await patiently(client.send)('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', crd)
   await eventually('MyApps are served', async () => (await client.send('GET', pathOf(MyApp))).code === 200)

@@ -5,7 +5,7 @@ import { installation } from '../../../crd/installation/installation.ts'
 import { runKubectl } from '../../kubectl/kubectl.ts'
 import { type ControlPlane, startControlPlane } from '../controlPlane/controlPlane.ts'
 
-/** What is checked in, applied by an unmodified kubectl to a real API server that is as strict as it can be. */
+/** The manifests of the repository, applied by kubectl to a strict real API server. */
 
 const folder = fileURLToPath(new URL('../../../crd', import.meta.url))
 const { name, namespace } = installation()
@@ -17,7 +17,7 @@ before(async () => {
 })
 after(() => plane.stop())
 
-/** Its output, where it ends with success and has nothing to say besides. */
+/** Standard output of kubectl; rejects if it fails or writes to standard error. */
 const kubectl = async (...args: readonly string[]): Promise<string> => {
   const { code, stdout, stderr } = await runKubectl(plane.kubeconfigFile, args)
   assert.deepEqual([code, stderr], [0, ''], `kubectl ${args.join(' ')}\n${stdout}`)
@@ -37,7 +37,7 @@ test('kubectl apply -k crd installs all without a warning, and again without a c
   assert.equal(await listed(), before)
 })
 
-test('its pods pass Pod Security restricted, and become ready', limit, async () => {
+test('the pods pass Pod Security restricted, and become ready', limit, async () => {
   await kubectl('rollout', 'status', `deployment/${name}`, '-n', namespace, '--timeout=100s')
   const path = 'jsonpath={.status.currentHealthy} {.status.disruptionsAllowed}'
   const budget = [
@@ -50,14 +50,14 @@ test('its pods pass Pod Security restricted, and become ready', limit, async () 
   ]
   await kubectl(...budget)
   assert.equal(await kubectl('get', 'pdb', name, '-n', namespace, '-o', path), '3 1')
-  // Any other pod would be refused there.
+  // The namespace refuses a pod that is not restricted.
   const careless = ['run', 'careless', '--image=any', '-n', namespace]
   const { code, stderr } = await runKubectl(plane.kubeconfigFile, careless)
   assert.notEqual(code, 0)
   assert.match(stderr, /violates PodSecurity "restricted:latest"/)
 })
 
-test('each part is found by its Service', limit, async () => {
+test('each Service selects the pods of its part', limit, async () => {
   const path =
     'jsonpath={range .items[*]}{.metadata.labels.kubernetes\\.io/service-name} {.ports[0].port} {.endpoints[*].conditions.ready}{"\\n"}{end}'
   const slices = await kubectl('get', 'endpointslices', '-n', namespace, '-o', path)

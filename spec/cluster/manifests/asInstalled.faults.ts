@@ -5,7 +5,7 @@ import { myAppsIn } from '../access/myApps.ts'
 import { eventually } from '../eventually.ts'
 import { type Installed, type Replica, startInstalled } from './installed.ts'
 
-/** All that is installed, at work: the program as it is shipped, with its own rights and arguments. */
+/** The installed manifests and the built program, with its own rights and arguments. */
 
 let installed: Installed
 let replicas: readonly Replica[]
@@ -30,7 +30,7 @@ test('one of two replicas leads', limit, async () => {
   await Promise.any(replicas.map(replica => replica.says(/"msg":"leading"/)))
 })
 
-test('the API server asks its webhooks, whose certificates it trusts', limit, async () => {
+test('the API server calls the webhooks and trusts their certificates', limit, async () => {
   const { administrator, serve } = installed
   const [first] = replicas
   await serve(first)
@@ -53,7 +53,7 @@ test('the controller does all of its work with the rights of the manifests', lim
   await liveThrough(installed.administrator, 'demo', 'web', { port: 8080 })
 })
 
-test('kubectl reads a MyApp in the version of before, and what happened to it', limit, async () => {
+test('kubectl reads a MyApp in v1beta1, and its Events', limit, async () => {
   const apps = myAppsIn(installed.administrator, 'demo')
   await apps.create('told')
   await apps.converged()
@@ -72,7 +72,7 @@ test('kubectl reads a MyApp in the version of before, and what happened to it', 
   )
 })
 
-test('its metrics and probes answer', limit, async () => {
+test('the metrics and probes of the program answer', limit, async () => {
   for (const replica of replicas) {
     const metrics = await fetch(`http://127.0.0.1:${await replica.port('metrics')}/metrics`)
     assert.match(await metrics.text(), /^controller_runtime_reconcile_total\{/m)
@@ -83,7 +83,7 @@ test('its metrics and probes answer', limit, async () => {
   }
 })
 
-test('nothing that it asked for was forbidden, and it ends as it should', limit, async () => {
+test('the program was forbidden nothing, and exits with 0 on SIGTERM', limit, async () => {
   for (const replica of replicas) {
     const { code, stdout, stderr } = await replica.stop()
     assert.deepEqual([code, stderr], [0, ''])

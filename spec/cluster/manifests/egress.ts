@@ -5,11 +5,11 @@ import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** The way from an API server to Services, on a machine where no kube-proxy makes one. */
+/** Routes the API server's calls to Services, on a machine without kube-proxy. */
 export interface Egress {
-  /** Of the API server. */
+  /** Flags of the API server. */
   readonly flags: readonly string[]
-  /** Where a Service leads to from now on: a port of this machine for its `10.96.0.20:443`. `undefined`: nowhere. */
+  /** Sets the port of this machine to which `10.96.0.20:443` leads; `undefined`: none. */
   readonly lead: (address: string, port: number | undefined) => void
   readonly stop: () => Promise<void>
 }

@@ -18,26 +18,26 @@ import { installCrd } from '../faults/world.ts'
 import { startEgress } from './egress.ts'
 
 /**
- * A control plane on which `kubectl apply -k crd` was done. The pods of its Deployment
- * only pretend to run; the program as it is shipped runs beside them, as one of them
- * would: with their ServiceAccount and their arguments, on ports of its own.
+ * A control plane after `kubectl apply -k crd`. KWOK marks the pods of the Deployment as
+ * running; the built program runs beside them with their ServiceAccount and arguments, on
+ * ports of its own.
  */
 export interface Installed {
   readonly plane: ControlPlane
   readonly administrator: Administrator
   readonly installation: Installation
   readonly start: () => Replica
-  /** Of the ServiceAccount of the replicas. */
+  /** The kubeconfig of the replicas' ServiceAccount. */
   readonly token: () => string
-  /** Its standard output, where it ends with success. */
+  /** Runs kubectl and resolves with its standard output; rejects if it fails. */
   readonly kubectl: (...args: readonly string[]) => Promise<string>
-  /** The webhook Service leads to this replica from now on; `undefined`: to nobody. */
+  /** Points the webhook Service to this replica, or to none. */
   readonly serve: (replica: Replica | undefined) => Promise<void>
   readonly stop: () => Promise<void>
 }
 
 export interface Replica extends Program {
-  /** Of its webhooks, metrics or probes, once it listens there. */
+  /** The port of its webhooks, metrics or probes, once it listens. */
   readonly port: (what: 'webhooks' | 'metrics' | 'probes') => Promise<number>
 }
 
@@ -111,7 +111,7 @@ export const startInstalled = async ({
 
 const mounted = (pod: Pod): readonly string[] => ['--service-account', pod.folder]
 
-/** Those of the Deployment; where they name a port, any free one of this machine. */
+/** The arguments of the Deployment, with free ports of this machine. */
 const argumentsIn = async ({ ask }: Administrator, { name, namespace }: Installation): Promise<readonly string[]> => {
   const { spec } = await ask('GET', `/apis/apps/v1/namespaces/${namespace}/deployments/${name}`)
   const [container] = Object(spec).template.spec.containers

@@ -20,7 +20,7 @@ let installed: Installed
 let withhold: ReturnType<typeof withholding>
 
 before(async () => {
-  // Where lists are not streamed, they need a right of their own.
+  // A server that does not stream lists needs the right to list.
   installed = await startInstalled({ apiServerFlags: ['--feature-gates=WatchList=false'] })
   withhold = withholding(installed.administrator, installed.installation)
 })
@@ -30,7 +30,7 @@ const { name, namespace } = installation()
 const secrets = `/api/v1/namespaces/${namespace}/secrets`
 const { name: secretName } = webhookService(installation())
 
-/** Nobody has led, and there is no certificate. */
+/** The state before the first start: no Lease and no certificates. */
 const startOver = async (): Promise<void> => {
   for (const path of [pathOf(Lease, namespace, name), `${secrets}/${secretName}`])
     await installed.administrator.send('DELETE', path)
@@ -39,7 +39,7 @@ const startOver = async (): Promise<void> => {
 const elsewhere = [...rulesOf(myApp), ...eventRules].flatMap(({ resources }) => resources)
 const rights = rightsOf(installation()).filter(({ resource }) => !elsewhere.includes(resource))
 
-test('there are such rights', () => {
+test('the installed roles have rights to withhold', () => {
   assert.deepEqual(
     [...new Set(rights.map(({ resource }) => resource))],
     [
@@ -56,7 +56,7 @@ for (const right of rights) {
   test(`without ${right.verb} on ${right.resource} the line says so`, { timeout: 30_000 }, async () => {
     await withhold(right)
     await startOver()
-    // What is there and is no good is written anew.
+    // An invalid Secret is replaced.
     if (right.verb === 'update' && right.resource === 'secrets')
       await installed.administrator.ask('POST', secrets, { metadata: { name: secretName } })
     const replica = installed.start()

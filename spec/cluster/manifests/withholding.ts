@@ -10,7 +10,7 @@ export interface Right {
   readonly verb: string
   readonly resource: string
   readonly group: string
-  /** Of the only object that it is about. */
+  /** The name of the only object that the right concerns. */
   readonly name?: string
   readonly in: 'cluster' | 'namespace'
 }
@@ -31,7 +31,7 @@ const ofRule = (rule: PolicyRule, within: Right['in']): readonly Right[] =>
     })),
   )
 
-/** From now on the installation has all its rights but this one; `undefined`: all. Resolves when the API server says so. */
+/** Grants the installation all its rights but this one, or all. Resolves once the API server applies them. */
 export const withholding = ({ ask }: Administrator, installed: Installation) => {
   const { name, namespace } = installed
   const rbac = '/apis/rbac.authorization.k8s.io/v1'

@@ -1,6 +1,6 @@
 import type { FaultyCluster } from './faultyCluster.ts'
 
-/** Writes and consistent reads by controllers so far; not those of the cluster's own or of people. */
+/** The writes and consistent reads of sluice controllers so far. */
 export const controllerRequests = (cluster: Pick<FaultyCluster, 'requests'>): number =>
   cluster
     .requests()

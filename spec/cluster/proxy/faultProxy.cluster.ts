@@ -23,7 +23,7 @@ const present = async (): Promise<string> => {
   return isRecord(json.metadata) ? String(json.metadata.resourceVersion) : ''
 }
 
-/** Does this to the next write. */
+/** Makes the next write fail in this way. */
 const befall = (interference: Interference): void => {
   tenancy.cluster.interfere(({ method }) => {
     if (method === 'GET') return undefined
@@ -32,7 +32,7 @@ const befall = (interference: Interference): void => {
   })
 }
 
-test('a forgotten version is answered as the API server answers one', async () => {
+test('a dropped version is answered as the API server answers one that it compacted', async () => {
   const firstLine = async (resource: Resource, version: string) => {
     const path = `${pathOf(resource, tenancy.namespace)}?watch=true&resourceVersion=${version}`
     const lines = await tenancy.client.watch(path)
@@ -82,7 +82,7 @@ test('a paused proxy does not answer; resumed, the same address does', async () 
   assert.equal((await create('refused')).code, 201)
 })
 
-test('only its own token lets in', async () => {
+test('the proxy accepts its own token and no other', async () => {
   const stranger = clientOf(tenancy.cluster, 'none')
   assert.equal((await stranger.send({ path: configMaps() })).code, 401)
   await stranger.close()

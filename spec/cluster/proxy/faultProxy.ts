@@ -15,10 +15,9 @@ import type { FaultyCluster } from './faultyCluster.ts'
 import { openUpstream } from './upstream.ts'
 
 /**
- * An API server in front of the one of a kubeconfig: it passes everything on as
- * it came, as the user of the kubeconfig, counts it, and can do to each request
- * what the embedded cluster can do. It has an address, a certificate and a token
- * of its own.
+ * A proxy in front of the API server of a kubeconfig. It forwards requests unchanged as
+ * the user of the kubeconfig, counts them, and can fail each as the embedded cluster
+ * can. It has its own address, certificate and token.
  */
 export const startFaultProxy = async (kubeconfig: string): Promise<FaultyCluster> => {
   const authority = await createAuthority(Date.now())
@@ -48,7 +47,7 @@ export const startFaultProxy = async (kubeconfig: string): Promise<FaultyCluster
     const isWatch = attributes._tag === 'Resource' && attributes.verb === 'watch'
     if (isWatch && isExpired(request, expired)) return answer(gone(request, expired))
     const aborting = new AbortController()
-    // What a watch would say nobody reads any more; anything else is carried out, whoever waits for the answer.
+    // A watch whose client left is ended; any other request is carried out to its end.
     if (isWatch) response.once('close', () => aborting.abort())
     const answered = await upstream.send({
       method: request.method,
@@ -81,7 +80,7 @@ export const startFaultProxy = async (kubeconfig: string): Promise<FaultyCluster
       counters.add(request, statusCode)
     })
     answered.body.on('error', () => {
-      // Where it was ended from here, there may still be something to say.
+      // A watch that this proxy ended may still have bytes to send.
       if (watches.has(watch)) to.destroy()
     })
     to.writeHead(statusCode, passedOn(answered)).flushHeaders()
@@ -89,7 +88,7 @@ export const startFaultProxy = async (kubeconfig: string): Promise<FaultyCluster
   }
 
   const handler = (incoming: IncomingMessage, response: ServerResponse): void => {
-    // Without an answer from the API server there is none from here.
+    // If the API server does not answer, the proxy does not either.
     serve(incoming, response).catch(() => response.destroy())
   }
   const identity = await authority.server()

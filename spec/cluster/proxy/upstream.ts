@@ -9,10 +9,10 @@ export interface RawRequest {
   readonly method: string
   /** Path and query below the server's address. */
   readonly path: string
-  /** In lower case, each with all its values. */
+  /** Header names in lower case, each with all its values. */
   readonly headers: Readonly<Record<string, string[] | undefined>>
   readonly body: Buffer
-  /** Answered for as long as both sides like. */
+  /** A request whose answer may stay open: a watch. */
   readonly isWatch: boolean
   readonly signal?: AbortSignal
 }
@@ -24,7 +24,7 @@ export interface Upstream {
   readonly close: () => Promise<void>
 }
 
-/** What concerns one connection alone, or who the client says it is. */
+/** Headers of one connection, and those with credentials, which are not passed on. */
 const notPassedOn = [
   'authorization',
   'connection',

@@ -3,7 +3,7 @@ import { MyAppV1beta1 } from '../../../crd/v1beta1.ts'
 import { apiVersionOf, pathOf, type Resource } from '../../../lib/kube/object.ts'
 import type { AdminClient, Answer } from '../controlPlane/adminClient.ts'
 
-/** Somebody who knows one version of MyApp. Nothing is sent twice, and each answer is told as it came. */
+/** A client of one version of MyApp. It never retries, and returns each answer unchanged. */
 export interface VersionClient {
   readonly get: (name: string) => Promise<Answer>
   readonly list: () => Promise<Answer>
@@ -12,12 +12,12 @@ export interface VersionClient {
   readonly patch: (name: string, spec: object, manager?: string) => Promise<Answer>
   /** Server-side apply of the whole spec. */
   readonly apply: (name: string, spec: object, manager: string, force?: boolean) => Promise<Answer>
-  /** Reads, edits, and writes all of it. */
+  /** Reads the object, edits it, and replaces it. */
   readonly replace: (name: string, edit: (object: Found) => object) => Promise<Answer>
   readonly scale: (name: string, replicas: number) => Promise<Answer>
   readonly scaleOf: (name: string) => Promise<Answer>
   readonly remove: (name: string) => Promise<Answer>
-  /** The events since then, as text, until the server ends the watch after a second. */
+  /** The watch events since a resourceVersion, as text, until the server ends the watch after 1 s. */
   readonly eventsSince: (resourceVersion: string) => Promise<Answer>
 }
 
@@ -66,7 +66,7 @@ export const versionClient = ({ send }: AdminClient, resource: Resource): Versio
     replace: async (name, edit) => {
       for (;;) {
         const answer = await send('PUT', path(name), edit(found(await get(name))))
-        // The controller was faster.
+        // The controller wrote in between.
         if (answer.code !== 409) return answer
       }
     },

@@ -5,9 +5,9 @@ import { reviewConversion } from '../../../lib/reviews/conversion.ts'
 import { createAuthority } from '../../../streams/drivers/apiserver/certificates.ts'
 import { serveWebhooks } from '../../../streams/drivers/serving/webhooks/serveWebhooks.ts'
 
-/** The conversion of MyApps over TLS, as the controller serves it, which may be away. */
+/** The conversion webhook of MyApp over TLS, as the controller serves it; it can be stopped. */
 export interface ConversionWebhook {
-  /** How an API server of this machine finds it. */
+  /** The client configuration for an API server on this machine. */
   readonly client: WebhookClient
   readonly down: () => Promise<void>
   readonly up: () => Promise<void>

@@ -16,7 +16,7 @@ import { eventually } from '../eventually.ts'
 import { found, type VersionClient } from './clients.ts'
 import { digest, startVersionWorld, type VersionWorld } from './world.ts'
 
-/** Owners, watches, and a webhook that is away: what becomes of one version while the other is at work. */
+/** Both versions at once: field owners, watches, and a webhook that is down. */
 
 let world: VersionWorld
 let v1: VersionClient
@@ -34,7 +34,7 @@ const specOf = async (client: VersionClient, name: string) => found(await client
 test('managers that apply in two versions conflict field by field, and take over with force', async () => {
   assert.equal((await v1.apply('shared', { image: `shared:1${digest}`, replicas: 1 }, 'ours')).code, 201)
   const image = { repository: 'shared', tag: '1' }
-  // The same fields in other words: no conflict, and both own it.
+  // The same values in the other version: no conflict, and both managers own the fields.
   assert.equal((await v1beta1.apply('shared', { image, size: 1 }, 'theirs')).code, 200)
   assert.deepEqual(await specOf(v1, 'shared'), { image: `shared:1${digest}`, replicas: 1 })
   const owners = async () =>
@@ -59,7 +59,7 @@ test('managers that apply in two versions conflict field by field, and take over
   assert.match(String(back.json.message), /conflict with "theirs": \.spec\.size$/)
   await v1beta1.apply('shared', { image, size: 3, env: { A: 'a' } }, 'theirs')
   assert.deepEqual(await specOf(v1, 'shared'), { image: 'shared:1', replicas: 3, env: { A: 'a' } })
-  // The same manager goes over to v1: what it does not apply any more is gone.
+  // The same manager changes to v1: fields that it no longer applies are removed.
   await v1.apply('shared', { image: 'shared:1', replicas: 3 }, 'theirs')
   assert.deepEqual(await specOf(v1, 'shared'), { image: 'shared:1', replicas: 3 })
   assert.deepEqual(await owners(), ['theirs example.com/v1'])
@@ -107,7 +107,7 @@ test('while the conversion webhook is down v1 goes on, and v1beta1 is refused wi
   const away = /conversion webhook for example\.com\/v1(beta1)?, Kind=MyApp failed: Post "https:.*connection refused/
   const edited = await v1.patch('shared', { image: 'shared:7', replicas: 2 })
   assert.equal(edited.code, 200)
-  // The API server cannot tell what the owners that speak v1beta1 have lost, and so forgets all owners.
+  // The API server cannot convert the entries of v1beta1 managers, and so drops all managedFields.
   assert.equal(found(edited).metadata.managedFields, undefined)
   assert.equal((await v1.create('meanwhile', { image: `meanwhile:1${digest}` })).code, 201)
   const refused = [

@@ -75,7 +75,7 @@ test('a digest, which v1beta1 lacks, outlives edits of other fields, and ends wi
   await world.settles(world.running, 1)
 })
 
-test('a write of v1beta1 that changes nothing is none: not one byte of what is stored differs', async () => {
+test('a v1beta1 write without changes leaves every stored byte as it was', async () => {
   await v1.patch('web', { image: `web:6${digest}` })
   await world.settles(world.running, 1)
   const before = found(await v1.get('web')).metadata.resourceVersion
@@ -84,7 +84,7 @@ test('a write of v1beta1 that changes nothing is none: not one byte of what is s
   assert.equal(found(await v1.get('web')).metadata.resourceVersion, before)
 })
 
-test('a bad MyApp of v1beta1 is refused in its own words', async () => {
+test('a bad MyApp of v1beta1 is refused with the paths of v1beta1', async () => {
   const refused = [
     [{ image: { repository: 'web', tag: '1' }, size: -1 }, /spec\.size in body should be greater than or equal to 0/],
     [{ image: { tag: '1' } }, /spec\.image\.repository: Required value/],
@@ -102,7 +102,7 @@ test('a bad MyApp of v1beta1 is refused in its own words', async () => {
   }
 })
 
-test('kubectl speaks v1beta1, and is told that v1 is there', async () => {
+test('kubectl works with v1beta1, and shows a warning that names v1', async () => {
   const kubectl = async (...args: readonly string[]) => {
     const { code, stdout, stderr } = await runKubectl(world.plane.kubeconfigFile, args)
     assert.equal(code, 0, stderr)
@@ -119,7 +119,7 @@ test('kubectl speaks v1beta1, and is told that v1 is there', async () => {
   assert.match(explained.stdout, /Where the container image is, as host\/path\./)
 })
 
-test('all is stored as v1', async () => {
+test('every MyApp is stored as v1', async () => {
   const path = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions/myapps.example.com'
   const { json } = await world.plane.client.send('GET', path)
   assert.deepEqual(Object(json.status).storedVersions, ['v1'])

@@ -34,5 +34,5 @@ export const startVersionWorld = async (): Promise<VersionWorld> => {
   }
 }
 
-/** Of an image that v1beta1 cannot say whole. */
+/** An image with a digest, which v1beta1 cannot express. */
 export const digest = `@sha256:${'0'.repeat(64)}`

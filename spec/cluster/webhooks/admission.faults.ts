@@ -10,13 +10,13 @@ import { app, wantedOf } from '../../crd/apps.ts'
 import { eventually } from '../eventually.ts'
 import { myApp, startWebhookWorld, type WebhookWorld } from './world.ts'
 
-/** The webhooks of MyApp, asked by a real API server on behalf of a real kubectl. */
+/** A real API server calls the webhooks of MyApp for requests of kubectl. */
 
 let world: WebhookWorld
 
 before(async () => {
   world = await startWebhookWorld()
-  // From before there was anybody to refuse them.
+  // Created before the webhooks were registered.
   await world.kubectl('create -f -', myApp('old', { image: 'web:1', env: { SLUICE_OLD: '1' } }))
   await world.kubectl('create -f -', myApp('leaving', { image: 'web:1' }, { finalizers: ['example.com/finalizer'] }))
   await world.register()
@@ -59,7 +59,7 @@ for (const [what, spec, reason] of refused) {
   })
 }
 
-test('several faults are told at once, and what is unwise beside them', async () => {
+test('several faults are reported at once, together with warnings', async () => {
   const spec = { image: 'web', port: 80, env: { SLUICE_A: '', SLUICE_B: '', PORT: '1' } }
   const { stderr } = await apply(myApp('bad', spec))
   assert.deepEqual(stderr.split('\n'), [
@@ -81,7 +81,7 @@ test('the schema speaks first: what it refuses is refused in its words', async (
   assert.doesNotMatch(stderr, /SLUICE/)
 })
 
-test('a bad one in another version is refused in the words of v1, which it is shown in', async () => {
+test('a bad MyApp of v1beta1 is refused with the paths of v1, to which it is converted', async () => {
   const old = (tag: string) => myApp('older', { image: { repository: '[abc]/web', tag }, size: 1 }, {}, 'v1beta1')
   const { code, stderr } = await apply(old('1'))
   assert.equal(code, 1)
@@ -90,7 +90,7 @@ test('a bad one in another version is refused in the words of v1, which it is sh
   assert.equal((await apply(good)).stdout, 'myapp.example.com/older created\n')
 })
 
-test('kubectl apply of a good one is not refused, nor is anything said; a second time nothing changes', async () => {
+test('kubectl apply of a good MyApp succeeds without warnings, and a second apply changes nothing', async () => {
   const good = myApp('good', { image: 'web:1', port: 80, env: { A: 'b' }, config: { 'a.conf': 'b' } })
   assert.deepEqual(await apply(good), { code: 0, stdout: 'myapp.example.com/good created\n', stderr: '' })
   assert.deepEqual(await apply(good), { code: 0, stdout: 'myapp.example.com/good unchanged\n', stderr: '' })
@@ -128,7 +128,7 @@ test('a generated name is validated once the server has made it', async () => {
   assert.match(stdout, /^myapp\.example\.com\/made-\w+ created\n$/)
 })
 
-test('a port that is taken away is refused, one that changes is not', async () => {
+test('removing the port is refused, changing it is not', async () => {
   const of = (port?: number) => myApp('ported', { image: 'web:1', ...(port !== undefined && { port }) })
   await apply(of(80))
   assert.equal((await apply(of(8080))).stdout, 'myapp.example.com/ported configured\n')
@@ -168,7 +168,7 @@ const post = (object: object, path = pathOf(MyApp, 'default'), query = '?dryRun=
 
 const asNew = ({ spec }: MyAppObject, at: number) => myApp(`generated-${at}`, spec)
 
-test('of 300 good ones none is refused', async () => {
+test('300 good MyApps are accepted', async () => {
   for (const [at, of] of fc.sample(goodMyApps, 300).entries()) {
     const { code, text } = await post(asNew(of, at))
     assert.equal(code, 201, text)

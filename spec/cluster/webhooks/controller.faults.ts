@@ -5,7 +5,7 @@ import type { Running } from '../faults/running.ts'
 import { type FaultWorld, installCrd, names, startFaultWorld } from '../faults/world.ts'
 import { type ServedWebhooks, startWebhooks } from './webhookServer.ts'
 
-/** The controller, whose own writes to MyApps are reviewed by its own webhooks. */
+/** The controller's webhooks review the controller's own writes to MyApps. */
 
 let webhooks: ServedWebhooks
 let world: FaultWorld
@@ -15,7 +15,7 @@ const [early, late] = [names(10), names(20).slice(10)]
 before(async () => {
   webhooks = await startWebhooks()
   world = await startFaultWorld({ prepare: client => installCrd(client, webhooks.crd) })
-  // From before the webhooks: without the label that they fill in.
+  // Created before the webhooks: without the label that they add.
   await Promise.all(early.map(name => world.create(name, { image: 'web:1', port: 80, env: { SLUICE_OLD: '1' } })))
   for (const configuration of webhooks.configurations) {
     const path = `/apis/admissionregistration.k8s.io/v1/${configuration.kind.toLowerCase()}s`

@@ -16,7 +16,7 @@ import { type ControlPlane, startControlPlane } from '../controlPlane/controlPla
 import { eventually } from '../eventually.ts'
 import { patiently } from '../faults/patiently.ts'
 
-/** The webhooks that a module of somebody's own exports, served by `sluice run`, asked by a real API server. */
+/** A real API server calls the webhooks of a user's module, which `sluice run` serves. */
 
 const module = fileURLToPath(new URL('../../examples/guardedWebsite.ts', import.meta.url))
 let plane: ControlPlane

@@ -9,13 +9,13 @@ import type { ServerCertificate } from '../../../streams/drivers/serving/serverC
 import type { Told } from '../../../streams/drivers/serving/webhooks/answering.ts'
 import { serveWebhooks, type WebhookServer } from '../../../streams/drivers/serving/webhooks/serveWebhooks.ts'
 
-/** The webhooks of MyApp on this machine, as the program serves them, which may be away. */
+/** The webhooks of MyApp as the program serves them; they can be stopped. */
 export interface ServedWebhooks {
   /** The CRD, converted by them. */
   readonly crd: Manifest
   /** What registers them for admission, as it is printed. */
   readonly configurations: readonly Manifest[]
-  /** What was asked so far, and how it was answered. */
+  /** The requests so far and their answers. */
   readonly told: readonly Told[]
   readonly down: () => Promise<void>
   readonly up: () => Promise<void>

@@ -3,7 +3,7 @@ import { type ControlPlane, startControlPlane } from '../controlPlane/controlPla
 import { installCrd } from '../faults/world.ts'
 import { type ServedWebhooks, startWebhooks } from './webhookServer.ts'
 
-/** A real API server that may ask the webhooks of MyApp, and nobody who acts on MyApps. */
+/** A real API server that can call the webhooks of MyApp; no controller runs. */
 export interface WebhookWorld extends ServedWebhooks {
   readonly plane: ControlPlane
   /** `args` in words; `object` becomes standard input. */

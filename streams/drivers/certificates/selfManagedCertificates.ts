@@ -34,7 +34,7 @@ export interface SelfManagedOptions {
   readonly secret: { readonly namespace: string; readonly name: string }
   /** Names and addresses of the servers: `serviceHosts(service)`. */
   readonly hosts: readonly string[]
-  /** Whose caBundles are kept right. */
+  /** The objects whose caBundle is maintained. */
   readonly targets: readonly CertificateTarget[]
   /** Whether this process may change the Secret and the targets. Emits its present value on subscription. */
   readonly leading$: Observable<boolean>

@@ -32,14 +32,14 @@ export const loadController = async (file: string | undefined): Promise<Loaded> 
   const exported = isRecord(module) ? module.default : undefined
   if (!isController(exported)) {
     throw new ExitError(
-      `${file}: its default export is no controller: export default controller({ … })`,
+      `${file}: its default export is not a controller: export default controller({ … })`,
       exitCodes.usage,
     )
   }
   const webhooks = isRecord(module) ? (module.webhooks ?? []) : []
   if (!isWebhooks(webhooks)) {
     const form = 'export const webhooks = [defaulting(…), validating(…)], or leave it out'
-    throw new ExitError(`${file}: its export webhooks is no list of webhooks: ${form}`, exitCodes.usage)
+    throw new ExitError(`${file}: its export webhooks is not a list of webhooks: ${form}`, exitCodes.usage)
   }
   return { controller: exported, webhooks }
 }
@@ -53,7 +53,7 @@ const isWebhooks = (value: unknown): value is Webhooks =>
  * accepted, so it may be passed on without saying of which kind.
  */
 export const erased = <O extends KubeObject>(controller: Controller<O>): Controller<KubeObject> => {
-  if (!isController(controller)) throw new ExitError(`${controller.name} is no controller`)
+  if (!isController(controller)) throw new ExitError(`${controller.name} is not a controller`)
   return controller
 }
 

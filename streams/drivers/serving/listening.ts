@@ -60,7 +60,7 @@ const whyNotListening = ({ code, message }: NodeJS.ErrnoException, host: string,
       return `port ${port} of ${host} may not be opened by this user: choose one above 1023`
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return `${host} is no address of this machine: choose 127.0.0.1 or 0.0.0.0`
+      return `${host} is not an address of this machine: choose 127.0.0.1 or 0.0.0.0`
     default:
       return `cannot listen on ${host}:${port}: ${message}`
   }

@@ -1,6 +1,6 @@
 import type { KindName } from './kinds.ts'
 
-/** What a generated sequence does, one by one; `render` makes requests of it. */
+/** One step of a generated sequence; `render` turns steps into requests. */
 export type Command = { readonly kind: KindName; readonly name: string } & (
   | { readonly does: 'create'; readonly parts: readonly string[]; readonly query: string }
   | { readonly does: 'replace'; readonly from: Origin; readonly parts: readonly string[]; readonly query: string }

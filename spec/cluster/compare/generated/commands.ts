@@ -114,7 +114,7 @@ const doing = (kind: KindName, name: string): fc.Arbitrary<Command> => {
   )
 }
 
-/** Mostly there is something to work on. */
+/** Most sequences begin by creating the object that they change. */
 const birth = (kind: KindName): fc.Arbitrary<readonly Command[]> => {
   const parts = fc.uniqueArray(fc.constantFrom(...Object.keys(kindOf(kind).parts)), { maxLength: 1 })
   const named = { kind, name: 'a', query: '' }
@@ -133,11 +133,11 @@ const mainKind = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(...kindNames) },
 )
 
-/** Two versions of a kind meet in their objects, other kinds hardly. */
+/** Objects of one kind in two versions affect each other; objects of two kinds rarely do. */
 const besides = (kind: KindName): fc.Arbitrary<KindName> =>
   kind === 'oldMyApp' ? fc.constantFrom('myApp', kind) : mostly(kind, ...kindNames)
 
-/** A few commands on two objects, mostly of one kind. */
+/** Commands on two objects, most often of one kind. */
 export const commands: fc.Arbitrary<readonly Command[]> = mainKind.chain(kind =>
   fc
     .tuple(

@@ -12,14 +12,14 @@ import {
   statusParts,
 } from './parts.ts'
 
-/** A kind that sequences are generated of. */
+/** A kind for which sequences are generated. */
 export interface Kind {
   readonly path: string
-  /** The least that is accepted. */
+  /** The smallest object that the API server accepts. */
   readonly base: (name: string) => { readonly apiVersion: string; readonly kind: string }
   /** Merge patches, to be combined. */
   readonly parts: Parts
-  /** Of its status; empty where it has none. */
+  /** Parts of its status; empty if the kind has no status. */
   readonly status: Parts
 }
 
@@ -39,7 +39,7 @@ export const kinds = {
     parts: { ...myAppParts, ...ofCustom },
     status: statusParts.myApp,
   },
-  /** The same objects, in the version before. */
+  /** MyApps in v1beta1. */
   oldMyApp: {
     path: myApps.replace('/v1/', '/v1beta1/'),
     base: name => ({
@@ -85,7 +85,7 @@ export const kinds = {
 
 export type KindName = keyof typeof kinds
 
-/** In the order of interest; sequences are mostly of the first five. */
+/** The most interesting kinds first: most sequences use the first five. */
 export const kindNames: readonly KindName[] = [
   'configMap',
   'myApp',

@@ -1,6 +1,6 @@
 import { container } from '../sequences/objects.ts'
 
-/** Small changes by name, as merge patches: what generated objects and patches are put together from. */
+/** Small merge patches by name, from which generated objects and patches are composed. */
 export type Parts = { readonly [name: string]: object }
 
 const spec = (of: object): object => ({ spec: of })
@@ -41,7 +41,7 @@ export const configMapParts: Parts = {
   unknown: { colour: 'red' },
 }
 
-/** Of v1beta1. */
+/** Parts of a MyApp in v1beta1. */
 export const oldMyAppParts: Parts = {
   image: spec({ image: { repository: 'example.com/app', tag: '2' } }),
   tag: spec({ image: { tag: '3' } }),

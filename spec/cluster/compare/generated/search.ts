@@ -8,19 +8,19 @@ import { render } from './render.ts'
 import { shrink } from './shrink.ts'
 
 export interface Found {
-  /** The smallest sequence that still differs so. */
+  /** The smallest sequence that still has the difference. */
   readonly smallest: Compared
-  /** How many of the generated ones differ at this place first. */
+  /** The number of generated sequences whose first difference is here. */
   readonly count: number
 }
 
 export interface Search {
   readonly compared: readonly Compared[]
-  /** By the place of the first difference that no rule accepts, the most frequent first. */
+  /** Grouped by the first difference that no rule accepts, the most frequent first. */
   readonly found: readonly Found[]
 }
 
-/** Places that are shrunk; the others are only counted. */
+/** At most this many differences are shrunk; the others are counted. */
 const mostShrunk = 12
 const mostTries = 150
 
@@ -55,7 +55,7 @@ export const search = async (
   return { compared, found }
 }
 
-/** What sequences are grouped by: the request and the field, without what is particular to the sequence. */
+/** The key by which sequences are grouped: the request and the field, without names and numbers. */
 const placeIn = ({ sequence, differences }: Compared): string | undefined => {
   const first = firstUnaccepted(sequence, differences)
   if (first === undefined) return undefined

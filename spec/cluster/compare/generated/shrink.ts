@@ -1,8 +1,8 @@
 import type { Command } from './command.ts'
 
 /**
- * The smallest commands of which `holds` still is true, as far as leaving out goes: commands first, then
- * parts, operations, queries. At most `limit` tries.
+ * Leaves out commands, then parts, operations and queries, as long as `holds` stays true. Tries at
+ * most `limit` times.
  */
 export const shrink = async (
   commands: readonly Command[],

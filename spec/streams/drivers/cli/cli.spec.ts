@@ -132,7 +132,7 @@ const refused: readonly (readonly [
     { name: 'three.mjs', content: 'export default 3' },
     file => ['run', file],
     2,
-    /^sluice: \S+three\.mjs: its default export is no controller: export default controller\(\{ … \}\)$/,
+    /^sluice: \S+three\.mjs: its default export is not a controller: export default controller\(\{ … \}\)$/,
   ],
   [
     'a controller file that throws',

@@ -69,7 +69,7 @@ const isStatus = (failure: ApiFailure, code: number): boolean => failure._tag ==
 const isPassing = (failure: ApiFailure): boolean =>
   failure._tag === 'Connection' || failure.code === 408 || failure.code === 429 || failure.code >= 500
 
-/** An attempt whose answer was lost has written the Event, or its namespace is going and nobody will read it. */
+/** An attempt whose answer was lost wrote the Event already, or the namespace is being deleted. */
 const isHarmless = (failure: ApiFailure): boolean =>
   isStatus(failure, 409) ||
   isStatus(failure, 404) ||

@@ -10,7 +10,7 @@ export const parseAddress = (text: string): Either<string, ListenAddress> => {
   const [, bracketed, plain = '', digits = ''] = /^(?:\[([^\]]+)\]|([^:[\]]*)):(\d{1,5})$/.exec(text) ?? []
   const port = Number(digits)
   if (digits === '' || port > 65_535)
-    return left(`${JSON.stringify(text)} is no address: write :8080, 127.0.0.1:8080 or [::1]:8080`)
+    return left(`${JSON.stringify(text)} is not an address: write :8080, 127.0.0.1:8080 or [::1]:8080`)
   return right({ host: (bracketed ?? plain) || everywhere(), port })
 }
 

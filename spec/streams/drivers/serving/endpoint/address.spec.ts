@@ -16,5 +16,5 @@ for (const text of ['', '8080', ':', ':65536', ':-1', '::1:8080', 'http://x:1', 
   test(`${JSON.stringify(text)} is not an address, and the error shows what one looks like`, () => {
     const parsed = parseAddress(text)
     assert.ok(isLeft(parsed))
-    assert.match(parsed.left, /is no address: write :8080, 127\.0\.0\.1:8080 or \[::1\]:8080$/)
+    assert.match(parsed.left, /is not an address: write :8080, 127\.0\.0\.1:8080 or \[::1\]:8080$/)
   })

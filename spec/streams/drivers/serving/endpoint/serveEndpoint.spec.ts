@@ -36,7 +36,7 @@ test('an endpoint that cannot listen rejects with one line that names the flag',
     message: `${flag}: port ${port} of 127.0.0.1 is taken by another program: choose another port, or 0 for any free one`,
   })
   await assert.rejects(serveEndpoint({ address: '8080', flag, routes: {} }), {
-    message: `${flag}: "8080" is no address: write :8080, 127.0.0.1:8080 or [::1]:8080`,
+    message: `${flag}: "8080" is not an address: write :8080, 127.0.0.1:8080 or [::1]:8080`,
   })
 })
 
