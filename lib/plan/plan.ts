@@ -61,5 +61,18 @@ export interface Plan {
 }
 
 /** Whether the effect takes back what another writer changed. */
-export const isRepair = (effect: Effect): boolean =>
-  effect._tag === 'Overwrite' || (effect._tag === 'Apply' && effect.reapplied)
+export const isRepair = (effect: Effect): boolean => {
+  switch (effect._tag) {
+    case 'Apply':
+      return effect.reapplied
+    case 'Overwrite':
+      return true
+    case 'AddFinalizer':
+    case 'RemoveFinalizer':
+    case 'Create':
+    case 'Delete':
+    case 'SetStatus':
+    case 'Call':
+      return false
+  }
+}

@@ -19,18 +19,17 @@ export interface RunFlags {
   readonly installation: string
 }
 
+const switches = ['leader-elect', 'events', 'metrics-secure'] as const
+
 /** Off unless it is asked for; `--no-…` takes it back. */
-const onOff = (command: Command, name: string, description: string): Command =>
+const onOff = (command: Command, name: (typeof switches)[number], description: string): Command =>
   command.option(`--${name}`, description, false).addOption(new Option(`--no-${name}`).hideHelp())
 
-/** Takes flags as Go's programs do that are on or off: `--events=true`, `--events=false`. */
+const switchWithValue = new RegExp(`^--(${switches.join('|')})=(true|false)$`)
+
+/** Takes flags that are on or off as Go's programs do: `--events=true`, `--events=false`. */
 export const withoutBooleanValues = (words: readonly string[]): readonly string[] =>
-  words.map(word =>
-    word.replace(
-      /^--(leader-elect|events|metrics-secure)=(true|false)$/,
-      (_, name, on) => `--${on === 'true' ? '' : 'no-'}${name}`,
-    ),
-  )
+  words.map(word => word.replace(switchWithValue, (_, name, on) => `--${on === 'true' ? '' : 'no-'}${name}`))
 
 const duration = (flag: string, description: string, ms: number): Option =>
   new Option(`${flag} <duration>`, description)
