@@ -4,6 +4,7 @@ import { myAppVersions } from '../../../crd/versions.ts'
 import type { WebhookClient } from '../../../lib/crdSchema/customResourceDefinition.ts'
 import { startCluster } from '../../../streams/drivers/apiserver/index.ts'
 import { startControlPlane } from '../controlPlane/controlPlane.ts'
+import { modelledMinor } from '../controlPlane/versions.ts'
 import { startConversionWebhook } from '../versions/conversionWebhook.ts'
 import { type Server, sendSequence } from './send.ts'
 import { get, post } from './steps.ts'
@@ -15,15 +16,12 @@ export interface Servers {
   readonly stop: () => Promise<void>
 }
 
-/** The minor that the embedded server models; other tests may run on another. */
-const modelled = '1.36'
-
 /** Starts both servers and installs the CRD of MyApp. */
 export const startServers = async (): Promise<Servers> => {
   const webhook = await startConversionWebhook()
   const [embedded, real] = await Promise.all([
     startEmbedded(webhook.client),
-    startControlPlane({ controllers: false, minor: modelled }).then(plane => prepared(plane, webhook.client)),
+    startControlPlane({ controllers: false, minor: modelledMinor }).then(plane => prepared(plane, webhook.client)),
   ])
   const stop = async () => {
     await Promise.all([embedded.stop(), real.stop()])

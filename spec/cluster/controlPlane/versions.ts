@@ -6,6 +6,9 @@ export const kubernetesVersions = { '1.36': '1.36.3', '1.35': '1.35.4' } as cons
 
 export type KubernetesMinor = keyof typeof kubernetesVersions
 
+/** The minor that the embedded server models. */
+export const modelledMinor: KubernetesMinor = '1.36'
+
 export const kwokVersion = '0.8.0'
 
 /** The minor that KUBERNETES_MINOR names. Throws if it is not listed above. */
