@@ -10,7 +10,7 @@ const condition = t.readonly(
   t.intersection([
     t.type({
       type: text({
-        description: 'Ready, Progressing, Stalled, Overruled, or one of another writer.',
+        description: 'Ready, Progressing, Stalled, or one of another writer.',
         minLength: 1,
         maxLength: 316,
       }),
@@ -34,7 +34,7 @@ export const MyAppStatus = described(
       selector: text({ description: 'Selects the pods; read by the scale subresource.' }),
       conditions: described(
         listMap(condition, ['type']),
-        'Ready: all runs as asked. Progressing: changes are under way. Stalled: only there when a user must act. Overruled: only there when an admission webhook or policy rewrites what is asked for.',
+        'Ready: all runs as asked. Progressing: changes are under way. Stalled: only there when a user must act.',
       ),
     }),
   ),

@@ -1,5 +1,7 @@
 import type { Controller, Owned, Related } from '../controller/controller.ts'
+import { isSecret } from '../controller/secrecy.ts'
 import { apiVersionOf, controllerOf, type Key, type KubeObject, keyOf, type Resource } from '../kube/object.ts'
+import { type Claim, claimReader, fieldManagerOf } from '../kube/ownership/claim.ts'
 import type { Seen } from '../kube/watchEvent.ts'
 import { keptOf } from './reads.ts'
 import type { Applied, Snapshot } from './snapshot.ts'
@@ -19,6 +21,8 @@ export interface Feed {
   readonly store: Store<KubeObject>
   /** As much of an object as the declaration reads. */
   readonly keep: <O>(object: O) => O
+  /** What our field manager holds of an object as the server sent it; of owned kinds alone. */
+  readonly claimOf?: (value: unknown) => Claim
   readonly concerns: (change: Change<KubeObject>) => readonly Key[]
 }
 
@@ -50,7 +54,12 @@ export const createCache = <O extends KubeObject>(controller: Controller<O>): Ca
       resource: declared.resource,
       labelSelector: `${managedByLabel}=${managedBy(controller)}`,
       store,
-      keep: keptOf(declared),
+      keep: keptOf(withSecretData(declared)),
+      claimOf: claimReader({
+        fieldManager: fieldManagerOf(controller),
+        former: controller.formerFieldManagers ?? [],
+        apiVersion: apiVersionOf(declared.resource),
+      }),
       concerns: change => {
         forgetApplied(change)
         return either(change, ownerKeys)
@@ -113,10 +122,18 @@ export const createCache = <O extends KubeObject>(controller: Controller<O>): Ca
     watched: watched.get,
     owned: (resource, owner) => objects(ownedById.get(idOf(resource))?.store.by('owner', owner)),
     named: (resource, key) => ownedById.get(idOf(resource))?.store.get(key)?.object,
+    claim: (resource, key) => ownedById.get(idOf(resource))?.store.get(key)?.claim,
     related: (at, values) => [...new Set(values.flatMap(value => objects(related[at]?.store.by('value', value))))],
     applied: uid => applied.get(uid),
   }
 }
+
+/** A plan compares the data of a Secret, so it is kept whatever the declaration reads. */
+const withSecretData = (declared: Owned): Owned =>
+  declared.reads !== undefined &&
+  isSecret({ apiVersion: apiVersionOf(declared.resource), kind: declared.resource.kind })
+    ? { ...declared, reads: [...declared.reads, 'data'] }
+    : declared
 
 /** The key of the watched object that controls this one, of whatever version. Asked for each object that comes or goes. */
 const ownerKey = ({ group, kind, scope, version }: Resource, object: KubeObject): readonly Key[] => {

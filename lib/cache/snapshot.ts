@@ -1,4 +1,5 @@
 import type { Key, KubeObject, Resource } from '../kube/object.ts'
+import type { Claim } from '../kube/ownership/claim.ts'
 import type { Seen } from '../kube/watchEvent.ts'
 
 /**
@@ -11,21 +12,23 @@ export interface Snapshot<O extends KubeObject = KubeObject> {
   readonly owned: (resource: Resource, owner: Key) => readonly KubeObject[]
   /** A known object of an owned kind, whatever its owner. */
   readonly named: (resource: Resource, key: Key) => KubeObject | undefined
+  /** What our field manager holds of that object. Absent: nothing is known of it. */
+  readonly claim: (resource: Resource, key: Key) => Claim | undefined
   /** Related objects of the `at`th declaration under any of these values. */
   readonly related: (at: number, values: readonly string[]) => readonly KubeObject[]
   readonly applied: (uid: string) => Applied | undefined
 }
 
 /**
- * A record of a write whose answer still differed from what was desired, because of a
- * mutating webhook, a rewritten value or another writer's list item. Without the record
- * the same write would be repeated for ever.
+ * A record of a write that did not bring about what was desired: a mutating webhook changed
+ * it, a schema pruned it, or the server refused it. Without the record the same write would
+ * be repeated for ever.
  */
 export interface Applied {
   /** The fingerprint of what was desired. */
   readonly desired: string
-  /** After an apply: overwrite. After that: apply once more, to own by applying. After that: accept the server's form. */
+  /** After a refused apply: overwrite, then confirm by applying. After an answer that differs: accept the server's form. */
   readonly next: 'overwrite' | 'confirm' | 'accept'
-  /** For `accept`: the fingerprint of the differing values. */
+  /** For `accept`: what the server made of it, as a fingerprint. */
   readonly accepted?: string
 }

@@ -1,5 +1,6 @@
 import { equal } from '../json/equal.ts'
 import { type Key, type KubeObject, keyOf } from '../kube/object.ts'
+import { held, inherited } from '../kube/ownership/claim.ts'
 import { isNewer } from '../kube/resourceVersion.ts'
 import type { Seen, WatchEvent } from '../kube/watchEvent.ts'
 import { addTo, type KeysByValue, removeFrom } from './keysByValue.ts'
@@ -84,8 +85,11 @@ export const createStore = <O extends KubeObject>({ indexes = {} }: StoreOptions
   }
 
   /** The only place that changes `objects`. */
-  const put = (key: Key, after: Seen<O> | undefined): readonly Change<O>[] => {
+  const put = (key: Key, arrived: Seen<O> | undefined): readonly Change<O>[] => {
     const before = objects.get(key)
+    const claim = arrived && inherited(before, arrived)
+    const after =
+      arrived === undefined || claim === arrived.claim || claim === undefined ? arrived : { ...arrived, claim }
     index(key, before, after)
     if (after === undefined) objects.delete(key)
     else objects.set(key, after)
@@ -153,7 +157,11 @@ export const createStore = <O extends KubeObject>({ indexes = {} }: StoreOptions
 
   const learn = (seen: Seen<O>): readonly Change<O>[] => {
     const isPassed = position !== undefined && !isNewer(seen.object.metadata.resourceVersion, position)
-    return isPassed ? [] : hold(seen)
+    if (!isPassed) return hold(seen)
+    // The event of an own write may come before its answer, which alone tells that all of it is held.
+    const known = objects.get(keyOf(seen.object.metadata))
+    if (seen.claim?.state === 'Held' && known?.claim && inherited(seen, known) === seen.claim) held(known.claim)
+    return []
   }
 
   const forget = (key: Key, uid: string): readonly Change<O>[] => {
@@ -234,6 +242,9 @@ const sameToReaders = <O extends KubeObject>(before: Seen<O>, after: Seen<O>): b
   const { object: old } = before
   const { object: now } = after
   return (
-    before._tag === after._tag && equal(old.metadata, now.metadata, 'resourceVersion') && equal(old, now, 'metadata')
+    before._tag === after._tag &&
+    before.claim?.digest === after.claim?.digest &&
+    equal(old.metadata, now.metadata, 'resourceVersion') &&
+    equal(old, now, 'metadata')
   )
 }

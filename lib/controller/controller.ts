@@ -13,6 +13,8 @@ export interface Controller<O extends KubeObject = KubeObject> {
   readonly owns: readonly Owned[]
   /** Other objects that `desired` reads. A declared object also triggers; an undeclared one cannot be read. */
   readonly related: readonly Related<O>[]
+  /** Field managers of children from before this controller, `kubectl` or a former name: what they set is taken over once. */
+  readonly formerFieldManagers?: readonly string[]
   /** Added before the first child exists, removed when `cleanup` is done. Absent: none. */
   readonly finalizer?: string
   /** Whether the watched kind has a status subresource, to report conditions in. Default true. */

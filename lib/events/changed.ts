@@ -1,6 +1,6 @@
 import { type Ref, refOf } from '../kube/object.ts'
 import { isSameRef } from '../kube/same.ts'
-import type { ChildChange } from '../plan/childChanges.ts'
+import type { ChildChange } from '../plan/childChange.ts'
 import { type Effect, isRepair, type Target } from '../plan/plan.ts'
 import { isOutside } from '../plan/trigger.ts'
 import { about, type Occasion, type Reconcile } from './occasion.ts'

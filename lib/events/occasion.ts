@@ -1,5 +1,5 @@
 import type { Ref } from '../kube/object.ts'
-import type { ChildChange } from '../plan/childChanges.ts'
+import type { ChildChange } from '../plan/childChange.ts'
 import type { Plan, Target } from '../plan/plan.ts'
 import type { Reason } from '../plan/trigger.ts'
 import type { Outcome } from '../retry/outcome.ts'

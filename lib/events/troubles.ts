@@ -34,12 +34,9 @@ const refused = ({ plan, reasons, outcome }: Reconcile, object: Target): readonl
       reason._tag === 'Resync' ||
       (reason._tag === 'Added' && reason.kind === object.kind),
   )
-  const { blocked, blockedBy, overruled } = plan
+  const { blocked, blockedBy } = plan
   const isTold = outcome.wrote > 0 || isAnother
-  return [
-    ...(blocked && isAttempt && isTold ? [refusal(blocked, 'Reconcile', blockedBy)] : []),
-    ...(overruled && isTold ? [refusal(overruled, 'Update', undefined)] : []),
-  ]
+  return blocked && isAttempt && isTold ? [refusal(blocked, 'Reconcile', blockedBy)] : []
 }
 
 const refusal = ({ reason, message }: Refusal, action: string, blockedBy: readonly Ref[] | undefined): Occasion => ({

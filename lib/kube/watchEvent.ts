@@ -1,4 +1,5 @@
 import type { KubeObject } from './object.ts'
+import type { Claim } from './ownership/claim.ts'
 
 /** The events of the objects of one kind, in the order in which they become true. */
 export type WatchEvent<O extends KubeObject = KubeObject> =
@@ -13,10 +14,18 @@ export type WatchEvent<O extends KubeObject = KubeObject> =
   /** Neither an object nor a message: `text` is its first 200 characters. */
   | { readonly _tag: 'Undecodable'; readonly text: string; readonly problem: string }
 
-/** An object that its codec refuses is still an object: it has a ref, and reasons a person can act on. */
+/**
+ * An object that its codec refuses is still an object: it has a ref, and reasons a person can act on.
+ * `claim`: what our field manager holds of it, for kinds that the controller owns.
+ */
 export type Seen<O extends KubeObject = KubeObject> =
-  | { readonly _tag: 'Accepted'; readonly object: O }
-  | { readonly _tag: 'Refused'; readonly object: KubeObject; readonly reasons: readonly string[] }
+  | { readonly _tag: 'Accepted'; readonly object: O; readonly claim?: Claim }
+  | {
+      readonly _tag: 'Refused'
+      readonly object: KubeObject
+      readonly reasons: readonly string[]
+      readonly claim?: Claim
+    }
 
 /** How a watch is doing. */
 export interface Health {

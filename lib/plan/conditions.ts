@@ -14,8 +14,6 @@ export interface StatusInput {
   readonly now: string
   /** Why nothing goes on until a user acts. */
   readonly stalled?: { readonly reason: string; readonly message: string }
-  /** Which fields the server keeps with other values than the desired ones. */
-  readonly overruled?: { readonly reason: string; readonly message: string }
 }
 
 /** The longest message that `metav1.Condition` allows. */
@@ -33,24 +31,21 @@ const underWay = ['Progressing', 'Reconciling']
  *   `Progressing` or `Reconciling` that was True is False as well, for kstatus
  *   lets whichever comes first of Reconciling and Stalled win. Otherwise there is
  *   no `Stalled`, and a `Ready` that only repeated it goes too.
- * - `overruled` adds `Overruled` True, which stops nothing; otherwise there is none.
  * - Conditions of types that the controller does not set are kept as they are. So
  *   a controller always sets the same types: one it leaves out stays.
  *
- * Order: the desired ones, Stalled, Overruled, then the rest as it was. Merging a second
- * time changes nothing.
+ * Order: the desired ones, Stalled, then the rest as it was. Merging a second time
+ * changes nothing.
  */
-export const mergeStatus = ({ desired, previous, generation, now, stalled, overruled }: StatusInput): Fields => {
+export const mergeStatus = ({ desired, previous, generation, now, stalled }: StatusInput): Fields => {
   const before = unique(conditionsOf(previous))
   const wanted =
     stalled === undefined ? (desired?.conditions ?? []) : halted(desired?.conditions ?? [], before, stalled)
-  const told: readonly Condition[] =
-    overruled === undefined ? wanted : [...wanted, { type: 'Overruled', status: 'True', ...overruled }]
-  const own = unique(told).map(condition => stamp(condition, before, generation, now))
-  const isOurs = (type: unknown) => type === 'Stalled' || type === 'Overruled' || own.some(each => each.type === type)
-  const rest = before.filter(({ type }) => !isOurs(type))
+  const own = unique(wanted).map(condition => stamp(condition, before, generation, now))
+  const isOurs = (type: unknown) => type === 'Stalled' || own.some(each => each.type === type)
+  const rest = before.filter(condition => !isOurs(condition.type) && !isRetired(condition))
   const kept = desired === undefined && stalled === undefined ? withoutEcho(rest, before) : rest
-  const touched = desired !== undefined || stalled !== undefined || overruled !== undefined
+  const touched = desired !== undefined || stalled !== undefined
   const { conditions: _old, ...fields } = desired ?? previous ?? {}
   return {
     ...present(fields),
@@ -58,6 +53,9 @@ export const mergeStatus = ({ desired, previous, generation, now, stalled, overr
     ...(own.length + kept.length > 0 && { conditions: [...own, ...kept] }),
   }
 }
+
+/** Earlier versions set it. */
+const isRetired = ({ type, reason }: Fields): boolean => type === 'Overruled' && reason === 'RewrittenOnWrite'
 
 const halted = (
   desired: readonly Condition[],

@@ -1,11 +1,10 @@
 import type { Applied } from '../cache/snapshot.ts'
-import { equal } from '../json/equal.ts'
-import { isRecord } from '../json/fields.ts'
-import { fingerprint } from '../json/fingerprint.ts'
+import { isSecret } from '../controller/secrecy.ts'
+import { recordAt } from '../json/fields.ts'
 import { controllerOf, describeRef, type KubeObject, type Manifest, refOf } from '../kube/object.ts'
+import { appliedAnnotation, type Claim, fingerprintOn, lostPlaces } from '../kube/ownership/claim.ts'
 import { isControlledBy } from '../kube/same.ts'
-import { appliedAnnotation } from './adopt.ts'
-import { differences, type UncoveredField } from './covers.ts'
+import { type Place, unshown } from './differences.ts'
 import type { Effect, JsonPatchOperation, Target } from './plan.ts'
 
 /** The need of one child. `Wait`: another actor is at work, and an event will follow. */
@@ -14,66 +13,71 @@ export type ChildDecision =
   | { readonly _tag: 'Write'; readonly effect: Effect }
   | { readonly _tag: 'Wait'; readonly why: string }
   | { readonly _tag: 'NotOwned'; readonly message: string }
-  /** Written as often as makes sense; the server keeps something else. */
-  | { readonly _tag: 'Overruled'; readonly message: string }
+
+/** What is known of a child besides the object itself. */
+export interface ChildKnowledge {
+  readonly ownerUid: string
+  /** Absent: nothing is known to be ours, so it is applied. */
+  readonly claim?: Claim | undefined
+  readonly applied?: Applied | undefined
+}
 
 /**
- * The only place that decides create / apply / overwrite / nothing.
+ * The only place that decides create / apply / overwrite / nothing, by two facts.
  *
- * `desired` is an adopted manifest. A new fingerprint applies, which also removes
- * fields that are no longer desired. With the old fingerprint only a desired
- * field that the object does not show counts as drift: applied again, then
- * overwritten, then accepted as the server's own form. `kept`: what the cache
- * keeps of an object; nothing else can drift.
+ * - The fingerprint of the manifest that was applied last. Another one: what is desired
+ *   has changed, and applying also removes fields that are no longer desired.
+ * - Our entry of `managedFields`, as a claim. Less than the manifest: another writer took
+ *   a field of ours, and it is applied again.
+ *
+ * No value is compared, so what the server defaults, normalises or lets a webhook rewrite
+ * is no drift. Only the data of a Secret is: its fingerprint tells nothing of its values.
  */
 export const diffChild = (
   desired: Manifest,
   observed: KubeObject | undefined,
-  ownerUid: string,
-  applied: Applied | undefined,
-  kept: <K>(object: K) => K = object => object,
+  { ownerUid, claim, applied }: ChildKnowledge,
 ): ChildDecision => {
   if (observed === undefined) return write({ _tag: 'Create', manifest: desired })
   if (!isControlledBy(observed, ownerUid)) return notOurs(desired, observed)
   if (observed.metadata.deletionTimestamp !== undefined) {
     return { _tag: 'Wait', why: `${describeRef(refOf(observed))} is being deleted` }
   }
-  const desiredFingerprint = appliedFingerprintOf(desired)
-  const reapplied = observed.metadata.annotations?.[appliedAnnotation] === desiredFingerprint
-  const missing = differences(kept(desired), observed)
-  if (reapplied && missing.length === 0) return { _tag: 'Nothing' }
-  const tried = applied?.desired === desiredFingerprint ? applied : undefined
-  if (tried?.next === 'overwrite') return write(overwrite(desired, observed, missing))
-  // A webhook that rewrites fields may rewrite the fingerprint too.
-  if (tried?.next === 'accept' && tried.accepted === acceptance(missing, observed)) return overruled(observed, missing)
+  const wanted = fingerprintOn(desired)
+  const tried = applied?.desired === wanted ? applied : undefined
+  if (tried?.next === 'overwrite') return write(overwrite(desired, observed))
+  const shown = fingerprintOn(observed)
+  const reapplied = shown === wanted || (tried?.next === 'accept' && tried.accepted === (shown ?? ''))
+  const lost = reapplied && (claim === undefined || lostPlaces(claim, desired)?.length !== 0)
+  if (reapplied && !lost && claim?.former === undefined && !hasOtherData(desired, observed)) return { _tag: 'Nothing' }
   const { uid, resourceVersion } = observed.metadata
-  return write({ _tag: 'Apply', manifest: desired, uid, resourceVersion, reapplied })
+  return write({
+    _tag: 'Apply',
+    manifest: desired,
+    uid,
+    resourceVersion,
+    reapplied: lost,
+    ...(claim?.former && { takesOver: claim.former }),
+  })
 }
 
-const overruled = (observed: KubeObject, missing: readonly UncoveredField[]): ChildDecision => {
-  const fields = missing.map(({ path }) => path.join('.')).join(', ')
-  const message = `${describeRef(refOf(observed))} is kept with another ${fields}: an admission webhook or policy rewrites it`
-  return { _tag: 'Overruled', message }
+/** The data of a Secret is stored as it is said, so it can be compared. */
+const hasOtherData = (desired: Manifest, observed: KubeObject): boolean => {
+  if (!isSecret(desired)) return false
+  const [said, kept] = [recordAt(desired, 'data'), recordAt({ ...observed }, 'data')]
+  return Object.keys(said).some(key => said[key] !== kept[key])
 }
 
-/** The values that the server shows where it differs: accepted only as long as they stay so. */
-export const acceptance = (missing: readonly UncoveredField[], observed: KubeObject): string =>
-  fingerprint(missing.map(({ path }) => [path, valueAt(observed, path)]))
-
-/** The memory after the server's answer to an apply or an overwrite; `undefined`: the child is as desired. */
+/** The memory after the server's answer to an apply or an overwrite; `undefined`: nothing needs to be known besides. */
 export const rememberAnswer = (
   effect: Extract<Effect, { _tag: 'Apply' | 'Overwrite' }>,
   answer: KubeObject,
-  before: Applied | undefined,
-  kept: <K>(object: K) => K = object => object,
 ): Applied | undefined => {
-  const desired = appliedFingerprintOf(effect.manifest)
+  const desired = fingerprintOn(effect.manifest) ?? ''
   if (effect._tag === 'Overwrite') return { desired, next: 'confirm' }
-  const missing = differences(kept(effect.manifest), kept(answer))
-  if (missing.length === 0) return undefined
-  return before?.desired === desired && before.next !== 'overwrite'
-    ? { desired, next: 'accept', accepted: acceptance(missing, kept(answer)) }
-    : { desired, next: 'overwrite' }
+  // A webhook may rewrite or drop the annotation itself.
+  const shown = fingerprintOn(answer)
+  return shown === desired ? undefined : { desired, next: 'accept', accepted: shown ?? '' }
 }
 
 /** After the server refused an apply over an existing object: an item that another writer put into a list may stand in the way. */
@@ -81,11 +85,9 @@ export const rememberRefusal = (
   effect: Extract<Effect, { _tag: 'Apply' }>,
   before: Applied | undefined,
 ): Applied | undefined => {
-  const desired = appliedFingerprintOf(effect.manifest)
+  const desired = fingerprintOn(effect.manifest) ?? ''
   return before?.desired === desired ? undefined : { desired, next: 'overwrite' }
 }
-
-const appliedFingerprintOf = (manifest: Manifest): string => manifest.metadata.annotations?.[appliedAnnotation] ?? ''
 
 export const targetOf = (object: KubeObject): Target => ({
   ...refOf(object),
@@ -109,32 +111,28 @@ const notOurs = (desired: Manifest, observed: KubeObject): ChildDecision => {
 }
 
 /**
- * Drops the fingerprint too, so that the next plan applies: a field must be owned
- * by applying, or it would stay when it is no longer desired.
+ * Sets what the object does not show. Drops the fingerprint too, so that the next plan
+ * applies: a field must be owned by applying, or it would stay when it is no longer desired.
  */
-const overwrite = (manifest: Manifest, observed: KubeObject, missing: readonly UncoveredField[]): Effect => {
-  const pointer = (path: readonly string[]) => `/${path.map(escaped).join('/')}`
-  const fingerprintPath = ['metadata', 'annotations', appliedAnnotation]
-  const operations: JsonPatchOperation[] = missing
-    .filter(({ path }) => !equal(path, fingerprintPath))
-    .map(({ path, desired }) => ({ op: 'add', path: pointer(path), value: withoutFingerprint(path, desired) }))
-  if (observed.metadata.annotations?.[appliedAnnotation] !== undefined) {
-    operations.push({ op: 'remove', path: pointer(fingerprintPath) })
-  }
+const overwrite = (manifest: Manifest, observed: KubeObject): Effect => {
+  const pointer = (place: Place) => `/${place.map(escaped).join('/')}`
+  const { [appliedAnnotation]: shown, ...annotations } = observed.metadata.annotations ?? {}
+  const { [appliedAnnotation]: _, ...said } = manifest.metadata.annotations ?? {}
+  const { metadata, ...rest } = manifest
+  const bare = { ...rest, metadata: { ...metadata, annotations: Object.keys(said).length === 0 ? undefined : said } }
+  const operations: JsonPatchOperation[] = unshown(bare, {
+    ...observed,
+    metadata: { ...observed.metadata, annotations },
+  }).map(place => ({ op: 'add', path: pointer(place), value: valueAt(bare, place) }))
+  if (shown !== undefined)
+    operations.push({ op: 'remove', path: pointer(['metadata', 'annotations', appliedAnnotation]) })
   return { _tag: 'Overwrite', target: targetOf(observed), manifest, operations }
-}
-
-/** Where all annotations are missing, they are one difference. */
-const withoutFingerprint = (path: readonly string[], value: unknown): unknown => {
-  if (!equal(path, ['metadata', 'annotations']) || !isRecord(value)) return value
-  const { [appliedAnnotation]: _, ...rest } = value
-  return rest
 }
 
 const escaped = (field: string): string => field.replaceAll('~', '~0').replaceAll('/', '~1')
 
-const valueAt = (object: unknown, path: readonly string[]): unknown =>
-  path.reduce<unknown>(
+const valueAt = (object: unknown, place: Place): unknown =>
+  place.reduce<unknown>(
     (value, field) => (typeof value === 'object' && value !== null ? Reflect.get(value, field) : undefined),
     object,
   )

@@ -26,15 +26,19 @@ export type Effect =
   | { readonly _tag: 'RemoveFinalizer'; readonly target: Target; readonly finalizers: readonly string[] }
   /** Server-side apply that only ever creates. */
   | { readonly _tag: 'Create'; readonly manifest: Manifest }
-  /** Server-side apply over the object of this uid and version. `reapplied`: the same manifest was applied before. */
+  /**
+   * Server-side apply over the object of this uid and version. `reapplied`: the same manifest was applied before, and
+   * another writer took some of it. `takesOver`: managers whose fields become ours before it.
+   */
   | {
       readonly _tag: 'Apply'
       readonly manifest: Manifest
       readonly uid: string
       readonly resourceVersion: string
       readonly reapplied: boolean
+      readonly takesOver?: readonly string[]
     }
-  /** Sets what applying cannot: the fields that still differ after an apply. */
+  /** Sets what applying cannot, after the server refused an apply: the fields that still differ. */
   | {
       readonly _tag: 'Overwrite'
       readonly target: Target
@@ -56,8 +60,6 @@ export interface Plan {
   readonly blocked?: Refusal
   /** The objects that block it, to be read before the next attempt, for no watch shows them. */
   readonly blockedBy?: readonly Ref[]
-  /** The fields that the server keeps with other values than it was asked to; reported as a condition, and left so. */
-  readonly overruled?: Refusal
 }
 
 /** Whether the effect takes back what another writer changed. */

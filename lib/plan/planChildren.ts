@@ -1,4 +1,3 @@
-import { keptOf } from '../cache/reads.ts'
 import type { Snapshot } from '../cache/snapshot.ts'
 import type { Controller } from '../controller/controller.ts'
 import { ownedOf } from '../controller/ownedOf.ts'
@@ -21,7 +20,6 @@ export const planChildren = <O extends KubeObject>(
   const effects: Effect[] = []
   const notOwned: string[] = []
   const blockedBy: Ref[] = []
-  const overruled: string[] = []
   const wanted = new Set<string>()
   for (const manifest of manifests) {
     const desired = adopt(controller, object, manifest)
@@ -34,9 +32,9 @@ export const planChildren = <O extends KubeObject>(
     }
     const present = snapshot.named(owned.resource, childKey)
     const applied = present === undefined ? undefined : snapshot.applied(present.metadata.uid)
-    const decision = diffChild(desired, present, object.metadata.uid, applied, keptOf(owned))
+    const claim = snapshot.claim(owned.resource, childKey)
+    const decision = diffChild(desired, present, { ownerUid: object.metadata.uid, claim, applied })
     if (decision._tag === 'Write') effects.push(decision.effect)
-    if (decision._tag === 'Overruled') overruled.push(decision.message)
     if (decision._tag === 'NotOwned') {
       notOwned.push(decision.message)
       blockedBy.push(refOf(desired))
@@ -59,6 +57,5 @@ export const planChildren = <O extends KubeObject>(
   return {
     effects,
     ...(notOwned.length > 0 && { blocked: { reason: 'ChildNotOwned', message: notOwned.join('; ') }, blockedBy }),
-    ...(overruled.length > 0 && { overruled: { reason: 'RewrittenOnWrite', message: overruled.join('; ') } }),
   }
 }

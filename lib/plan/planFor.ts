@@ -8,7 +8,7 @@ import { targetOf } from './diffChild.ts'
 import { type OrphanContext, planOrphans } from './orphans.ts'
 import type { Effect, Plan } from './plan.ts'
 import { planChildren } from './planChildren.ts'
-import { planStatus, type StatusTroubles } from './planStatus.ts'
+import { planStatus } from './planStatus.ts'
 
 export interface PlanContext extends OrphanContext {
   /** Why the last attempt could not succeed. The plan then reports it to the owner, and tries nothing else. */
@@ -58,9 +58,7 @@ const keeping = <O extends KubeObject>(turn: Turn<O>): Plan => {
   if (context.trouble !== undefined) return report(turn, desired.status, context.trouble)
   const children = planChildren(controller, snapshot, object, key, desired.children)
   const changes = children.effects.some(effect => effect._tag !== 'Delete')
-  const status = changes
-    ? []
-    : statusOf(turn, desired.status, { stalled: children.blocked, overruled: children.overruled })
+  const status = changes ? [] : statusOf(turn, desired.status, children.blocked)
   const left = planOrphans(controller, snapshot, key, context)
   const effects = [...addFinalizer(controller, object), ...left.effects, ...children.effects, ...status]
   return requeued({ ...children, key, effects }, desired.requeueAfterMs, left.requeueAfterMs)
@@ -97,16 +95,16 @@ type Subject<O extends KubeObject> = Omit<Turn<O>, 'object'> & { readonly object
 /** Reports to the owner why nothing more can be done, and does nothing else. */
 const report = <O extends KubeObject>(turn: Subject<O>, status: Status | undefined, blocked: Refusal): Plan => ({
   key: turn.key,
-  effects: statusOf(turn, status, { stalled: blocked }),
+  effects: statusOf(turn, status, blocked),
   blocked,
 })
 
 const statusOf = <O extends KubeObject>(
   { controller, snapshot, object, context }: Subject<O>,
   status: Status | undefined,
-  told: StatusTroubles,
+  stalled: Refusal | undefined,
 ): readonly Effect[] =>
-  planStatus(controller, object, status, told, context.nowMs, snapshot.applied(object.metadata.uid))
+  planStatus(controller, object, status, stalled, context.nowMs, snapshot.applied(object.metadata.uid))
 
 const addFinalizer = <O extends KubeObject>({ finalizer }: Controller<O>, object: O): readonly Effect[] =>
   finalizer === undefined || object.metadata.finalizers?.includes(finalizer)

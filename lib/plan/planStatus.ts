@@ -9,22 +9,16 @@ import { mergeStatus } from './conditions.ts'
 import { targetOf } from './diffChild.ts'
 import type { Effect } from './plan.ts'
 
-/** The conditions of the runtime, beside those of the controller. */
-export interface StatusTroubles {
-  readonly stalled?: Refusal | undefined
-  readonly overruled?: Refusal | undefined
-}
-
 /**
  * One write of the status, or none where it already says this. `desired` absent:
- * only `told` changes it. What the server left out of its answer (`applied`: a
+ * only `stalled` changes it. What the server left out of its answer (`applied`: a
  * field that its schema prunes) is not written again.
  */
 export const planStatus = <O extends KubeObject>(
   controller: Controller<O>,
   object: KubeObject,
   desired: Status | undefined,
-  { stalled, overruled }: StatusTroubles,
+  stalled: Refusal | undefined,
   nowMs: number,
   applied?: Applied,
 ): readonly Effect[] => {
@@ -36,7 +30,6 @@ export const planStatus = <O extends KubeObject>(
     generation: object.metadata.generation ?? 0,
     now: new Date(nowMs).toISOString().replace(/\.\d+Z$/, 'Z'),
     ...(stalled && { stalled }),
-    ...(overruled && { overruled }),
   })
   const status = statusDifference(previous, next)
   if (status === undefined) return []

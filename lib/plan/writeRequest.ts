@@ -1,4 +1,5 @@
 import { apiVersionOf, type KubeObject, type Manifest, pathOf, type Ref, type Resource } from '../kube/object.ts'
+import { takenOver } from '../kube/ownership/takeOver.ts'
 import type { Effect, JsonPatchOperation, Target } from './plan.ts'
 
 /** One HTTP write, as data. */
@@ -15,9 +16,6 @@ export const jsonPatchType = 'application/json-patch+json'
 /** JSON is YAML. */
 export const applyPatchType = 'application/apply-patch+yaml'
 
-/** The names under which a controller's fields are owned. */
-export const fieldManagerOf = (controller: { readonly name: string }): string => `sluice/${controller.name}`
-
 type Written = Exclude<Effect, { readonly _tag: 'Call' }>
 
 /**
@@ -28,7 +26,11 @@ export const writeRequestOf = (
   effect: Written,
   resource: Resource,
   fieldManager: string,
-  resourceVersion = 'target' in effect ? effect.target.resourceVersion : '',
+  resourceVersion = 'target' in effect
+    ? effect.target.resourceVersion
+    : effect._tag === 'Apply'
+      ? effect.resourceVersion
+      : '',
 ): WriteRequest => {
   const query = `?fieldManager=${encodeURIComponent(fieldManager)}`
   switch (effect._tag) {
@@ -50,7 +52,7 @@ export const writeRequestOf = (
     // version from taking one back that was set free (`kubectl delete --cascade=orphan`).
     case 'Apply': {
       const { uid, manifest } = effect
-      return apply(manifest, { uid, resourceVersion: effect.resourceVersion }, resource, `${query}&force=true`)
+      return apply(manifest, { uid, resourceVersion }, resource, `${query}&force=true`)
     }
     case 'Overwrite': {
       const body: readonly JsonPatchOperation[] = [...held(resourceVersion), ...effect.operations]
@@ -65,21 +67,19 @@ export const writeRequestOf = (
 }
 
 /**
- * Takes the entry away by which `fieldManager` owns fields through updating, so
- * that it owns them by applying alone; `undefined` where there is none.
+ * Makes the fields of former managers, and those that `fieldManager` owns through
+ * updating, its own by applying; `undefined` where there are none.
  */
-export const disownUpdates = (
+export const takeOver = (
   object: KubeObject,
   resource: Resource,
   fieldManager: string,
+  former: readonly string[],
 ): WriteRequest | undefined => {
-  const entries: unknown = Reflect.get(object.metadata, 'managedFields')
-  if (!Array.isArray(entries)) return undefined
-  const at = entries.findIndex(
-    entry => entry?.manager === fieldManager && entry?.operation === 'Update' && entry?.subresource === undefined,
-  )
-  if (at < 0) return undefined
-  const body = [...held(object.metadata.resourceVersion), { op: 'remove', path: `/metadata/managedFields/${at}` }]
+  const managedFields = takenOver(object, fieldManager, former, apiVersionOf(resource))
+  if (managedFields === undefined) return undefined
+  const { resourceVersion } = object.metadata
+  const body = [...held(resourceVersion), { op: 'replace', path: '/metadata/managedFields', value: managedFields }]
   return { method: 'PATCH', path: of(resource, object.metadata), contentType: jsonPatchType, body }
 }
 

@@ -1,6 +1,7 @@
 import * as t from 'io-ts'
 import type { CustomObject, KubeObject, Manifest, ObjectMeta } from '../../lib/kube/object.ts'
 import { resource } from '../../lib/kube/object.ts'
+import type { Claim } from '../../lib/kube/ownership/claim.ts'
 import type { Seen } from '../../lib/kube/watchEvent.ts'
 
 /** Objects for the specs of the pure core: a Site, whose children are Deployments and ConfigMaps. */
@@ -32,4 +33,18 @@ export const stored = (manifest: Manifest, uid: string, resourceVersion: string)
   metadata: { ...manifest.metadata, uid, resourceVersion },
 })
 
-export const accepted = <O extends KubeObject>(object: O): Seen<O> => ({ _tag: 'Accepted', object })
+/** As it arrived, with all that was applied still ours; of a child that another writer changed, `lost`. */
+export const accepted = <O extends KubeObject>(object: O, claim = heldClaim()): Seen<O> => ({
+  _tag: 'Accepted',
+  object,
+  claim,
+})
+
+export const heldClaim = (digest = 'as applied'): Claim => ({
+  digest,
+  former: undefined,
+  state: 'Held',
+  holding: undefined,
+})
+
+export const lostClaim = (): Claim => ({ ...heldClaim('less'), state: 'Lost', holding: {} })

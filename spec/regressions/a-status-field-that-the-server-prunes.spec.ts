@@ -26,6 +26,7 @@ const planOf = (seen: KubeObject, applied?: Applied) => {
     watched: () => ({ _tag: 'Accepted', object: seen }),
     owned: () => [],
     named: () => undefined,
+    claim: () => undefined,
     related: () => [],
     applied: () => applied,
   }

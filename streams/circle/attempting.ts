@@ -1,7 +1,7 @@
 import { Observable, type SchedulerLike } from 'rxjs'
 import { explainForbidden } from '../../lib/controller/forbidden.ts'
 import type { Key, Ref } from '../../lib/kube/object.ts'
-import type { ChildChange } from '../../lib/plan/childChanges.ts'
+import type { ChildChange } from '../../lib/plan/childChange.ts'
 import type { Plan, Target } from '../../lib/plan/plan.ts'
 import type { Reason, Trigger } from '../../lib/plan/trigger.ts'
 import { type Attempt, type AttemptCommand, type AttemptInput, attemptStep } from '../../lib/retry/attempt.ts'
@@ -24,8 +24,6 @@ export interface AttemptingOptions {
   readonly objectOf: (key: Key) => Target | undefined
   /** The children that left their watch and are to be read before this plan is trusted. */
   readonly vanishedOf: (plan: Plan, reasons: readonly Reason[]) => readonly Ref[]
-  /** Asked before a plan is executed, while the snapshot still shows what the plan changes. */
-  readonly changesOf: (plan: Plan) => readonly ChildChange[]
   /** Since when this process leads, in ms since the epoch: what was due before has waited for that. Default: always. */
   readonly leadingSinceMs?: () => number
   /** When each run under way began, in ms since the epoch. */
@@ -85,7 +83,6 @@ export const attempting = (options: AttemptingOptions) => {
       const execute = (made: Plan): void => {
         watch.planned()
         plans.push(made)
-        changes.push(...options.changesOf(made))
         subscriber.next({ _tag: 'Planned', reconcile, key, reasons, plan: made })
         let outcome: Outcome | undefined
         subscriber.add(
@@ -94,7 +91,9 @@ export const attempting = (options: AttemptingOptions) => {
               if (step._tag === 'Ended') outcome = step.outcome
               else {
                 watch.wrote()
-                subscriber.next({ ...step, reconcile, key })
+                const { change, ...effected } = step
+                if (change) changes.push(change)
+                subscriber.next({ ...effected, reconcile, key })
               }
             },
             error: fail,

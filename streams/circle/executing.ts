@@ -3,6 +3,7 @@ import { explainForbidden } from '../../lib/controller/forbidden.ts'
 import { isSecret, withoutValues } from '../../lib/controller/secrecy.ts'
 import type { ApiFailure } from '../../lib/kube/failure.ts'
 import type { KubeObject } from '../../lib/kube/object.ts'
+import type { ChildChange } from '../../lib/plan/childChange.ts'
 import { rememberRefusal } from '../../lib/plan/diffChild.ts'
 import type { Effect, Plan } from '../../lib/plan/plan.ts'
 import { rereadAfter } from '../../lib/plan/rereadAfter.ts'
@@ -18,7 +19,13 @@ export interface ExecutingOptions<O extends KubeObject> extends WritingOptions<O
 }
 
 export type Executed =
-  | { readonly _tag: 'Effected'; readonly effect: Effect; readonly durationMs: number }
+  /** `change`: what an apply changed of an existing child. */
+  | {
+      readonly _tag: 'Effected'
+      readonly effect: Effect
+      readonly durationMs: number
+      readonly change?: ChildChange
+    }
   | { readonly _tag: 'Ended'; readonly outcome: Outcome }
 
 /**
@@ -87,7 +94,11 @@ export const executing = <O extends KubeObject>(options: ExecutingOptions<O>) =>
           return
         }
         const startMs = sources.scheduler.now()
+        let change: ChildChange | undefined
         const written = defer(() => write(effect, versions)).subscribe({
+          next: made => {
+            change = made
+          },
           error: error => {
             const failure = named(effect, error)
             const remedy = remedyOf(effect, failure)
@@ -95,7 +106,8 @@ export const executing = <O extends KubeObject>(options: ExecutingOptions<O>) =>
           },
           complete: () => {
             wrote += 1
-            subscriber.next({ _tag: 'Effected', effect, durationMs: sources.scheduler.now() - startMs })
+            const durationMs = sources.scheduler.now() - startMs
+            subscriber.next({ _tag: 'Effected', effect, durationMs, ...(change && { change }) })
             if (!subscriber.closed) proceed()
           },
         })

@@ -13,7 +13,7 @@ import { triggers } from './triggers.ts'
 export interface ObservingOptions {
   /** Only objects of this namespace. Default: all. */
   readonly namespace?: string
-  readonly watching?: Omit<ListWatchOptions, 'selection' | 'keep' | 'isKnown'>
+  readonly watching?: Omit<ListWatchOptions, 'selection' | 'keep' | 'claimOf' | 'isKnown'>
   /** Each emission triggers all keys. */
   readonly resync$: Observable<unknown>
 }
@@ -45,12 +45,18 @@ export const observing = <O extends KubeObject>(
     }
 
     const follow = (feed: Feed): Observable<RunEvent | Trigger> => {
-      const { keep, labelSelector, name, resource, store } = feed
+      const { claimOf, keep, labelSelector, name, resource, store } = feed
       const selection = {
         ...(namespace !== undefined && resource.scope === 'Namespaced' && { namespace }),
         ...(labelSelector !== undefined && { labelSelector }),
       }
-      const { events$, health$ } = listWatch(resource, sources, { ...watching, selection, keep, isKnown: store.awaits })
+      const { events$, health$ } = listWatch(resource, sources, {
+        ...watching,
+        selection,
+        keep,
+        claimOf,
+        isKnown: store.awaits,
+      })
       return merge(
         health$.pipe(
           distinctUntilChanged(sameHealth),

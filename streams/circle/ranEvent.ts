@@ -1,5 +1,5 @@
 import type { Key } from '../../lib/kube/object.ts'
-import type { ChildChange } from '../../lib/plan/childChanges.ts'
+import type { ChildChange } from '../../lib/plan/childChange.ts'
 import type { Plan, Target } from '../../lib/plan/plan.ts'
 import type { Reason } from '../../lib/plan/trigger.ts'
 import type { Outcome } from '../../lib/retry/outcome.ts'

@@ -2,7 +2,6 @@ import { defer, interval, map, merge, NEVER, type Observable, takeUntil } from '
 import { createCache } from '../../lib/cache/cache.ts'
 import type { Controller } from '../../lib/controller/controller.ts'
 import type { Key, KubeObject } from '../../lib/kube/object.ts'
-import { changesOf } from '../../lib/plan/childChanges.ts'
 import { targetOf } from '../../lib/plan/diffChild.ts'
 import { coalesce, isBacklog, type Trigger } from '../../lib/plan/trigger.ts'
 import { vanished } from '../../lib/plan/vanished.ts'
@@ -91,7 +90,6 @@ export const run = <O extends KubeObject>(
         return seen && targetOf(seen.object)
       },
       vanishedOf: (made, reasons) => vanished(controller, cache, made, reasons),
-      changesOf: made => changesOf(controller, cache, made),
     })
     const byKey = scheduling<Trigger, RunEvent>({
       ...options,

@@ -1,14 +1,15 @@
-import { concat, concatMap, defer, EMPTY, type Observable, of, tap, throwError } from 'rxjs'
+import { concat, concatMap, defer, EMPTY, ignoreElements, map, type Observable, tap, throwError } from 'rxjs'
 import type { Cache } from '../../lib/cache/cache.ts'
-import { keptOf } from '../../lib/cache/reads.ts'
 import type { Controller } from '../../lib/controller/controller.ts'
 import { isDeleted, isGone, isObject, metadataOf } from '../../lib/kube/answer.ts'
 import type { ApiFailure } from '../../lib/kube/failure.ts'
-import { describeRef, type KubeObject, type Ref, type Resource } from '../../lib/kube/object.ts'
+import { describeRef, type KubeObject, keyOf, type Ref, type Resource, refOf } from '../../lib/kube/object.ts'
+import { fieldManagerOf } from '../../lib/kube/ownership/claim.ts'
+import { type ChildChange, childChange } from '../../lib/plan/childChange.ts'
 import { rememberAnswer } from '../../lib/plan/diffChild.ts'
 import type { Effect, Premise } from '../../lib/plan/plan.ts'
 import { rememberStatus } from '../../lib/plan/planStatus.ts'
-import { disownUpdates, fieldManagerOf, type WriteRequest, writeRequestOf } from '../../lib/plan/writeRequest.ts'
+import { takeOver, type WriteRequest, writeRequestOf } from '../../lib/plan/writeRequest.ts'
 import type { Sources } from '../ports/sources.ts'
 import type { Learning } from './learning.ts'
 
@@ -45,28 +46,43 @@ export const writing = <O extends KubeObject>({ controller, cache, sources, lear
   }
 
   /** Remembers what the server made of a manifest or a status. */
-  const remember = (effect: Effect, resource: Resource, answer: unknown): void => {
+  const remember = (effect: Effect, answer: unknown): void => {
     if (!isObject(answer)) return
     const { uid } = answer.metadata
     if (effect._tag === 'SetStatus') cache.remember(uid, rememberStatus(effect, answer))
-    if (effect._tag === 'Apply' || effect._tag === 'Overwrite') {
-      const kept = keptOf(controller.owns.find(owned => owned.resource === resource))
-      cache.remember(uid, rememberAnswer(effect, answer, cache.applied(uid), kept))
-    }
+    if (effect._tag === 'Apply' || effect._tag === 'Overwrite') cache.remember(uid, rememberAnswer(effect, answer))
   }
 
   const learn = (effect: Effect, resource: Resource, answer: unknown): void => {
     const removes = effect._tag === 'Delete' || effect._tag === 'RemoveFinalizer' ? effect.target : undefined
     const gone = effect._tag === 'Delete' ? isDeleted(answer) : isGone(answer)
     if (removes !== undefined && gone) learning.forget(resource, removes, removes.uid)
-    else learning.learn(resource, answer)
+    else learning.learn(resource, answer, effect._tag === 'Create' || effect._tag === 'Apply')
   }
 
-  return (effect: Effect, versions: Map<string, string>): Observable<unknown> => {
+  /** Makes the fields of former managers ours, so that the apply which follows removes what it does not say. */
+  const takenOver = (
+    { manifest, resourceVersion, takesOver = [] }: Extract<Effect, { readonly _tag: 'Apply' }>,
+    resource: Resource,
+    send: (request: WriteRequest) => Observable<unknown>,
+  ): Observable<never> =>
+    sources.read(resource, refOf(manifest)).pipe(
+      concatMap(object => {
+        if (object?.metadata.resourceVersion !== resourceVersion) return throwError(() => changed(refOf(manifest)))
+        const request = takeOver(object, resource, fieldManager, takesOver)
+        return request === undefined ? EMPTY : send(request)
+      }),
+      ignoreElements(),
+    )
+
+  /** Emits what an apply changed, where that is known; completes when the effect is done. */
+  return (effect: Effect, versions: Map<string, string>): Observable<ChildChange | undefined> => {
     if (effect._tag === 'Call') {
       const call = calls[effect.call.name]
       const remedy = `no handler is given for the call ${effect.call.name}: pass it to run`
-      return call === undefined ? throwError(() => refused('NoSuchCall', remedy)) : call(effect.call.input)
+      return call === undefined
+        ? throwError(() => refused('NoSuchCall', remedy))
+        : call(effect.call.input).pipe(map(() => undefined))
     }
     const resource = learning.resourceOf('target' in effect ? effect.target : effect.manifest)
     if (resource === undefined) {
@@ -79,21 +95,18 @@ export const writing = <O extends KubeObject>({ controller, cache, sources, lear
           if (uid !== undefined && resourceVersion !== undefined) versions.set(uid, resourceVersion)
         }),
       )
-    /** Gives up the ownership by update that an overwrite brings: fields have to be owned by applying. */
-    const disowned = (answer: unknown): Observable<unknown> => {
-      if (!isObject(answer)) return of(answer)
-      const disown = disownUpdates(answer, resource, fieldManager)
-      return disown === undefined ? of(answer) : send(disown)
-    }
-    const version = 'target' in effect ? versions.get(effect.target.uid) : undefined
-    const sent = defer(() => send(writeRequestOf(effect, resource, fieldManager, version)))
-    const written = (effect._tag === 'Overwrite' ? sent.pipe(concatMap(disowned)) : sent).pipe(
-      tap(answer => {
+    const uid = 'target' in effect ? effect.target.uid : 'uid' in effect ? effect.uid : ''
+    const before = effect._tag === 'Apply' ? cache.named(resource, keyOf(effect.manifest.metadata)) : undefined
+    const written = defer(() => send(writeRequestOf(effect, resource, fieldManager, versions.get(uid)))).pipe(
+      map(answer => {
         learn(effect, resource, answer)
-        remember(effect, resource, answer)
+        remember(effect, answer)
+        const after = before && cache.named(resource, keyOf(before.metadata))
+        return effect._tag === 'Apply' && before && after ? childChange(effect.manifest, before, after) : undefined
       }),
     )
-    return effect._tag === 'Delete' ? concat(premiseHolds(effect.premise), written) : written
+    if (effect._tag === 'Delete') return concat(premiseHolds(effect.premise), written)
+    return effect._tag === 'Apply' && effect.takesOver ? concat(takenOver(effect, resource, send), written) : written
   }
 }
 

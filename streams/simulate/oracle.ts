@@ -9,8 +9,8 @@ import {
   type Resource,
   refOf,
 } from '../../lib/kube/object.ts'
-import type { Seen } from '../../lib/kube/watchEvent.ts'
 import { planFor } from '../../lib/plan/planFor.ts'
+import { arrival } from '../watching/arrival.ts'
 
 /**
  * Whether a cluster is as a controller wants it, judged from its whole state: a
@@ -36,16 +36,12 @@ export const notConverged = <O extends KubeObject>(
   }
   const cacheOf = (isKnown: (object: KubeObject) => boolean): Cache<O> => {
     const cache = createCache(controller)
-    for (const { resource, store } of cache.feeds) {
+    for (const { resource, claimOf, store } of cache.feeds) {
       const objects = all(resource)
         .filter(isKnown)
         .map(object => ({ ...object, apiVersion: apiVersionOf(resource), kind: resource.kind }))
-        .map(
-          (object): Seen =>
-            resource.codec.is(object)
-              ? { _tag: 'Accepted', object }
-              : { _tag: 'Refused', object, reasons: ['refused by its codec'] },
-        )
+        .map(object => arrival(resource, object, { claimOf }))
+        .filter(seen => seen._tag !== 'Undecodable')
       store.take({ _tag: 'Listed', resourceVersion: '0', objects })
     }
     return cache

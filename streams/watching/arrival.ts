@@ -2,26 +2,35 @@ import { isRight } from 'fp-ts/lib/Either.js'
 import { isRecord } from '../../lib/json/fields.ts'
 import { decode } from '../../lib/kube/decode.ts'
 import { KubeObject, type Resource } from '../../lib/kube/object.ts'
+import type { Claim } from '../../lib/kube/ownership/claim.ts'
 import type { Seen, WatchEvent } from '../../lib/kube/watchEvent.ts'
 
 export type Undecodable = Extract<WatchEvent, { _tag: 'Undecodable' }>
 
+export interface ArrivalOptions {
+  /** The part of an object to keep. Default: all. */
+  readonly keep?: <K extends KubeObject>(object: K) => K
+  /** Reads what our field manager holds. Default: nothing is read. */
+  readonly claimOf?: ((value: unknown) => Claim) | undefined
+}
+
 /**
  * A freshly parsed value becomes an object that was seen, as much of it as is to
  * be kept, or is `Undecodable`. `metadata.managedFields` (30 % of a Deployment's
- * bytes, which no code here reads) goes: the value is ours alone.
+ * bytes) goes once the claim is read: the value is ours alone.
  */
 export const arrival = <O extends KubeObject>(
   { kind, codec }: Pick<Resource<O>, 'kind' | 'codec'>,
   value: unknown,
-  keep: <K extends KubeObject>(object: K) => K = object => object,
+  { keep = object => object, claimOf }: ArrivalOptions = {},
 ): Seen<O> | Undecodable => {
+  const claim = claimOf?.(value)
   dropManagedFields(value)
   const decoded = decode(codec, value)
-  if (isRight(decoded)) return { _tag: 'Accepted', object: keep(decoded.right) }
+  if (isRight(decoded)) return { _tag: 'Accepted', object: keep(decoded.right), ...(claim && { claim }) }
   const object = decode(KubeObject, value)
   return isRight(object)
-    ? { _tag: 'Refused', object: keep(object.right), reasons: decoded.left }
+    ? { _tag: 'Refused', object: keep(object.right), reasons: decoded.left, ...(claim && { claim }) }
     : undecodable(JSON.stringify(value) ?? String(value), `not a ${kind}: ${object.left.join('; ')}`)
 }
 

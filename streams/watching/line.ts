@@ -22,19 +22,19 @@ export type Line<O extends KubeObject> =
 
 /** `isInitial`: the line belongs to a list, which has to be whole, so it is read even where its object is known. */
 export const readLine = <O extends KubeObject>(
-  { resource, settings: { keep, isKnown } }: Task<O>,
+  { resource, settings }: Task<O>,
   text: string,
   isInitial = false,
 ): Line<O> => {
   const version = isInitial || !isChange(text) ? undefined : onlyVersionIn(text)
-  if (version !== undefined && isKnown(version)) return { _tag: 'Known', resourceVersion: version }
+  if (version !== undefined && settings.isKnown(version)) return { _tag: 'Known', resourceVersion: version }
   const message = parsedJson(text)
   if (message === undefined) return undecodable(text, 'not JSON')
   if (!WatchMessage.is(message)) return undecodable(text, 'not a watch event: it has no type and object')
   switch (message.type) {
     case 'ADDED':
     case 'MODIFIED': {
-      const seen = arrival(resource, message.object, keep)
+      const seen = arrival(resource, message.object, settings)
       return seen._tag === 'Undecodable' ? undecodable(text, seen.problem) : { _tag: 'Changed', seen }
     }
     case 'DELETED': {

@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../lib/kube/object.ts'
+import type { Claim } from '../../lib/kube/ownership/claim.ts'
 import { type Backoff, watchBackoff } from '../../lib/retry/backoff.ts'
 import type { Selection } from '../ports/sources.ts'
 
@@ -24,6 +25,8 @@ export interface ListWatchOptions {
   readonly streamingList?: boolean
   /** The part of an object to keep. Called as it arrives, so that a list never holds more. Default: all. */
   readonly keep?: <K extends KubeObject>(object: K) => K
+  /** Reads what our field manager holds of an object, before its `managedFields` are dropped. Default: nothing is read. */
+  readonly claimOf?: ((value: unknown) => Claim) | undefined
   /** Whether the object of this resourceVersion is held already, by a write's answer: then its line is not read. Default: never. */
   readonly isKnown?: (resourceVersion: string) => boolean
 }
@@ -41,6 +44,7 @@ export const settingsOf = (options: ListWatchOptions): Settings => ({
   healthyAfterMs: 120_000,
   streamingList: true,
   keep: object => object,
+  claimOf: undefined,
   isKnown: () => false,
   ...options,
 })

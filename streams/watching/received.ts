@@ -23,7 +23,7 @@ export const pageReceived = <O extends KubeObject>(
   const seen: Seen<O>[] = []
   const unread: Undecodable[] = []
   for (const item of items) {
-    const arrived = arrival(resource, item, settings.keep)
+    const arrived = arrival(resource, item, settings)
     if (arrived._tag === 'Undecodable') unread.push(arrived)
     else seen.push(arrived)
   }

@@ -1,3 +1,4 @@
+import type { ManagedFields } from '../../kube/managedFields.ts'
 import type { OwnerReference } from '../../kube/object.ts'
 import type { ApiObject } from './resourceType.ts'
 
@@ -17,21 +18,6 @@ export interface Meta {
   readonly finalizers?: readonly string[]
   readonly ownerReferences?: readonly OwnerReference[]
   readonly managedFields?: readonly ManagedFields[]
-}
-
-export interface ManagedFields {
-  readonly manager: string
-  readonly operation: 'Apply' | 'Update'
-  readonly apiVersion: string
-  readonly time?: string
-  readonly fieldsType: 'FieldsV1'
-  readonly fieldsV1: FieldsV1
-  readonly subresource?: string
-}
-
-/** A set of field paths as a tree, in the notation of the real server: `f:` fields, `k:` keys, `v:` values, `.` the place itself. */
-export interface FieldsV1 {
-  readonly [element: string]: FieldsV1
 }
 
 const none: Meta = {}

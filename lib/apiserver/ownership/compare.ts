@@ -1,7 +1,7 @@
 import { equal } from '../../json/equal.ts'
 import { isRecord } from '../../json/fields.ts'
+import type { FieldsV1 } from '../../kube/managedFields.ts'
 import type { Schema } from '../../kube/schema.ts'
-import type { FieldsV1 } from '../objects/meta.ts'
 import { fieldOf, itemsOf, type Topology, topologyOf } from '../schema/mergeKeys.ts'
 import { type FieldSet, isEmpty, nodeOf, onlyHere } from './fieldSet.ts'
 import { allFieldsOf } from './fieldsOf.ts'

@@ -1,5 +1,5 @@
+import type { ManagedFields } from '../../kube/managedFields.ts'
 import { type ApiStatus, applyConflict } from '../../kube/status.ts'
-import type { ManagedFields } from '../objects/meta.ts'
 import { same } from './compare.ts'
 import type { Changes } from './dialects.ts'
 import { intersection, paths, union } from './fieldSet.ts'

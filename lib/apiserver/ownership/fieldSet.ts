@@ -1,4 +1,4 @@
-import type { FieldsV1 } from '../objects/meta.ts'
+import type { FieldsV1 } from '../../kube/managedFields.ts'
 
 /**
  * Sets of field paths in the notation of `fieldsV1`. A node below the root is a member of the set if it

@@ -1,6 +1,6 @@
 import { isRecord } from '../../json/fields.ts'
+import type { FieldsV1 } from '../../kube/managedFields.ts'
 import type { Schema } from '../../kube/schema.ts'
-import type { FieldsV1 } from '../objects/meta.ts'
 import { fieldOf, itemsOf, topologyOf } from '../schema/mergeKeys.ts'
 import { type FieldSet, nodeOf, onlyHere } from './fieldSet.ts'
 import { fieldElement, itemElement } from './pathElement.ts'

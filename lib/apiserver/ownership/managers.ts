@@ -1,5 +1,5 @@
 import { equal } from '../../json/equal.ts'
-import type { ManagedFields } from '../objects/meta.ts'
+import type { ManagedFields } from '../../kube/managedFields.ts'
 import { type FieldSet, isEmpty } from './fieldSet.ts'
 
 /** The owners of fields: the entries of `metadata.managedFields` by identity. */

@@ -16,7 +16,7 @@ const thing = (name: string, uid: string, resourceVersion: number | string, labe
 const listed = (resourceVersion: number, ...objects: KubeObject[]): WatchEvent => ({
   _tag: 'Listed',
   resourceVersion: String(resourceVersion),
-  objects: objects.map(accepted),
+  objects: objects.map(object => accepted(object)),
 })
 const changed = (object: KubeObject): WatchEvent => ({ _tag: 'Changed', seen: accepted(object) })
 const deleted = (object: KubeObject): WatchEvent => ({ _tag: 'Deleted', object })

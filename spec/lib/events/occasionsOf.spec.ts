@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { Reconcile } from '../../../lib/events/occasion.ts'
 import { occasionsOf } from '../../../lib/events/occasionsOf.ts'
 import { refOf } from '../../../lib/kube/object.ts'
-import type { ChildChange } from '../../../lib/plan/childChanges.ts'
+import type { ChildChange } from '../../../lib/plan/childChange.ts'
 import type { Effect } from '../../../lib/plan/plan.ts'
 import type { Reason } from '../../../lib/plan/trigger.ts'
 import { applied, apply, create, edited, failedOn, manifest, remove, setStatus, status, web } from './reconciles.ts'
@@ -111,14 +111,6 @@ test('a refusal is told with the reason of its condition when it is new, and at 
   assert.deepEqual(told(applied([], { blocked, reasons: [edited] })), [], 'its own status came back')
   assert.deepEqual(told(applied([], { blocked, reasons: [{ _tag: 'Added', kind: 'Site', key: 'demo/web' }] })), [line])
   assert.deepEqual(told(applied([setStatus], { blocked, reasons: [{ _tag: 'Report' }] })), [], 'the failure was told')
-})
-
-test('a value that the server rewrites is reported once it was accepted', () => {
-  const overruled = { reason: 'RewrittenOnWrite', message: 'Deployment demo/web is kept with another image' }
-  assert.deepEqual(told(applied([setStatus], { overruled, reasons: [verify] })), [
-    'Warning RewrittenOnWrite: Deployment demo/web is kept with another image',
-  ])
-  assert.deepEqual(told(applied([], { overruled, reasons: [verify] })), [])
 })
 
 test('a failure that trying again does not mend is told at once, with what was tried', () => {

@@ -48,7 +48,7 @@ export const applied = (
   effects: readonly Effect[],
   { reasons = [edited], ...rest }: Partial<Reconcile> & Partial<Omit<Plan, 'key' | 'effects'>> = {},
 ): Reconcile => {
-  const { blocked, blockedBy, overruled, object = web, changes, became } = { ...rest }
+  const { blocked, blockedBy, object = web, changes, became } = { ...rest }
   return {
     object,
     reasons,
@@ -57,7 +57,6 @@ export const applied = (
       effects,
       ...(blocked && { blocked }),
       ...(blockedBy && { blockedBy }),
-      ...(overruled && { overruled }),
     },
     outcome: { _tag: 'Applied', wrote: effects.length },
     ...(changes && { changes }),

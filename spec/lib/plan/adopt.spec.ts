@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { adopt, appliedAnnotation } from '../../../lib/plan/adopt.ts'
+import { appliedAnnotation } from '../../../lib/kube/ownership/claim.ts'
+import { adopt } from '../../../lib/plan/adopt.ts'
 import { configMap, ownedBy, Site, site } from '../samples.ts'
 
 const controller = { name: 'site', watches: Site }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ConfigMap } from '../../../lib/kube/kinds.ts'
+import { fieldManagerOf } from '../../../lib/kube/ownership/claim.ts'
 import { targetOf } from '../../../lib/plan/diffChild.ts'
-import { disownUpdates, fieldManagerOf, writeRequestOf } from '../../../lib/plan/writeRequest.ts'
+import { takeOver, writeRequestOf } from '../../../lib/plan/writeRequest.ts'
 import { configMap, Site, site } from '../samples.ts'
 
 const manager = fieldManagerOf({ name: 'site' })
@@ -75,20 +76,38 @@ test('a delete names uid and version', () => {
   })
 })
 
-test('only the own entry for updates is disowned, held to the version of the answer', () => {
-  const managed = (...entries: readonly Readonly<Record<string, string>>[]) => ({
-    ...site(),
-    metadata: { ...site().metadata, managedFields: entries },
+test('own updates and former managers are taken over by one patch, held to the version of the object', () => {
+  const entry = (by: string, operation: string, fieldsV1: object, more = {}) => ({
+    manager: by,
+    operation,
+    apiVersion: 'demo.dev/v1',
+    fieldsType: 'FieldsV1',
+    fieldsV1,
+    ...more,
   })
-  const entries = [
-    { manager: 'kubectl', operation: 'Update' },
-    { manager, operation: 'Apply' },
-    { manager, operation: 'Update', subresource: 'status' },
-  ]
-  assert.equal(disownUpdates(site(), Site, manager), undefined)
-  assert.equal(disownUpdates(managed(...entries), Site, manager), undefined)
-  assert.deepEqual(disownUpdates(managed(...entries, { manager, operation: 'Update' }), Site, manager)?.body, [
+  const managed = (...managedFields: readonly object[]) => ({
+    ...site(),
+    metadata: { ...site().metadata, managedFields },
+  })
+  const kubectl = entry('kubectl', 'Update', { 'f:spec': { 'f:old': {} } })
+  const status = entry(manager, 'Update', { 'f:status': {} }, { subresource: 'status' })
+  const own = entry(manager, 'Apply', { 'f:spec': { 'f:size': {} } })
+  const update = entry(manager, 'Update', {
+    'f:spec': { 'f:list': {} },
+    'f:metadata': { 'f:finalizers': { 'v:"x"': {} } },
+  })
+  assert.equal(takeOver(site(), Site, manager, []), undefined)
+  assert.equal(takeOver(managed(kubectl, status, own), Site, manager, []), undefined)
+  assert.deepEqual(takeOver(managed(kubectl, status, own, update), Site, manager, ['kubectl'])?.body, [
     { op: 'replace', path: '/metadata/resourceVersion', value: '10' },
-    { op: 'remove', path: '/metadata/managedFields/3' },
+    {
+      op: 'replace',
+      path: '/metadata/managedFields',
+      value: [
+        status,
+        { ...update, fieldsV1: { 'f:metadata': { 'f:finalizers': { 'v:"x"': {} } } } },
+        { ...own, fieldsV1: { 'f:spec': { 'f:size': {}, 'f:old': {}, 'f:list': {} } } },
+      ],
+    },
   ])
 })

@@ -223,34 +223,80 @@ test('a process that may no longer write leaves the rest of the plan, between tw
     })
   }))
 
-test('an overwrite gives up the ownership by update that it has just got', () =>
+const managed = (resourceVersion: string, ...managedFields: readonly object[]): KubeObject => ({
+  ...child,
+  metadata: { ...child.metadata, resourceVersion, ...{ managedFields } },
+})
+const entry = (manager: string, operation: string, fieldsV1: object) => ({
+  manager,
+  operation,
+  apiVersion: 'v1',
+  fieldsV1,
+})
+
+test('an apply that takes over moves the fields of former managers into our entry, and then applies', () =>
   marbles(({ cold, scheduler, flush }) => {
-    const entry = { manager: 'sluice/site', operation: 'Update' }
-    const answered = { ...child, metadata: { ...child.metadata, resourceVersion: '101', managedFields: [entry] } }
-    const disowned = stored(manifest, 'c1', '102')
-    const { run, writes, cache } = setUp(scheduler, {
-      answers: [cold('(a|)', { a: answered }), cold('-(b|)', { b: disowned })],
+    const found = managed('11', entry('kubectl', 'Update', { 'f:data': { 'f:old': {} } }))
+    const { run, writes } = setUp(scheduler, {
+      read: cold('-(r|)', { r: found }),
+      answers: [cold('(a|)', { a: managed('101') }), cold('-(b|)', { b: stored(manifest, 'c1', '102') })],
     })
-    run({ _tag: 'Overwrite', target: targetOf(child), manifest, operations: [] }).subscribe()
+    const outcome = outcomeOf(run({ ...apply, takesOver: ['kubectl'] }))
     flush()
-    assert.deepEqual(writes[1]?.body, [
-      { op: 'replace', path: '/metadata/resourceVersion', value: '101' },
-      { op: 'remove', path: '/metadata/managedFields/0' },
+    assert.deepEqual(writes[0]?.body, [
+      { op: 'replace', path: '/metadata/resourceVersion', value: '11' },
+      {
+        op: 'replace',
+        path: '/metadata/managedFields',
+        value: [{ ...entry('sluice/site', 'Apply', { 'f:data': { 'f:old': {} } }), fieldsType: 'FieldsV1' }],
+      },
     ])
-    assert.equal(cache.named(ConfigMap, 'demo/web')?.metadata.resourceVersion, '102')
-    assert.equal(cache.applied('c1')?.next, 'confirm')
+    assert.equal(Object(writes[1]?.body).metadata.resourceVersion, '101')
+    assert.equal(outcome()?._tag, 'Applied')
   }))
 
-test('an apply whose answer differs is remembered; a refused one is overwritten before it is reported', () =>
+test('an apply that takes over writes nothing if the object has changed meanwhile', () =>
+  marbles(({ cold, scheduler, flush }) => {
+    const { run, writes } = setUp(scheduler, { read: cold('-(r|)', { r: managed('12') }), answers: [] })
+    const outcome = outcomeOf(run({ ...apply, takesOver: ['kubectl'] }))
+    flush()
+    assert.deepEqual(writes, [])
+    const ended = outcome()
+    assert.ok(ended?._tag === 'Failed' && ended.remedy._tag === 'Reread', JSON.stringify(ended))
+  }))
+
+test('what an answer to an apply shows is held, also where it is less than the manifest', () =>
+  marbles(({ cold, scheduler, flush }) => {
+    const less = managed('101', entry('sluice/site', 'Apply', { 'f:metadata': {} }))
+    const { run, cache } = setUp(scheduler, { answers: [cold('(a|)', { a: less })] })
+    run(apply).subscribe()
+    flush()
+    assert.equal(cache.claim(ConfigMap, 'demo/web')?.state, 'Held')
+  }))
+
+test('an apply says what it changed; an annotation that the server rewrites is remembered', () =>
+  marbles(({ cold, scheduler, flush }) => {
+    const rewritten = {
+      ...child,
+      metadata: { ...child.metadata, resourceVersion: '101', annotations: {} },
+      data: { a: '2' },
+    }
+    const { run, cache } = setUp(scheduler, { answers: [cold('(a|)', { a: rewritten })] })
+    const steps: Executed[] = []
+    run(apply).subscribe(step => steps.push(step))
+    flush()
+    const [effected] = steps
+    assert.ok(effected?._tag === 'Effected')
+    assert.deepEqual(effected.change, { child: refOf(child), paths: ['data.a'] })
+    assert.equal(cache.applied('c1')?.next, 'accept')
+  }))
+
+test('a refused apply is overwritten before it is reported', () =>
   marbles(({ cold, scheduler, flush }) => {
     const invalid: ApiFailure = { _tag: 'Status', code: 422, reason: 'Invalid', message: 'no' }
-    const rewritten = { ...child, metadata: { ...child.metadata, resourceVersion: '101' }, data: {} }
-    const differing = setUp(scheduler, { answers: [cold('(a|)', { a: rewritten })] })
-    differing.run(apply).subscribe()
     const refused = setUp(scheduler, { answers: [cold('#', {}, invalid), cold('#', {}, invalid)] })
     const [first, second] = [outcomeOf(refused.run(apply)), outcomeOf(refused.run(apply))]
     flush()
-    assert.equal(differing.cache.applied('c1')?.next, 'overwrite')
     const remedies = [first(), second()].map(outcome => outcome?._tag === 'Failed' && outcome.remedy._tag)
     assert.deepEqual(remedies, ['Reread', 'Tell'])
     assert.equal(refused.cache.applied('c1')?.next, 'overwrite')

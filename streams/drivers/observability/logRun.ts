@@ -56,8 +56,6 @@ export const logRun = (log: Log): ((event: RunEvent) => void) => {
           log(isKnown ? 'debug' : 'warn', `${key}: ${oneLine(failure.message)}`, fields)
         } else if (outcome._tag === 'Applied' && outcome.blocked && outcome.wrote > 0) {
           log('warn', `${key}: ${outcome.blocked.message}`, fields)
-        } else if (outcome._tag === 'Applied' && event.plan?.overruled && outcome.wrote > 0) {
-          log('warn', `${key}: ${event.plan.overruled.message}`, fields)
         }
         return
       }

@@ -71,9 +71,8 @@ export const traceRun = (
       }
       for (const each of failed) each.end(timeOf(endMs))
     }
-    for (const refusal of [plan?.blocked, plan?.overruled]) {
-      if (refusal !== undefined) span.addEvent(refusal.reason, { 'sluice.message': refusal.message }, timeOf(endMs))
-    }
+    const { blocked } = plan ?? {}
+    if (blocked) span.addEvent(blocked.reason, { 'sluice.message': blocked.message }, timeOf(endMs))
     span.end(timeOf(endMs))
   }
 

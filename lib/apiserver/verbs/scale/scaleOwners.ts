@@ -1,4 +1,4 @@
-import type { FieldsV1, ManagedFields } from '../../objects/meta.ts'
+import type { FieldsV1, ManagedFields } from '../../../kube/managedFields.ts'
 import { same } from '../../ownership/compare.ts'
 import { conflictsWith } from '../../ownership/conflicts.ts'
 import { difference, type FieldSet, intersection, isEmpty, onlyHere } from '../../ownership/fieldSet.ts'
