@@ -2,7 +2,10 @@ import { myApp } from '../../crd/controller.ts'
 import { desired } from '../../crd/desired.ts'
 import { crdManifest } from '../../crd/manifests.ts'
 import { MyApp } from '../../crd/myapp.ts'
-import type { KubeObject } from '../../lib/kube/object.ts'
+import { isRecord } from '../../lib/json/fields.ts'
+import type { FieldsV1, ManagedFields } from '../../lib/kube/managedFields.ts'
+import type { KubeObject, Manifest } from '../../lib/kube/object.ts'
+import { fieldManagerOf } from '../../lib/kube/ownership/claim.ts'
 import { adopt } from '../../lib/plan/adopt.ts'
 
 export { crdManifest }
@@ -52,8 +55,24 @@ export const converged = (
           resourceVersion: String(at * 10 + 2 + index),
           generation: 1,
           creationTimestamp: '2026-01-01T00:00:00Z',
+          managedFields: [appliedBy(fieldManagerOf(myApp), adopted)],
         },
       }
     }),
   }
 }
+
+/** The entry of a manager that applied a manifest, every list of it as a whole. */
+const appliedBy = (manager: string, { apiVersion, kind: _kind, metadata, ...rest }: Manifest): ManagedFields => {
+  const { name: _name, namespace: _namespace, ...said } = metadata
+  return {
+    manager,
+    operation: 'Apply',
+    apiVersion,
+    fieldsType: 'FieldsV1',
+    fieldsV1: fieldsOf({ metadata: said, ...rest }),
+  }
+}
+
+const fieldsOf = (value: unknown): FieldsV1 =>
+  isRecord(value) ? Object.fromEntries(Object.entries(value).map(([field, of]) => [`f:${field}`, fieldsOf(of)])) : {}

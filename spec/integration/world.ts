@@ -21,6 +21,8 @@ import type { Client } from '../streams/drivers/apiserver/client.ts'
 /** A namespace in the cluster under test, a user of it, and real controllers. */
 export interface ProcessWorld {
   readonly cluster: ClusterUnderTest
+  /** The user's requests, as an administrator. */
+  readonly client: Client
   readonly namespace: string
   readonly create: (name: string, spec?: object) => Promise<void>
   readonly edit: (name: string, spec: object) => Promise<void>
@@ -67,6 +69,7 @@ export const startProcessWorld = async (): Promise<ProcessWorld> => {
 
   return {
     cluster,
+    client,
     namespace,
     objects,
     apps,

@@ -41,7 +41,8 @@ export const claimReader = ({ fieldManager, former, apiVersion }: ClaimReaderOpt
     const own = entries.find(entry => entry.manager === fieldManager && entry.operation === 'Apply')
     const others = entries.filter(entry => entry !== own && isFormer(entry, fieldManager, former, apiVersion))
     const tree = own && shared(own.fieldsV1)
-    const holding = holdingOf(tree?.fields, object)
+    const rest = entries.flatMap(entry => (entry === own ? [] : [entry.fieldsV1]))
+    const holding = holdingOf(tree?.fields, object, rest)
     const { order } = holding
     return {
       digest: tree === undefined ? '' : order === undefined ? tree.digest : fingerprint([tree.digest, order]),

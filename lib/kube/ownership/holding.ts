@@ -6,15 +6,21 @@ import { keyedItems } from './keyedItems.ts'
 export interface Holding {
   /** Absent: we hold nothing. */
   readonly fields?: FieldsV1
+  /** The entries of other managers. Absent: there are none. */
+  readonly others?: readonly FieldsV1[]
   /** By the place of a list of which we hold two items or more: their elements, in the order of the object. */
   readonly order?: { readonly [place: string]: readonly string[] }
 }
 
-export const holdingOf = (fields: FieldsV1 | undefined, object: unknown): Holding => {
+export const holdingOf = (fields: FieldsV1 | undefined, object: unknown, others: readonly FieldsV1[] = []): Holding => {
   if (fields === undefined) return {}
   const order: { [place: string]: readonly string[] } = {}
   collect(fields, object, '', order)
-  return Object.keys(order).length === 0 ? { fields } : { fields, order }
+  return {
+    fields,
+    ...(others.length > 0 && { others }),
+    ...(Object.keys(order).length > 0 && { order }),
+  }
 }
 
 const collect = (
