@@ -19,7 +19,7 @@ const suffixes: Readonly<Record<string, number>> = {
   Ei: 2 ** 60,
 }
 
-const form = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:([eE][+-]?\d+)|([numkMGTPE]|[KMGTPE]i)?)$/
+const form = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+))(?:([eE][+-]?\d+)|([numkMGTPE]|[KMGTPE]i)?)$/
 
 /** The number that a quantity means; `undefined` where it is none. */
 export const quantityOf = (value: unknown): number | undefined => {
@@ -30,11 +30,6 @@ export const quantityOf = (value: unknown): number | undefined => {
   const [, digits = '', exponent, suffix = ''] = match
   return exponent === undefined ? Number(digits) * (suffixes[suffix] ?? Number.NaN) : Number(digits + exponent)
 }
-
-/** Fields whose members the API server rewrites to its canonical form. */
-const holders = new Set(['limits', 'requests', 'hard', 'capacity', 'allocatable', 'overhead', 'sizeLimit', 'divisor'])
-
-export const isQuantityField = (field: string, above: string): boolean => holders.has(field) || holders.has(above)
 
 /** Within a rounding error: `1000m` and `1`, `1024Mi` and `1Gi`. */
 export const sameQuantity = (a: unknown, b: unknown): boolean => {

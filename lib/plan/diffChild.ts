@@ -1,5 +1,6 @@
 import type { Applied } from '../cache/snapshot.ts'
 import { isSecret } from '../controller/secrecy.ts'
+import { equal } from '../json/equal.ts'
 import { recordAt } from '../json/fields.ts'
 import { controllerOf, describeRef, type KubeObject, type Manifest, refOf } from '../kube/object.ts'
 import { appliedAnnotation, type Claim, fingerprintOn, lostPlaces } from '../kube/ownership/claim.ts'
@@ -31,7 +32,8 @@ export interface ChildKnowledge {
  *   a field of ours, and it is applied again.
  *
  * No value is compared, so what the server defaults, normalises or lets a webhook rewrite
- * is no drift. Only the data of a Secret is: its fingerprint tells nothing of its values.
+ * is no drift. Only owner references are, and the data of a Secret, whose fingerprint
+ * tells nothing of its values: servers store both as they are said.
  */
 export const diffChild = (
   desired: Manifest,
@@ -49,19 +51,25 @@ export const diffChild = (
   const shown = fingerprintOn(observed)
   const reapplied = shown === wanted || (tried?.next === 'accept' && tried.accepted === (shown ?? ''))
   const lost = reapplied && (claim === undefined || lostPlaces(claim, desired)?.length !== 0)
-  if (reapplied && !lost && claim?.former === undefined && !hasOtherData(desired, observed)) return { _tag: 'Nothing' }
+  const hasLost = lost || !hasOwners(desired, observed)
+  if (reapplied && !hasLost && claim?.former === undefined && !hasOtherData(desired, observed))
+    return { _tag: 'Nothing' }
   const { uid, resourceVersion } = observed.metadata
   return write({
     _tag: 'Apply',
     manifest: desired,
     uid,
     resourceVersion,
-    reapplied: lost,
+    reapplied: reapplied && hasLost,
     ...(claim?.former && { takesOver: claim.former }),
   })
 }
 
-/** The data of a Secret is stored as it is said, so it can be compared. */
+/** Owner references are stored as they are said, so they can be compared. */
+const hasOwners = (desired: Manifest, { metadata: { ownerReferences = [] } }: KubeObject): boolean =>
+  (desired.metadata.ownerReferences ?? []).every(owner => ownerReferences.some(other => equal(owner, other)))
+
+/** So is the data of a Secret. */
 const hasOtherData = (desired: Manifest, observed: KubeObject): boolean => {
   if (!isSecret(desired)) return false
   const [said, kept] = [recordAt(desired, 'data'), recordAt({ ...observed }, 'data')]

@@ -44,7 +44,11 @@ export const heldClaim = (digest = 'as applied'): Claim => ({
   digest,
   former: undefined,
   state: 'Held',
-  holding: undefined,
+  evidence: undefined,
 })
 
-export const lostClaim = (): Claim => ({ ...heldClaim('less'), state: 'Lost', holding: {} })
+export const lostClaim = (): Claim => ({
+  ...heldClaim('less'),
+  state: 'Lost',
+  evidence: { holding: { digest: '', fields: {}, order: {} }, others: [] },
+})

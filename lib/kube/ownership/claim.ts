@@ -1,7 +1,6 @@
-import { fingerprint } from '../../json/fingerprint.ts'
 import { type FieldsV1, type ManagedFields, managedFieldsOf } from '../managedFields.ts'
 import type { KubeObject, Manifest } from '../object.ts'
-import { type Holding, holdingOf } from './holding.ts'
+import { type Holding, holdings } from './holdings.ts'
 import { lostFrom } from './lost.ts'
 
 /** The names under which a controller's fields are owned. */
@@ -12,7 +11,7 @@ export const appliedAnnotation = 'sluice.dev/applied'
 
 /**
  * What our field manager holds of one object, read before `managedFields` is dropped.
- * Some 60 bytes: the tree itself is kept only until all of a manifest was found in it.
+ * Some 90 bytes an object: the tree is kept only until all of a manifest was found in it.
  */
 export interface Claim {
   /** Of our entry and the order of its items. While it stays the same, nobody has taken a field of ours. */
@@ -22,7 +21,14 @@ export interface Claim {
   /** `Held`: all of the manifest of the annotation is ours. `Lost`: it was, until another writer took some of it. */
   state: 'Unknown' | 'Held' | 'Lost'
   /** Absent once it is held. */
-  holding: Holding | undefined
+  evidence: Evidence | undefined
+}
+
+/** What is held, until it has been compared with a manifest. */
+export interface Evidence {
+  readonly holding: Holding
+  /** The entries of other managers. */
+  readonly others: readonly FieldsV1[]
 }
 
 export interface ClaimReaderOptions {
@@ -35,23 +41,31 @@ export interface ClaimReaderOptions {
 
 /** Reads the claim of a value as the server sent it. */
 export const claimReader = ({ fieldManager, former, apiVersion }: ClaimReaderOptions): ((object: unknown) => Claim) => {
-  const shared = sharedTrees()
+  const holdingOf = holdings()
   return object => {
     const entries = managedFieldsOf(object).filter(({ subresource = '' }) => subresource === '')
     const own = entries.find(entry => entry.manager === fieldManager && entry.operation === 'Apply')
-    const others = entries.filter(entry => entry !== own && isFormer(entry, fieldManager, former, apiVersion))
-    const tree = own && shared(own.fieldsV1)
-    const rest = entries.flatMap(entry => (entry === own ? [] : [entry.fieldsV1]))
-    const holding = holdingOf(tree?.fields, object, rest)
-    const { order } = holding
+    const others = entries.filter(entry => entry !== own)
+    const taken = others.filter(entry => isFormer(entry, fieldManager, former, apiVersion))
+    const holding = own === undefined ? nothingHeld : holdingOf(withoutOwners(own.fieldsV1), object)
     return {
-      digest: tree === undefined ? '' : order === undefined ? tree.digest : fingerprint([tree.digest, order]),
-      former: others.length === 0 ? undefined : others.map(({ manager }) => manager),
+      digest: holding.digest,
+      former: taken.length === 0 ? undefined : taken.map(({ manager }) => manager),
       state: 'Unknown',
-      holding,
+      evidence: { holding, others: others.map(({ fieldsV1 }) => fieldsV1) },
     }
   }
 }
+
+/** The uid of the owner is in it, so that no two trees would be the same. Who owns an object is seen in the object. */
+const withoutOwners = (fields: FieldsV1): FieldsV1 => {
+  const { 'f:metadata': metadata, ...rest } = fields
+  if (metadata?.['f:ownerReferences'] === undefined) return fields
+  const { 'f:ownerReferences': _, ...others } = metadata
+  return { ...rest, 'f:metadata': others }
+}
+
+const nothingHeld: Holding = { digest: '', fields: {}, order: {} }
 
 /** Whether the fields of an entry are to be taken over. Of our own updates not those that set a finalizer. */
 export const isFormer = (
@@ -75,7 +89,7 @@ const isOnlyFinalizers = (fields: FieldsV1): boolean => {
 /** After an apply of our own was answered: what the answer shows is all that can be held. */
 export const held = (claim: Claim): Claim => {
   claim.state = 'Held'
-  claim.holding = undefined
+  claim.evidence = undefined
   return claim
 }
 
@@ -85,8 +99,8 @@ export const held = (claim: Claim): Claim => {
  * whole as long as the digest is the same, so the tree may go.
  */
 export const lostPlaces = (claim: Claim, manifest: Manifest): readonly string[] | undefined => {
-  if (claim.state === 'Held' || claim.holding === undefined) return []
-  const places = lostFrom(claim.holding, manifest)
+  if (claim.state === 'Held' || claim.evidence === undefined) return []
+  const places = lostFrom(claim.evidence.holding, claim.evidence.others, manifest)
   if (places.length > 0) return places
   if (claim.state === 'Lost') return undefined
   held(claim)
@@ -112,25 +126,3 @@ export const inherited = (
 
 export const fingerprintOn = ({ metadata }: KubeObject | Manifest): string | undefined =>
   metadata.annotations?.[appliedAnnotation]
-
-interface SharedTree {
-  readonly digest: string
-  readonly fields: FieldsV1
-}
-
-const mostTrees = 100
-
-/** The same tree for equal trees: the objects of one controller have few different ones. */
-const sharedTrees = (): ((fields: FieldsV1) => SharedTree) => {
-  const known = new Map<string, SharedTree>()
-  return fields => {
-    const digest = fingerprint(fields)
-    const tree = known.get(digest) ?? { digest, fields }
-    // The one that was used last goes last.
-    known.delete(digest)
-    known.set(digest, tree)
-    const [oldest] = known.size > mostTrees ? known.keys() : []
-    if (oldest !== undefined) known.delete(oldest)
-    return tree
-  }
-}

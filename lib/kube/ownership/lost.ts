@@ -2,7 +2,7 @@ import { type Fields, isRecord } from '../../json/fields.ts'
 import { parsedJson } from '../../json/parsedJson.ts'
 import type { FieldsV1 } from '../managedFields.ts'
 import type { Manifest } from '../object.ts'
-import type { Holding } from './holding.ts'
+import type { Holding } from './holdings.ts'
 import { keyedItems } from './keyedItems.ts'
 
 /** A place in the trees: our node, absent where we hold nothing there, and the nodes of other managers. */
@@ -19,9 +19,14 @@ interface Node {
  *
  * Walks manifest and `fieldsV1` side by side, without a schema: the tree itself says
  * which lists have keys and which are sets, and its leaves end the walk, for they are
- * ours as a whole. What a server defaults or normalises stays ours.
+ * ours as a whole. What a server defaults or normalises stays ours. Owner references are
+ * not looked at: they are stored as they are said.
  */
-export const lostFrom = ({ fields, others = [], order }: Holding, manifest: Manifest): readonly string[] => {
+export const lostFrom = (
+  { fields, order }: Holding,
+  others: readonly FieldsV1[],
+  manifest: Manifest,
+): readonly string[] => {
   const found = new Set<string>()
 
   const walk = (value: unknown, node: Node, path: string): void => {
@@ -42,7 +47,7 @@ export const lostFrom = ({ fields, others = [], order }: Holding, manifest: Mani
     const own = keyedItems(ours)?.elementsOf(list)
     if (own !== undefined) {
       for (const [at, item] of list.entries()) walk(item, below(node, own[at]), path)
-      if (isReordered(own, order?.[node.place])) found.add(path)
+      if (isReordered(own, order[node.place])) found.add(path)
       return
     }
     const values = Object.keys(ours).filter(element => element.startsWith('v:'))
@@ -51,10 +56,11 @@ export const lostFrom = ({ fields, others = [], order }: Holding, manifest: Mani
     if (!list.every(item => present.has(item))) found.add(path)
   }
 
-  const { apiVersion: _apiVersion, kind: _kind, metadata, ...rest } = manifest
-  const { name: _name, namespace: _namespace, ...ours } = metadata
+  // An apply to the object sets no status, so nothing is recorded of it.
+  const { apiVersion: _apiVersion, kind: _kind, status: _status, metadata, ...rest } = manifest
+  const { name: _name, namespace: _namespace, ownerReferences: _owners, ...ours } = metadata
   const said = Object.keys(ours).length === 0 ? rest : { metadata: ours, ...rest }
-  walkFields(said, { ours: fields ?? {}, others, place: '' }, '')
+  walkFields(said, { ours: fields, others, place: '' }, '')
   return [...found]
 }
 

@@ -64,6 +64,16 @@ test('fields of former managers are taken over, once', () => {
   assert.deepEqual([effect.takesOver, effect.reapplied], [['kubectl'], false])
 })
 
+test('an owner reference that another writer changed is applied again', () => {
+  const [owner] = ownedBy('site-1')
+  assert.ok(owner)
+  const loosened = edited(stored(adopted({}), 'c1', '11'), {
+    ownerReferences: [{ ...owner, blockOwnerDeletion: false }],
+  })
+  const effect = written(decide(adopted({}), loosened))
+  assert.ok(effect?._tag === 'Apply' && effect.reapplied)
+})
+
 const secret = (fields: object): Manifest =>
   adopt(controller, site(), { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'web' }, ...fields })
 

@@ -58,7 +58,7 @@ test('former managers and our own updates are found; a status, a finalizer and a
 test('once a manifest was found whole, its tree goes', () => {
   const { claim } = seen({ data: one })
   assert.deepEqual(lostPlaces(claim, manifest), [])
-  assert.deepEqual([claim.state, claim.holding], ['Held', undefined])
+  assert.deepEqual([claim.state, claim.evidence], ['Held', undefined])
   assert.deepEqual(lostPlaces(claim, manifest), [])
 })
 
@@ -75,7 +75,7 @@ test('a version with the same entry is held as the one before, and keeps no tree
   assert.equal(after, before.claim)
 })
 
-test('after all was held, another entry under the same fingerprint is a loss, even if the manifest is in it', () => {
+test('after all was held, another entry under one fingerprint is a loss, even with the manifest in it', () => {
   const before = seen({ data: both })
   held(before.claim)
   const after = inherited(before, seen({ data: one }))

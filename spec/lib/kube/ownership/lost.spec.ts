@@ -4,13 +4,20 @@ import fc from 'fast-check'
 import { metaOf } from '../../../../lib/apiserver/objects/meta.ts'
 import type { FieldsV1 } from '../../../../lib/kube/managedFields.ts'
 import type { Manifest } from '../../../../lib/kube/object.ts'
-import { holdingOf } from '../../../../lib/kube/ownership/holding.ts'
+import { holdings } from '../../../../lib/kube/ownership/holdings.ts'
 import { lostFrom } from '../../../../lib/kube/ownership/lost.ts'
 import { myApp, myApps, withMyApps } from '../../apiserver/testCluster.ts'
 
+const lostIn = (
+  fields: FieldsV1 | undefined,
+  object: unknown,
+  manifest: Manifest,
+  others: readonly FieldsV1[] = [],
+): readonly string[] => lostFrom(holdings()(fields ?? {}, object), others, manifest)
+
 const lost = (said: object, fields: FieldsV1, object: unknown = said): readonly string[] => {
   const manifest: Manifest = { apiVersion: 'v1', kind: 'Any', metadata: { name: 'any', namespace: 'demo' }, ...said }
-  return lostFrom(holdingOf(fields, object), manifest)
+  return lostIn(fields, object, manifest)
 }
 
 const web = { '.': {}, 'f:containerPort': {}, 'f:protocol': {} }
@@ -114,16 +121,16 @@ test('what left our entry is lost, nothing else is, and applying again restores 
       const manifest = { apiVersion: 'v1', kind: 'Any', metadata: { name: 'web' }, spec: said }
       const applied = cluster.apply(path, myApp('web', said), 'ours').body
       const ours = fieldsBy(applied)
-      assert.deepEqual(lostFrom(holdingOf(ours, applied), manifest), [])
+      assert.deepEqual(lostIn(ours, applied, manifest), [])
       const after = applies
         ? cluster.apply(path, myApp('web', theirs), 'theirs', { force: 'true' }).body
         : cluster.patch(path, { spec: theirs }, 'merge').body
       const held = fieldsBy(after)
       const isLess = JSON.stringify(held) !== JSON.stringify(ours)
-      const found = lostFrom(holdingOf(held, after, othersIn(after)), manifest)
+      const found = lostIn(held, after, manifest, othersIn(after))
       assert.equal(found.length > 0, isLess || isExtended(said.args, after), found.join())
       const again = cluster.apply(path, myApp('web', said), 'ours', { force: 'true' }).body
-      assert.deepEqual(lostFrom(holdingOf(fieldsBy(again), again, othersIn(again)), manifest), [])
+      assert.deepEqual(lostIn(fieldsBy(again), again, manifest, othersIn(again)), [])
     }),
     { numRuns: 500 },
   )

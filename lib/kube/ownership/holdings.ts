@@ -1,0 +1,54 @@
+import { fingerprint } from '../../json/fingerprint.ts'
+import type { FieldsV1 } from '../managedFields.ts'
+import { type Order, type OrderedList, orderDigest, orderedLists, orderIn } from './order.ts'
+
+/** Our entry of `managedFields`, and what it does not tell: the order of our items in lists with keys. */
+export interface Holding {
+  /** Of both. While it stays the same, nobody has taken a field of ours. */
+  readonly digest: string
+  readonly fields: FieldsV1
+  readonly order: Order
+}
+
+interface Tree {
+  readonly digest: string
+  readonly fields: FieldsV1
+  readonly lists: readonly OrderedList[]
+  /** By the digest of the order. */
+  readonly holdings: Map<number, Holding>
+}
+
+/** Many more than the objects of one controller have; each takes some kB. */
+const mostTrees = 100
+const mostOrders = 100
+
+/** Makes holdings, and shares them: the objects of one controller have few different ones. */
+export const holdings = (): ((fields: FieldsV1, object: unknown) => Holding) => {
+  const trees = new Map<string, Tree>()
+  return (fields, object) => {
+    const digest = fingerprint(fields)
+    const tree = known(trees, mostTrees, digest, () => ({
+      digest,
+      fields,
+      lists: orderedLists(fields),
+      holdings: new Map(),
+    }))
+    const order = orderDigest(tree.lists, object)
+    return known(tree.holdings, mostOrders, order, () => ({
+      digest: order === 0 ? digest : `${digest}${order}`,
+      fields: tree.fields,
+      order: orderIn(tree.lists, object),
+    }))
+  }
+}
+
+/** Remembers at most so many, the oldest of which go first. */
+const known = <K, V>(all: Map<K, V>, most: number, key: K, make: () => V): V => {
+  const found = all.get(key)
+  if (found !== undefined) return found
+  const [oldest] = all.size < most ? [] : all.keys()
+  if (oldest !== undefined) all.delete(oldest)
+  const made = make()
+  all.set(key, made)
+  return made
+}
