@@ -15,7 +15,7 @@ export const wings = [
   ['apiserver'],
 ]
 
-const pure = ['fp-ts', 'io-ts', 'immutable', '@marcbachmann/cel-js', '@peculiar/x509', 'yaml']
+const pure = ['fp-ts', 'io-ts', 'immutable', 're2js', '@marcbachmann/cel-js', '@peculiar/x509', 'yaml']
 const packages = names => `node_modules/(?:${names.join('|')})/`
 const anyPackage = { dependencyTypesNot: ['local', 'core'] }
 /** The programs: the only places that know both the drivers and MyApp. */

@@ -1,5 +1,6 @@
 import * as t from 'io-ts'
 import { isRecord } from '../json/fields.ts'
+import { linearPattern } from '../text/linearPattern.ts'
 import { type AnnotatedType, type CodecRule, restricted, ruled } from './annotated.ts'
 import { exceeds } from './text.ts'
 
@@ -45,7 +46,7 @@ const bounded = <V extends t.Mixed>(record: t.RecordC<t.StringC, V>, most = Infi
 }
 
 const keyRule = (keys: KeyFacts): CodecRule<Readonly<Record<string, unknown>>> => {
-  const pattern = new RegExp(keys.pattern, 'u')
+  const pattern = linearPattern(keys.pattern)
   return {
     rule: `self.all(key, size(key) <= ${keys.maxLength} && key.matches(${quoted(keys.pattern)}))`,
     message: `keys must be ${keys.expected} of at most ${keys.maxLength} characters`,

@@ -1,4 +1,5 @@
 import * as t from 'io-ts'
+import { linearPattern } from '../text/linearPattern.ts'
 import { type AnnotatedType, restricted } from './annotated.ts'
 
 export interface TextFacts {
@@ -6,7 +7,7 @@ export interface TextFacts {
   /** Unicode characters, as the API server counts them. */
   readonly minLength?: number
   readonly maxLength?: number
-  /** Not anchored by itself. Only what RE2 and JavaScript share: no look-around, no back references. */
+  /** As RE2 runs it, which the API server uses as well. Not anchored by itself; no look-around, no back references. */
   readonly pattern?: string
   /** A format that is shown to readers and not checked: `date-time`. */
   readonly format?: string
@@ -25,7 +26,7 @@ export const exceeds = (value: string, most: number): boolean =>
 
 /** A string within bounds. `expected` names in words what `pattern` asks for. */
 export const text = (facts: TextFacts = {}, expected?: string): AnnotatedType<t.StringC> => {
-  const pattern = facts.pattern === undefined ? undefined : new RegExp(facts.pattern, 'u')
+  const pattern = facts.pattern === undefined ? undefined : linearPattern(facts.pattern)
   const fault = (value: string): string | undefined => {
     const { minLength, maxLength } = facts
     if (minLength !== undefined && value.length < 2 * minLength && lengthOf(value) < minLength) {

@@ -1,6 +1,7 @@
 import { microTime } from '../kube/microTime.ts'
 import type { Manifest, Ref } from '../kube/object.ts'
 import type { Target } from '../plan/plan.ts'
+import { withoutEnd } from '../text/withoutEnd.ts'
 import type { Occasion } from './occasion.ts'
 import { fitting } from './wording.ts'
 
@@ -51,7 +52,7 @@ export const eventOf = (
 
 /** `web.6529e2a3c1f01`: the object's name, cut so that it fits, and what makes it one of its own. */
 export const eventName = (object: Pick<Ref, 'name'>, suffix: string): string => {
-  const name = object.name.slice(0, 252 - suffix.length).replace(/[^a-z0-9]+$/, '')
+  const name = withoutEnd(object.name.slice(0, 252 - suffix.length), character => !/[a-z0-9]/.test(character))
   return `${name}.${suffix}`
 }
 

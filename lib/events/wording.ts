@@ -1,6 +1,7 @@
 import { describeRef, type Ref } from '../kube/object.ts'
 import type { Target } from '../plan/plan.ts'
 import { bytesOf } from '../text/bytesOf.ts'
+import { oneLine } from '../text/oneLine.ts'
 
 /** `Deployment web, Service web and 3 more`: the namespace goes without saying where it is that of `object`. */
 export const refsWords = (refs: readonly Ref[], object: Target): string =>
@@ -20,7 +21,7 @@ const most = 6
 
 /** On one line, cut to so many bytes of UTF-8, between two characters. */
 export const fitting = (text: string, mostBytes: number): string => {
-  const line = text.replaceAll(/\s*\n\s*/g, ' ').trim()
+  const line = oneLine(text)
   if (bytesOf(line) <= mostBytes) return line
   let left = mostBytes - bytesOf('…')
   let cut = ''

@@ -1,5 +1,6 @@
 import { type Either, left } from 'fp-ts/lib/Either.js'
 import type * as t from 'io-ts'
+import { beginningOf } from '../json/beginningOf.ts'
 import { messageOf } from '../text/messageOf.ts'
 import { describeRef, type Ref } from './object.ts'
 
@@ -7,11 +8,16 @@ import { describeRef, type Ref } from './object.ts'
  * Decodes a value; a refusal gives reasons that a person can act on, one a field:
  * `spec.replicas must be an integer ≥ 0, got "3"`. The name of a codec is what
  * is said of it, so name codecs by what they accept: `an integer ≥ 0`.
- * A codec that throws refuses.
+ * A codec that throws refuses. There are at most 100 reasons.
  */
 export const decode = <A>(codec: t.Decoder<unknown, A>, value: unknown): Either<readonly string[], A> => {
   try {
-    const decoded = codec.decode(value)
+    // A codec gathers all faults of a value, however many: those of its beginning are enough.
+    const beginning = beginningOf(value)
+    const cut = beginning === value ? undefined : codec.decode(beginning)
+    // What is missing may only have been cut off.
+    const isRefused = cut?._tag === 'Left' && cut.left.every(error => error.value !== undefined)
+    const decoded = isRefused ? cut : codec.decode(value)
     return decoded._tag === 'Right' ? decoded : left(reasonsOf(decoded.left))
   } catch (thrown) {
     return left([`codec ${codec.name} threw: ${messageOf(thrown)}`])
@@ -22,10 +28,14 @@ export const decode = <A>(codec: t.Decoder<unknown, A>, value: unknown): Either<
 export const describeRefusal = (ref: Ref, reasons: readonly string[]): string =>
   `${describeRef(ref)}: ${reasons.join('; ')}`
 
+/** Enough to act on; a stranger may have sent thousands. */
+const mostReasons = 100
+
 const reasonsOf = (errors: t.Errors): readonly string[] => {
   const byPath = new Map<string, { readonly expected: Set<string>; readonly actual: unknown }>()
   for (const error of errors) {
     const path = pathOf(error.context)
+    if (byPath.size === mostReasons && !byPath.has(path)) break
     const at = byPath.get(path) ?? { expected: new Set(), actual: error.value }
     at.expected.add(error.message ?? `must be ${nameOf(error.context)}`)
     byPath.set(path, at)

@@ -15,8 +15,8 @@ const units: { readonly [unit: string]: number } = {
  */
 export const parseDuration = (text: string): number | undefined => {
   if (text === '0') return 0
-  if (!/^(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|ms|s|m|h))+$/.test(text)) return undefined
-  return [...text.matchAll(/([\d.]+)(ns|us|µs|ms|s|m|h)/g)].reduce(
+  if (!/^(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|ms|s|m|h))+$/.test(text)) return undefined
+  return [...text.matchAll(/([\d.]+)(ns|us|µs|ms|s|m|h)/gy)].reduce(
     (sum, [, count, unit = '']) => sum + Number(count) * (units[unit] ?? 0),
     0,
   )

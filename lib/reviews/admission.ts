@@ -1,5 +1,5 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
-import { equal } from '../json/equal.ts'
+import { canonical } from '../json/canonical.ts'
 import type { Fields } from '../json/fields.ts'
 import { patchBetween } from '../json/patchBetween.ts'
 import type { FieldError } from '../kube/fieldError.ts'
@@ -62,7 +62,8 @@ export const validating = <O extends KubeObject>(resource: Resource<O>, validate
     }
     const { errors = [], warnings = [] } = validated(object, before)
     const known = errors.length === 0 || oldObject === undefined ? [] : (validated(oldObject, undefined).errors ?? [])
-    const isKnown = (error: FieldError) => known.some(other => equal(other, error))
+    const knownTexts = new Set(known.map(canonical))
+    const isKnown = (error: FieldError) => knownTexts.size > 0 && knownTexts.has(canonical(error))
     const fresh = errors.filter(error => !isKnown(error))
     const told = [...errors.filter(isKnown).map(({ field, message }) => `${field}: ${message}`), ...warnings]
     return fresh.length === 0

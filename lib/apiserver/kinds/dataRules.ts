@@ -2,6 +2,7 @@ import { equal } from '../../json/equal.ts'
 import { recordAt, textAt } from '../../json/fields.ts'
 import type { FieldError } from '../../kube/fieldError.ts'
 import { fieldError } from '../../kube/fieldError.ts'
+import { withoutEnd } from '../../text/withoutEnd.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
 
 /** The rules for the data of ConfigMaps and Secrets. */
@@ -33,7 +34,7 @@ const bytesOfTexts = (texts: ApiObject): number => {
 const bytesOfData = (data: ApiObject): number =>
   Object.values(data).reduce<number>((sum, value) => {
     const text = String(value)
-    return sum + (text.length / 4) * 3 - (/=*$/.exec(text)?.[0].length ?? 0)
+    return sum + (text.length / 4) * 3 - (text.length - withoutEnd(text, character => character === '=').length)
   }, 0)
 
 const ofSize = (bytes: number, field: string): readonly FieldError[] =>

@@ -52,11 +52,13 @@ const stepsOf = (text: string): readonly JsonPathStep[] | undefined => {
 }
 
 const filterOf = (text: string): JsonPathStep | undefined => {
-  const [, left = text, operator, right] = /^(.*?)\s*(==|!=|<=|>=|<|>)\s*(.*?)\s*$/.exec(text) ?? []
-  const path = stepsOf(left.trim())
+  const [operator] = /==|!=|<=|>=|<|>/.exec(text) ?? []
+  const at = operator === undefined ? text.length : text.indexOf(operator)
+  const right = text.slice(at + (operator ?? '').length).trim()
+  const path = stepsOf(text.slice(0, at).trim())
   if (path === undefined) return undefined
   if (!isOperator(operator)) return { _tag: 'Filter', path, operator: 'exists', value: undefined }
-  const value = literal(right ?? '')
+  const value = literal(right)
   return value === undefined ? undefined : { _tag: 'Filter', path, operator, value: value.value }
 }
 

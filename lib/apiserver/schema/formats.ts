@@ -65,14 +65,14 @@ function isUri(value: string): boolean {
   return /^[a-z][a-z0-9+.-]*:\S*$/i.test(value) && (!value.includes('://') || URL.canParse(value))
 }
 
-const goDuration = /^[+-]?((\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+$/
+const goDuration = /^[+-]?((\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))+$/
 const units =
   /^(ns|us|µs|ms|s|m|h|d|w|hr|nano|micro|milli|sec|min|hour|day|week)|^(nano|micro|milli|sec|min|hour|day|week)/i
 
 /** As Go writes durations, or in words: `2 weeks`. */
 function isDuration(value: string): boolean {
   if (value === '0' || goDuration.test(value)) return true
-  return [...value.matchAll(/\d+\s*([A-Za-zµ]+)/g)].some(([, unit = '']) => units.test(unit))
+  return [...value.matchAll(/\d\s*([A-Za-zµ]+)/g)].some(([, unit = '']) => units.test(unit))
 }
 
 const cards =

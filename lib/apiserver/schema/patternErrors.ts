@@ -1,14 +1,14 @@
 import type { FieldError } from '../../kube/fieldError.ts'
 import { fieldError } from '../../kube/fieldError.ts'
 import type { Schema } from '../../kube/schema.ts'
+import { linearPattern } from '../../text/linearPattern.ts'
 import { messageOf } from '../../text/messageOf.ts'
-import { patternOf } from './cel/pattern.ts'
 
-/** Compiling is the check: RE2 and JavaScript agree on what CRDs use. */
+/** Compiling is the check: the API server runs RE2 as well. */
 export const patternErrors = ({ pattern }: Schema, path: string): readonly FieldError[] => {
   if (pattern === undefined || pattern === '') return []
   try {
-    patternOf(pattern)
+    linearPattern(pattern)
     return []
   } catch (error) {
     const why = messageOf(error)

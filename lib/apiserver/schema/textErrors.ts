@@ -1,7 +1,7 @@
 import type { FieldError } from '../../kube/fieldError.ts'
 import { fieldError } from '../../kube/fieldError.ts'
 import type { Schema } from '../../kube/schema.ts'
-import { patternOf } from './cel/pattern.ts'
+import { linearPattern } from '../../text/linearPattern.ts'
 import { formats } from './formats.ts'
 
 /** The errors of a text: length, pattern, format. */
@@ -19,7 +19,7 @@ const sizeErrors = (schema: Schema, value: string, path: string): readonly Field
   if (schema.minLength !== undefined && length < schema.minLength) {
     errors.push(fieldError.invalid(path, value, `${path} in body should be at least ${schema.minLength} chars long`))
   }
-  if (schema.pattern !== undefined && !patternOf(schema.pattern).test(value)) {
+  if (schema.pattern !== undefined && !linearPattern(schema.pattern).test(value)) {
     errors.push(fieldError.invalid(path, value, `${path} in body should match '${schema.pattern}'`))
   }
   return errors

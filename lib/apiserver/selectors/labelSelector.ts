@@ -37,8 +37,21 @@ export const parseLabelSelector = (text: string): readonly Requirement[] =>
     return requirement
   })
 
-const splitOutsideParentheses = (text: string): readonly string[] =>
-  text.trim() === '' ? [] : text.split(/,(?![^(]*\))/)
+const splitOutsideParentheses = (text: string): readonly string[] => {
+  if (text.trim() === '') return []
+  const parts: string[] = []
+  let from = 0
+  let depth = 0
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text.charAt(at)
+    if (character === '(') depth += 1
+    if (character === ')') depth = Math.max(0, depth - 1)
+    if (character !== ',' || depth > 0) continue
+    parts.push(text.slice(from, at))
+    from = at + 1
+  }
+  return [...parts, text.slice(from)]
+}
 
 const parseRequirement = (part: string): Requirement | undefined => {
   const set = /^(\S+)\s+(in|notin)\s*\(([^()]*)\)$/.exec(part)

@@ -115,3 +115,23 @@ test('of a large value only the beginning is shown', () => {
     assert.equal(reason, `spec.image must be a string, got ${JSON.stringify(image).slice(0, 77)}...`)
   }
 })
+
+test('of very many faults the first hundred are told, in little time', () => {
+  const wrong = Object.fromEntries(Array.from({ length: 100_000 }, (_, at) => [`key-${at}`, at]))
+  const decoded = decode(t.type({ map: t.record(t.string, t.string) }), { map: wrong })
+  assert.ok(isLeft(decoded))
+  assert.equal(decoded.left.length, 100)
+  assert.equal(decoded.left[0], 'map.key-0 must be a string, got 0')
+})
+
+test('a field that comes after very many others is not taken for missing', () => {
+  const many = Object.fromEntries(Array.from({ length: 2000 }, (_, at) => [`unknown-${at}`, at]))
+  assert.deepEqual(decode(t.type({ last: t.string }), { ...many, last: 'x' })._tag, 'Right')
+  const decoded = decode(t.type({ last: t.string, map: t.record(t.string, t.string) }), {
+    ...many,
+    map: many,
+    last: 'x',
+  })
+  assert.ok(isLeft(decoded))
+  assert.ok(decoded.left.every(reason => !reason.includes('missing')))
+})

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isQuantityField, quantityOf, sameQuantity } from '../../../lib/kube/quantity.ts'
+import { quantityOf, sameQuantity } from '../../../lib/kube/quantity.ts'
 
 const same: readonly (readonly [unknown, unknown])[] = [
   ['1000m', '1'],
@@ -41,11 +41,3 @@ for (const no of ['', 'm', '1x', '1 Gi', '1ki', 'abc', '1e', '--1', null, undefi
     assert.equal(quantityOf(no), undefined)
     assert.ok(!sameQuantity(no, no))
   })
-
-test('quantities stand below limits, requests and the like, and nowhere else', () => {
-  assert.ok(isQuantityField('cpu', 'limits'))
-  assert.ok(isQuantityField('sizeLimit', 'emptyDir'))
-  assert.ok(!isQuantityField('value', 'env'))
-  assert.ok(!isQuantityField('cpu', 'data'))
-  assert.ok(!isQuantityField('', ''))
-})

@@ -1,3 +1,4 @@
+import { oneLine } from '../../../lib/text/oneLine.ts'
 export const exitCodes = { done: 0, failed: 1, usage: 2 } as const
 
 /** Ends the program with one line on stderr and this status. */
@@ -12,7 +13,7 @@ export class ExitError extends Error {
 /** Says in one line on stderr what ended the program, and gives its exit code. */
 export const exitWith = (error: unknown): number => {
   const message = error instanceof Error ? error.message || error.name : String(error)
-  process.stderr.write(`sluice: ${message.trim().replace(/\s*\n\s*/g, ' ')}\n`)
+  process.stderr.write(`sluice: ${oneLine(message)}\n`)
   if (process.env.SLUICE_DEBUG !== undefined && error instanceof Error) process.stderr.write(`${error.stack}\n`)
   return error instanceof ExitError ? error.code : exitCodes.failed
 }

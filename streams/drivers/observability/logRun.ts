@@ -1,6 +1,7 @@
 import { describeEffect } from '../../../lib/plan/effectWords.ts'
 import { isRepair } from '../../../lib/plan/plan.ts'
 import { describeReason } from '../../../lib/plan/trigger.ts'
+import { oneLine } from '../../../lib/text/oneLine.ts'
 import type { RunEvent } from '../../circle/runEvent.ts'
 import type { Log } from './log.ts'
 
@@ -62,9 +63,6 @@ export const logRun = (log: Log): ((event: RunEvent) => void) => {
     }
   }
 }
-
-/** The API server names each field of a conflict on a line of its own. */
-const oneLine = (text: string): string => text.replaceAll(/\s*\n\s*/g, ' ')
 
 const loop = 'writes over and over although no other writer changes it'
 const fight = 'another writer undoes each repair at once: slowed down until one of the two lets go'

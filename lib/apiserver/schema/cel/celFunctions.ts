@@ -1,8 +1,8 @@
 import type { Environment } from '@marcbachmann/cel-js'
+import { linearPattern, matchesIn } from '../../../text/linearPattern.ts'
 import { registerAddresses } from './celAddresses.ts'
 import { registerQuantities } from './celQuantities.ts'
 import { registerUrls } from './celUrls.ts'
-import { patternOf } from './pattern.ts'
 
 /** The functions that the API server adds to CEL. */
 export const registerKubernetes = (environment: Environment): Environment => {
@@ -12,10 +12,10 @@ export const registerKubernetes = (environment: Environment): Environment => {
   return environment
     .registerFunction(
       'string.find(string): string',
-      (text: string, pattern: string) => patternOf(pattern).exec(text)?.[0] ?? '',
+      (text: string, pattern: string) => matchesIn(linearPattern(pattern), text)[0] ?? '',
     )
     .registerFunction('string.findAll(string): list<string>', (text: string, pattern: string) =>
-      Array.from(text.matchAll(new RegExp(patternOf(pattern), 'g')), match => match[0]),
+      matchesIn(linearPattern(pattern), text),
     )
     .registerFunction('string.replace(string, string): string', (text: string, from: string, to: string) =>
       text.replaceAll(from, () => to),

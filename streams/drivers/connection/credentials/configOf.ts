@@ -1,5 +1,6 @@
 import { isAbsolute, join } from 'node:path'
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
+import { withoutEnd } from '../../../../lib/text/withoutEnd.ts'
 import type { ClusterConfig, Material, Plugin, UserConfig } from './clusterConfig.ts'
 import type { ContextEntry, MergedFiles, Placed, UserEntry, UserFields } from './kubeConfigFile.ts'
 
@@ -32,7 +33,7 @@ export const configOf = (
   const certificateAuthority = materialOf('certificate-authority', fields, folder, of)
   return right({
     origin,
-    server: fields.server.replace(/\/+$/, ''),
+    server: withoutEnd(fields.server, character => character === '/'),
     namespace: context.namespace || 'default',
     insecureSkipTlsVerify: fields['insecure-skip-tls-verify'] === true,
     ...(certificateAuthority !== undefined && { certificateAuthority }),

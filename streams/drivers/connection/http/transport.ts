@@ -1,6 +1,7 @@
 import { catchError, concatMap, defer, from, Observable, of, throwError } from 'rxjs'
 import type { Dispatcher } from 'undici'
 import { type ApiFailure, isApiFailure } from '../../../../lib/kube/failure.ts'
+import { withoutEnd } from '../../../../lib/text/withoutEnd.ts'
 import type { CredentialsCache } from '../credentials/credentialsCache.ts'
 import { type Credentials, sameCredentials } from '../credentials/readCredentials.ts'
 import { type AgentOptions, type Agents, destroyAgents, openAgents, retireAgents } from './agents.ts'
@@ -58,7 +59,7 @@ interface Ready {
 export const transport = (cache: CredentialsCache, options: TransportOptions): Transport => {
   const { host, origin, pathname } = new URL(options.server)
   const { observe } = options
-  const base = pathname.replace(/\/+$/, '')
+  const base = withoutEnd(pathname, character => character === '/')
   const via = options.proxy === undefined ? '' : ` (through proxy ${withoutPassword(options.proxy)})`
   let open: { readonly identity: string; readonly agents: Promise<Agents>; opened?: Agents } | undefined
   /** Requests and watches under way, by the agents that carry them; the agents of earlier credentials go when idle. */
