@@ -13,6 +13,7 @@ RUN npm run build
 FROM gcr.io/distroless/nodejs26-debian13:nonroot
 COPY --from=build /build/dist/program /sluice
 COPY --from=build /build/LICENSE /sluice/
+ENV NODE_ENV=production
 # Where an image made from this one puts the module of its own controller.
 WORKDIR /controller
 USER 65532:65532

@@ -1,20 +1,24 @@
 import type { Controller, Observed } from '../controller/controller.ts'
+import { frozen } from '../json/frozen.ts'
 import { apiVersionOf, type KubeObject, keyOf, type Resource } from '../kube/object.ts'
 import { isControlledBy, isOfKind } from '../kube/same.ts'
 import type { Snapshot } from './snapshot.ts'
 
-/** The part of the snapshot that `desired` may read: declared objects alone, for those trigger. */
+/** The part of the snapshot that `desired` may read: declared objects alone, for those trigger. `freezes`: what it is given. */
 export const observedBy = <O extends KubeObject>(
   controller: Controller<O>,
   snapshot: Snapshot<O>,
   object: O,
   nowMs: number,
+  freezes: boolean,
 ): Observed => {
   const key = keyOf(object.metadata)
+  const given = <K>(value: K): K => (freezes ? frozen(value) : value)
   const owned = (resource: Resource): readonly KubeObject[] =>
     snapshot
       .owned(declared(controller.owns, resource, 'owns'), key)
       .filter(child => isControlledBy(child, object.metadata.uid))
+      .map(given)
   return {
     nowMs,
     children: resource => owned(resource).filter(resource.codec.is),
@@ -26,7 +30,7 @@ export const observedBy = <O extends KubeObject>(
       const at = controller.related.findIndex(each => isSameKind(each.resource, resource))
       const relation = controller.related[at]
       if (relation === undefined) throw new Error(undeclared(resource, 'related'))
-      return snapshot.related(at, relation.values(object)).filter(resource.codec.is)
+      return snapshot.related(at, relation.values(object)).map(given).filter(resource.codec.is)
     },
   }
 }

@@ -63,7 +63,7 @@ export interface Desired {
   readonly children?: readonly Manifest[]
   /** The whole status; `lastTransitionTime` and `observedGeneration` of its conditions are filled in. Absent: leave. */
   readonly status?: Status
-  /** Plan again after this time, without an event. */
+  /** Plan again after this time, without an event: 1,000 ms at least, 24.8 days at most. */
   readonly requeueAfterMs?: number
 }
 
@@ -110,12 +110,15 @@ export interface ControllerOptions<O extends KubeObject> extends Omit<Controller
 /** At most 56 characters: the name is in a label value, after `sluice-`. */
 const nameForm = /^[a-z0-9]([-a-z0-9]{0,54}[a-z0-9])?$/
 
-/** Declares a controller. A kind in `owns` may be given bare. Throws a TypeError where `name` can be no label value. */
+/** Declares a controller. A kind in `owns` may be given bare. Throws a TypeError for a name that cannot be a label value, and for a cleanup without a finalizer. */
 export const controller = <O extends KubeObject>(options: ControllerOptions<O>): Controller<O> => {
   const { name, owns = [], related = [] } = options
   if (!nameForm.test(name)) {
     const rule = 'use at most 56 lower case letters, digits and hyphens, with no hyphen at either end'
     throw new TypeError(`controller name ${JSON.stringify(name)}: ${rule}`)
+  }
+  if (options.cleanup !== undefined && options.finalizer === undefined) {
+    throw new TypeError(`controller ${name}: cleanup is never asked without a finalizer: name one`)
   }
   return { ...options, owns: owns.map(owned => ('resource' in owned ? owned : { resource: owned })), related }
 }

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../cache/snapshot.ts'
 import type { Controller } from '../controller/controller.ts'
 import { ownedOf } from '../controller/ownedOf.ts'
-import { describeRef, type Key, type KubeObject, keyOf, type Manifest, type Ref, refOf } from '../kube/object.ts'
+import { type Key, type KubeObject, keyOf, type Manifest, type Ref, refOf } from '../kube/object.ts'
 import { isControlledBy } from '../kube/same.ts'
 import { adopt } from './adopt.ts'
 import { deleteChild, isLive } from './deleteChild.ts'
@@ -26,10 +26,7 @@ export const planChildren = <O extends KubeObject>(
     const childKey = keyOf(desired.metadata)
     wanted.add(`${desired.apiVersion}/${desired.kind}/${childKey}`)
     const owned = ownedOf(controller, desired)
-    if (owned === undefined) {
-      notOwned.push(`${describeRef(refOf(desired))} is not among the kinds that this controller declares in owns`)
-      continue
-    }
+    if (owned === undefined) continue
     const present = snapshot.named(owned.resource, childKey)
     const applied = present === undefined ? undefined : snapshot.applied(present.metadata.uid)
     const claim = snapshot.claim(owned.resource, childKey)
@@ -46,7 +43,8 @@ export const planChildren = <O extends KubeObject>(
     uid: object.metadata.uid,
     generation: object.metadata.generation ?? 0,
   }
-  for (const { resource } of controller.owns) {
+  // A plan in which something is not ours deletes no child: what is to take its place may not come about.
+  for (const { resource } of notOwned.length > 0 ? [] : controller.owns) {
     for (const child of snapshot.owned(resource, key)) {
       const isOurs = isControlledBy(child, object.metadata.uid)
       if (!isOurs || !isLive(child) || wanted.has(`${child.apiVersion}/${child.kind}/${keyOf(child.metadata)}`))

@@ -3,7 +3,11 @@ import { observedBy } from '../cache/observedBy.ts'
 import type { Snapshot } from '../cache/snapshot.ts'
 import type { Cleanup, Controller, Desired, Refusal, Status } from '../controller/controller.ts'
 import { describeThrown, isSecret } from '../controller/secrecy.ts'
+import { isRecord } from '../json/fields.ts'
+import { frozen } from '../json/frozen.ts'
 import type { Key, KubeObject } from '../kube/object.ts'
+import { timerMs } from '../kube/timerMs.ts'
+import { type Asked, faultsOf } from './checkAnswer.ts'
 import { targetOf } from './diffChild.ts'
 import { type OrphanContext, planOrphans } from './orphans.ts'
 import type { Effect, Plan } from './plan.ts'
@@ -13,6 +17,11 @@ import { planStatus } from './planStatus.ts'
 export interface PlanContext extends OrphanContext {
   /** Why the last attempt could not succeed. The plan then reports it to the owner, and tries nothing else. */
   readonly trouble?: Refusal
+  /**
+   * Whether the objects that `desired` is given are frozen, so that one which changes them throws instead of changing
+   * what others see. Default true.
+   */
+  readonly freezes?: boolean
 }
 
 /**
@@ -52,8 +61,10 @@ interface Turn<O extends KubeObject> {
 
 const keeping = <O extends KubeObject>(turn: Turn<O>): Plan => {
   const { controller, snapshot, object, key, context } = turn
-  const observed = observedBy(controller, snapshot, object, context.nowMs)
-  const desired = asked(controller, 'desired', () => controller.desired(object, observed))
+  const { freezes = true, nowMs } = context
+  const observed = observedBy(controller, snapshot, object, nowMs, freezes)
+  if (freezes) frozen(object)
+  const desired = asked(controller, object, 'desired', () => controller.desired(object, observed))
   if ('reason' in desired) return report(turn, undefined, desired)
   if (context.trouble !== undefined) return report(turn, desired.status, context.trouble)
   const children = planChildren(controller, snapshot, object, key, desired.children)
@@ -61,7 +72,7 @@ const keeping = <O extends KubeObject>(turn: Turn<O>): Plan => {
   const status = changes ? [] : statusOf(turn, desired.status, children.blocked)
   const left = planOrphans(controller, snapshot, key, context)
   const effects = [...addFinalizer(controller, object), ...left.effects, ...children.effects, ...status]
-  return requeued({ ...children, key, effects }, desired.requeueAfterMs, left.requeueAfterMs)
+  return requeued({ ...children, key, effects }, clamped(desired.requeueAfterMs), left.requeueAfterMs)
 }
 
 const cleaningUp = <O extends KubeObject>(turn: Turn<O>): Plan => {
@@ -71,9 +82,12 @@ const cleaningUp = <O extends KubeObject>(turn: Turn<O>): Plan => {
   // Children of a predecessor of the same name are orphans, even while a finalizer holds this object.
   const left = planOrphans(controller, snapshot, key, context)
   if (finalizer === undefined || !finalizers.includes(finalizer)) return { key, ...left }
-  const observed = observedBy(controller, snapshot, object, context.nowMs)
+  const { freezes = true, nowMs } = context
+  const observed = observedBy(controller, snapshot, object, nowMs, freezes)
+  if (freezes) frozen(object)
   const cleanup: Cleanup | Refusal = asked(
     controller,
+    object,
     'cleanup',
     () => controller.cleanup?.(object, observed) ?? { done: true },
   )
@@ -86,7 +100,7 @@ const cleaningUp = <O extends KubeObject>(turn: Turn<O>): Plan => {
     ? [{ _tag: 'RemoveFinalizer', target, finalizers: finalizers.filter(each => each !== finalizer) }]
     : []
   const effects = [...left.effects, ...calls, ...children.effects, ...removal]
-  return requeued({ ...children, key, effects }, cleanup.requeueAfterMs, left.requeueAfterMs)
+  return requeued({ ...children, key, effects }, clamped(cleanup.requeueAfterMs), left.requeueAfterMs)
 }
 
 /** An object as far as its status goes: also one that its codec refused. */
@@ -120,20 +134,48 @@ const addFinalizer = <O extends KubeObject>({ finalizer }: Controller<O>, object
 /** The reason of a refusal by a function that threw. */
 export const threw = 'ReconcileFailed'
 
+/** Where a function threw that a refusal is about: file, line and the calls above, for the log of its author. */
+export const stackOf = (refusal: Refusal): string | undefined => stacks.get(refusal)
+
+/** Beside the refusals, which are recorded and compared: where a file lies is no part of a plan. */
+const stacks = new WeakMap<Refusal, string>()
+
+/** Without the message, which may quote a Secret. */
+const callsIn = (stack: string): string =>
+  stack
+    .split('\n')
+    .filter(line => line.startsWith('    at '))
+    .join('\n')
+
+/** The reason of a refusal by an answer that cannot be carried out. */
+export const invalidAnswer = 'InvalidAnswer'
+const mostFaults = 100
+
 /** Runs a user's function: what it throws or refuses concerns this key only. */
 const asked = <O extends KubeObject, T extends Desired | Cleanup>(
   controller: Controller<O>,
-  what: string,
+  object: O,
+  what: Asked,
   ask: () => T | { readonly _tag: 'Left'; readonly left: Refusal } | { readonly _tag: 'Right'; readonly right: T },
 ): T | Refusal => {
   try {
     const answer = ask()
-    if (!('_tag' in answer)) return answer
-    return isLeft(answer) ? answer.left : answer.right
+    const isEither = isRecord(answer) && '_tag' in answer
+    if (isEither && isLeft(answer)) return answer.left
+    const said = isEither ? answer.right : answer
+    const faults = faultsOf(controller, object, what, said)
+    return faults.length === 0 ? said : { reason: invalidAnswer, message: faults.slice(0, mostFaults).join('; ') }
   } catch (error) {
-    return { reason: threw, message: `${what} threw: ${describeThrown(error, controller)}` }
+    const refusal = { reason: threw, message: `${what} threw: ${describeThrown(error, controller)}` }
+    if (error instanceof Error && error.stack !== undefined) stacks.set(refusal, callsIn(error.stack))
+    return refusal
   }
 }
+
+/** A controller that asks for no pause at all would plan without one. */
+const clamped = (requeueAfterMs: number | undefined): number | undefined =>
+  requeueAfterMs === undefined ? undefined : timerMs(requeueAfterMs, leastRequeueMs)
+const leastRequeueMs = 1000
 
 /** Made again after the soonest of these times. */
 const requeued = (plan: Plan, ...requeues: readonly (number | undefined)[]): Plan => {

@@ -11,6 +11,7 @@ export interface Image {
   readonly workdir: string
   readonly uid: number
   readonly gid: number
+  readonly env: Readonly<Record<string, string>>
   readonly entrypoint: readonly string[]
   readonly command: readonly string[]
 }
@@ -30,7 +31,7 @@ export const build = async (stages: readonly Stage[], context: string, folder: s
 }
 
 const built = async (stage: Stage, root: string, source: (stage?: string) => string | undefined): Promise<Image> => {
-  let image: Image = { root, base: stage.from, workdir: '/', uid: 0, gid: 0, entrypoint: [], command: [] }
+  let image: Image = { root, base: stage.from, workdir: '/', uid: 0, gid: 0, env: {}, entrypoint: [], command: [] }
   const inside = (path: string): string => join(root, resolve(image.workdir, path))
   for (const each of stage.instructions) {
     switch (each._tag) {
@@ -46,6 +47,9 @@ const built = async (stage: Stage, root: string, source: (stage?: string) => str
         if (code !== 0) throw new Error(`RUN ${each.command}\n${stdout}${stderr}`)
         break
       }
+      case 'Env':
+        image = { ...image, env: { ...image.env, [each.name]: each.value } }
+        break
       case 'User':
         image = { ...image, uid: each.uid, gid: each.gid }
         break

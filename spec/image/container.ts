@@ -47,7 +47,7 @@ export const containerOf = async (image: Image, mounts: Mounts): Promise<Contain
       start: (args, env = {}) =>
         program(process.execPath, [...rest.map(path => join(image.root, path)), ...args], {
           cwd: join(image.root, image.workdir),
-          env: { ...env, HOME: join(image.root, 'nobody') },
+          env: { ...image.env, ...env, HOME: join(image.root, 'nobody') },
         }),
     }
   }
@@ -68,7 +68,12 @@ export const containerOf = async (image: Image, mounts: Mounts): Promise<Contain
     close: async () => undefined,
     start: (args, env = {}) =>
       program('unshare', ['--mount', 'sh', '-c', mounting, 'sh', ...entering, node, ...rest, ...args], {
-        env: { ROOT: root, NODE: process.execPath, IN: node, KEPT: asWords({ ...env, PATH: '/usr/bin:/bin' }) },
+        env: {
+          ROOT: root,
+          NODE: process.execPath,
+          IN: node,
+          KEPT: asWords({ ...image.env, ...env, PATH: '/usr/bin:/bin' }),
+        },
       }),
   }
 }

@@ -9,6 +9,7 @@ export type Instruction =
   | { readonly _tag: 'Workdir'; readonly path: string }
   | { readonly _tag: 'Copy'; readonly from?: string; readonly sources: readonly string[]; readonly target: string }
   | { readonly _tag: 'Run'; readonly command: string }
+  | { readonly _tag: 'Env'; readonly name: string; readonly value: string }
   | { readonly _tag: 'User'; readonly uid: number; readonly gid: number }
   | { readonly _tag: 'Entrypoint' | 'Command'; readonly words: readonly string[] }
 
@@ -33,6 +34,10 @@ const instructionOf = (line: string): Instruction => {
       return { _tag: 'Workdir', path: rest }
     case 'RUN':
       return { _tag: 'Run', command: rest }
+    case 'ENV': {
+      const [name = '', value = ''] = rest.split('=', 2)
+      return { _tag: 'Env', name, value }
+    }
     case 'COPY': {
       const from = /^--from=(.+)/.exec(rest)?.[1]?.split(' ')[0]
       const named = words.filter(word => !word.startsWith('--'))

@@ -18,6 +18,9 @@ export interface PlanningOptions<O extends KubeObject> {
   readonly orphanGraceMs?: number
 }
 
+/** What a function is given is frozen while it is developed and tested. */
+const isProduction = globalThis.process?.env.NODE_ENV === 'production'
+
 /**
  * A key → its plan, made from the newest snapshot. What is to be reread is read
  * first; errors with the `ApiFailure` of that read.
@@ -44,6 +47,7 @@ export const planning = <O extends KubeObject>(options: PlanningOptions<O>) => {
     else orphanedSince.delete(key)
     return planFor(controller, cache, key, {
       nowMs,
+      freezes: !isProduction,
       orphanedSinceMs,
       orphans,
       ...(orphanGraceMs !== undefined && { orphanGraceMs }),

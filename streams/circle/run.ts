@@ -2,6 +2,7 @@ import { defer, interval, map, merge, NEVER, type Observable, takeUntil } from '
 import { createCache } from '../../lib/cache/cache.ts'
 import type { Controller } from '../../lib/controller/controller.ts'
 import type { Key, KubeObject } from '../../lib/kube/object.ts'
+import { timerMs, withTimerMs } from '../../lib/kube/timerMs.ts'
 import { targetOf } from '../../lib/plan/diffChild.ts'
 import { coalesce, isBacklog, type Trigger } from '../../lib/plan/trigger.ts'
 import { vanished } from '../../lib/plan/vanished.ts'
@@ -31,7 +32,7 @@ export interface RunOptions
     SettleOptions,
     SlotsOptions,
     Pick<PlanningOptions<KubeObject>, 'orphanGraceMs'> {
-  /** All keys are planned again after this time. Default 36,000,000 ms (10 h). */
+  /** All keys are planned again after this time, 1,000 ms to 24.8 days. Default 36,000,000 ms (10 h). */
   readonly resyncMs?: number
   /** Each emission plans all keys again. Default: never. */
   readonly resync$?: Observable<unknown>
@@ -60,9 +61,10 @@ export interface RunOptions
 export const run = <O extends KubeObject>(
   controller: Controller<O>,
   sources: Sources,
-  options: RunOptions = {},
+  given: RunOptions = {},
 ): Observable<RunEvent> =>
   defer(() => {
+    const options = withTimerMs(given)
     const { resyncMs = 36_000_000, resync$ = NEVER, stop$ = NEVER, calls = {} } = options
     const { scheduler } = sources
     const cache = createCache(controller)
@@ -74,7 +76,7 @@ export const run = <O extends KubeObject>(
     const running = new Map<Key, number>()
     options.live?.(live({ ...options, ...state, cache, slots: admitted, running, loop: outcomes, permit, scheduler }))
 
-    const everything$ = merge(resync$, interval(resyncMs, scheduler))
+    const everything$ = merge(resync$, interval(timerMs(resyncMs, leastResyncMs), scheduler))
     const plan = planning({ ...options, controller, cache, sources, learning: learned })
     const execute = executing({ controller, cache, sources, learning: learned, calls, mayWrite: permit.mayWrite })
     const attempt = attempting({
@@ -114,6 +116,8 @@ export const run = <O extends KubeObject>(
       ),
     )
   })
+
+const leastResyncMs = 1000
 
 const isTrigger = (seen: RunEvent | Trigger): seen is Trigger => !('_tag' in seen)
 const keyOf = ({ key }: Trigger): Key => key

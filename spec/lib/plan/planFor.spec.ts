@@ -8,7 +8,7 @@ import { ConfigMap, Deployment } from '../../../lib/kube/kinds.ts'
 import { type KubeObject, type Manifest, refOf } from '../../../lib/kube/object.ts'
 import type { Seen } from '../../../lib/kube/watchEvent.ts'
 import type { Effect, Plan } from '../../../lib/plan/plan.ts'
-import { type PlanContext, planFor } from '../../../lib/plan/planFor.ts'
+import { type PlanContext, planFor, stackOf } from '../../../lib/plan/planFor.ts'
 import { accepted, configMap, ownedBy, Site, type SiteObject, site, stored } from '../samples.ts'
 
 const key = 'demo/web'
@@ -159,11 +159,28 @@ test('an object of another owner is not touched: a condition reports it, and the
   assert.deepEqual([condition(told, 'Stalled'), condition(told, 'Ready')], ['True', 'False'])
 })
 
+test('a child that is not ours keeps those that are desired no longer, until it is out of the way', () => {
+  const old = stored(configMap({}, 'old'), 'old-1', '11')
+  const owned = { ...old, metadata: { ...old.metadata, namespace: 'demo', ownerReferences: ownedBy('site-1') } }
+  const taken = {
+    ...owned,
+    metadata: { ...owned.metadata, name: 'web-0', uid: 'x', ownerReferences: ownedBy('y', 'y', 'App') },
+  }
+  const of = sites()
+  assert.deepEqual(
+    tags(plan(of, world(of, site(), owned))).filter(tag => tag === 'Delete'),
+    ['Delete'],
+  )
+  const made = plan(of, world(of, site(), owned, taken))
+  assert.equal(made.blocked?.reason, 'ChildNotOwned')
+  assert.ok(!tags(made).includes('Delete'))
+})
+
 test('a child of a kind that is not declared names the remedy', () => {
   const service: Manifest = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'x' } }
   const of = sites({ desired: () => ({ children: [service] }) })
   const made = plan(of, world(of, site()))
-  assert.match(made.blocked?.message ?? '', /^Service demo\/x is not among the kinds .* owns$/)
+  assert.match(made.blocked?.message ?? '', /^Service demo\/x is not among the kinds .* in owns: add Service of v1$/)
 })
 
 const refusing: readonly (readonly [string, Partial<ControllerOptions<SiteObject>>, string, string])[] = [
@@ -223,10 +240,10 @@ test('cleanup: calls, then children, and the finalizer only when it is done', ()
   assert.deepEqual(tags(made), ['Call', 'Delete', 'RemoveFinalizer'])
   const last = made.effects.at(-1)
   assert.deepEqual(last?._tag === 'RemoveFinalizer' && last.finalizers, ['a', 'b'])
-  const busy = cleaning(() => ({ done: false, calls: [call], requeueAfterMs: 5 }))
+  const busy = cleaning(() => ({ done: false, calls: [call], requeueAfterMs: 5000 }))
   const waiting = plan(busy, world(busy, leaving, childOf(1, 'c0')))
   assert.deepEqual(tags(waiting), ['Call'])
-  assert.equal(waiting.requeueAfterMs, 5)
+  assert.equal(waiting.requeueAfterMs, 5000)
 })
 
 test('a cleanup that throws or refuses keeps the finalizer and tells the owner', () => {
@@ -301,4 +318,41 @@ test('a declaration that reads only what it needs is compared only there', () =>
   let objects: readonly KubeObject[] = [site({}, 1)]
   for (let step = 0; step < 2; step += 1) objects = served(objects, plan(of, world(of, ...objects)).effects)
   assert.deepEqual(plan(of, world(of, ...objects)).effects, [])
+})
+
+test('a function that changes what it is given throws, and changes nothing', () => {
+  const of = sites({
+    desired: ({ spec }) => {
+      Object.assign(spec, { size: spec.size + 100 })
+      return {}
+    },
+  })
+  const cache = world(of, site())
+  const made = plan(of, cache)
+  assert.match(made.blocked?.message ?? '', /^desired threw: Cannot assign to read only property 'size'/)
+  assert.deepEqual(cache.watched(key)?.object, site())
+  assert.match((made.blocked && stackOf(made.blocked)) ?? '', /planFor\.spec\.ts:\d+/)
+})
+
+test('so are the children and related objects that it reads; in production nothing is frozen', () => {
+  const child = stored(configMap({ a: '1' }), 'c', '11')
+  const owned = { ...child, metadata: { ...child.metadata, namespace: 'demo', ownerReferences: ownedBy('site-1') } }
+  const of = sites({
+    desired: (_, { children }) => {
+      for (const each of children(ConfigMap)) Object.assign(each.metadata, { name: 'changed' })
+      return {}
+    },
+  })
+  assert.match(plan(of, world(of, site(), owned)).blocked?.message ?? '', /^desired threw: Cannot assign/)
+  const unfrozen = { ...owned, metadata: { ...owned.metadata } }
+  assert.equal(plan(of, world(of, site(), unfrozen), { ...at, freezes: false }).blocked, undefined)
+})
+
+test('a controller that asks for no pause, or an endless one, gets a second, or 24.8 days', () => {
+  const asking = (requeueAfterMs: number) => {
+    const of = sites({ desired: () => ({ requeueAfterMs }) })
+    return plan(of, world(of, site())).requeueAfterMs
+  }
+  assert.deepEqual([0, -5, 999].map(asking), [1000, 1000, 1000])
+  assert.deepEqual([Number.POSITIVE_INFINITY, 1e12].map(asking), [2 ** 31 - 1, 2 ** 31 - 1])
 })

@@ -3,7 +3,7 @@ import * as t from 'io-ts'
 import { map } from 'rxjs'
 import { pathOf } from '../../../lib/kube/object.ts'
 import type { ListPage, Sources } from '../../ports/sources.ts'
-import { jsonAnswer, notJson } from './http/jsonAnswer.ts'
+import { jsonAnswer, unreadable } from './http/jsonAnswer.ts'
 import { withQuery } from './http/query.ts'
 import type { Transport } from './http/transport.ts'
 
@@ -31,7 +31,7 @@ export const listPort =
 
 const pageOf = (body: unknown, path: string): ListPage => {
   const decoded = List.decode(body)
-  if (isLeft(decoded)) throw notJson(path, JSON.stringify(body) ?? '')
+  if (isLeft(decoded)) throw unreadable(path, JSON.stringify(body) ?? '')
   const { apiVersion, kind, metadata, items } = decoded.right
   const identity = { apiVersion, kind: kind.replace(/List$/, '') }
   return {

@@ -1,5 +1,6 @@
 import { describeEffect } from '../../../lib/plan/effectWords.ts'
 import { isRepair } from '../../../lib/plan/plan.ts'
+import { stackOf } from '../../../lib/plan/planFor.ts'
 import { describeReason } from '../../../lib/plan/trigger.ts'
 import { oneLine } from '../../../lib/text/oneLine.ts'
 import type { RunEvent } from '../../circle/runEvent.ts'
@@ -56,7 +57,8 @@ export const logRun = (log: Log): ((event: RunEvent) => void) => {
           if (failure._tag === 'Connection') unreachable = failure.message
           log(isKnown ? 'debug' : 'warn', `${key}: ${oneLine(failure.message)}`, fields)
         } else if (outcome._tag === 'Applied' && outcome.blocked && outcome.wrote > 0) {
-          log('warn', `${key}: ${outcome.blocked.message}`, fields)
+          const stack = stackOf(outcome.blocked)
+          log('warn', `${key}: ${oneLine(outcome.blocked.message)}`, { ...fields, ...(stack && { stack }) })
         }
         return
       }

@@ -10,7 +10,7 @@ export const answerOf = (parts$: Observable<Part>, path: string): Observable<unk
 export const jsonAnswer = (parts$: Observable<Part>, path: string): Observable<unknown> =>
   whole(parts$, path, (text, headers, at) => {
     const body = bodyOf(text, headers, at)
-    if (typeof body === 'string') throw notJson(at, body)
+    if (typeof body === 'string') throw unreadable(at, body)
     return body
   })
 
@@ -48,12 +48,12 @@ const bodyOf: Reader = (text, headers, path) => {
   try {
     return JSON.parse(text)
   } catch {
-    throw notJson(path, text)
+    throw unreadable(path, text)
   }
 }
 
 /** The request was answered, but not by an API server, or not completely: what happened is unknown. */
-export const notJson = (path: string, text: string): ApiFailure => ({
+export const unreadable = (path: string, text: string): ApiFailure => ({
   _tag: 'Connection',
   message: `the answer to ${path} is not JSON of Kubernetes: ${JSON.stringify(text.trim().slice(0, 80))}`,
   sent: true,
