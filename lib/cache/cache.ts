@@ -2,6 +2,7 @@ import type { Controller, Owned, Related } from '../controller/controller.ts'
 import { isSecret } from '../controller/secrecy.ts'
 import { apiVersionOf, controllerOf, type Key, type KubeObject, keyOf, type Resource } from '../kube/object.ts'
 import { type Claim, claimReader, fieldManagerOf } from '../kube/ownership/claim.ts'
+import { type StatusParts, statusPartsReader } from '../kube/ownership/statusParts.ts'
 import type { Seen } from '../kube/watchEvent.ts'
 import { keptOf } from './reads.ts'
 import type { Applied, Snapshot } from './snapshot.ts'
@@ -23,6 +24,8 @@ export interface Feed {
   readonly keep: <O>(object: O) => O
   /** What our field manager holds of an object as the server sent it; of owned kinds alone. */
   readonly claimOf?: (value: unknown) => Claim
+  /** What our field manager has set of a status; of the watched kind alone. */
+  readonly statusOf?: (value: unknown) => StatusParts
   readonly concerns: (change: Change<KubeObject>) => readonly Key[]
 }
 
@@ -93,6 +96,7 @@ export const createCache = <O extends KubeObject>(controller: Controller<O>): Ca
       resource: controller.watches,
       store: watched,
       keep: keptOf(undefined),
+      statusOf: statusPartsReader(fieldManagerOf(controller)),
       concerns: change => {
         forgetApplied(change)
         return [change.key]

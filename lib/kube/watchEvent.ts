@@ -1,5 +1,6 @@
 import type { KubeObject } from './object.ts'
 import type { Claim } from './ownership/claim.ts'
+import type { StatusParts } from './ownership/statusParts.ts'
 
 /** The events of the objects of one kind, in the order in which they become true. */
 export type WatchEvent<O extends KubeObject = KubeObject> =
@@ -16,16 +17,18 @@ export type WatchEvent<O extends KubeObject = KubeObject> =
 
 /**
  * An object that its codec refuses is still an object: it has a ref, and reasons a person can act on.
- * `claim`: what our field manager holds of it, for kinds that the controller owns.
  */
 export type Seen<O extends KubeObject = KubeObject> =
-  | { readonly _tag: 'Accepted'; readonly object: O; readonly claim?: Claim }
-  | {
-      readonly _tag: 'Refused'
-      readonly object: KubeObject
-      readonly reasons: readonly string[]
-      readonly claim?: Claim
-    }
+  | ({ readonly _tag: 'Accepted'; readonly object: O } & Held)
+  | ({ readonly _tag: 'Refused'; readonly object: KubeObject; readonly reasons: readonly string[] } & Held)
+
+/** What our field manager has set of an object. */
+export interface Held {
+  /** For kinds that the controller owns. */
+  readonly claim?: Claim
+  /** For the kind that it watches. */
+  readonly status?: StatusParts
+}
 
 /** How a watch is doing. */
 export interface Health {

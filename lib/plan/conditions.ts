@@ -1,6 +1,7 @@
 import type { Condition, Status } from '../controller/controller.ts'
 import type { Fields } from '../json/fields.ts'
 import { isRecord } from '../json/fields.ts'
+import type { StatusParts } from '../kube/ownership/statusParts.ts'
 
 /** The input of a status. */
 export interface StatusInput {
@@ -12,6 +13,8 @@ export interface StatusInput {
   readonly generation: number
   /** RFC 3339 in UTC, whole seconds. */
   readonly now: string
+  /** What the controller itself has set of the status: no other part is removed. Absent: all. */
+  readonly ours?: StatusParts
   /** Why nothing goes on until a user acts. */
   readonly stalled?: { readonly reason: string; readonly message: string }
 }
@@ -34,24 +37,41 @@ const underWay = ['Progressing', 'Reconciling']
  * - Conditions of types that the controller does not set are kept as they are. So
  *   a controller always sets the same types: one it leaves out stays.
  *
- * Order: the desired ones, Stalled, then the rest as it was. Merging a second time
+ * - The status is shared: fields and conditions of other writers stay, at their places.
+ *
+ * Order: as it was, then what is new: the desired ones, Stalled. Merging a second time
  * changes nothing.
  */
-export const mergeStatus = ({ desired, previous, generation, now, stalled }: StatusInput): Fields => {
+export const mergeStatus = ({ desired, previous, generation, now, stalled, ours }: StatusInput): Fields => {
   const before = unique(conditionsOf(previous))
   const wanted =
     stalled === undefined ? (desired?.conditions ?? []) : halted(desired?.conditions ?? [], before, stalled)
   const own = unique(wanted).map(condition => stamp(condition, before, generation, now))
-  const isOurs = (type: unknown) => type === 'Stalled' || own.some(each => each.type === type)
-  const rest = before.filter(condition => !isOurs(condition.type) && !isRetired(condition))
-  const kept = desired === undefined && stalled === undefined ? withoutEcho(rest, before) : rest
+  const isOver = ({ type }: Fields) => type === 'Stalled' && (ours?.conditions?.includes(type) ?? true)
+  const rest = before.filter(condition => isOwn(own, condition) || (!isOver(condition) && !isRetired(condition)))
+  const kept = desired === undefined && stalled === undefined && before.some(isOver) ? withoutEcho(rest, before) : rest
   const touched = desired !== undefined || stalled !== undefined
   const { conditions: _old, ...fields } = desired ?? previous ?? {}
+  // Each stays at its place: two controllers that put theirs first would move each other's for ever.
+  const conditions = [
+    ...kept.map(condition => own.find(({ type }) => type === condition.type) ?? condition),
+    ...own.filter(condition => !isOwn(kept, condition)),
+  ]
   return {
+    ...(desired !== undefined && othersIn(previous, ours)),
     ...present(fields),
     ...(touched && { observedGeneration: generation }),
-    ...(own.length + kept.length > 0 && { conditions: [...own, ...kept] }),
+    ...(conditions.length > 0 && { conditions }),
   }
+}
+
+const isOwn = (own: readonly Fields[], { type }: Fields): boolean => own.some(each => each.type === type)
+
+/** The fields of a status that other writers have set; none where it is not known who has set what. */
+const othersIn = (previous: Fields | undefined, ours: StatusParts | undefined): Fields => {
+  const { conditions: _conditions, observedGeneration: _observedGeneration, ...fields } = previous ?? {}
+  const others = ours === undefined ? [] : Object.entries(fields).filter(([field]) => !ours.fields.includes(field))
+  return Object.fromEntries(others)
 }
 
 /** Earlier versions set it. */

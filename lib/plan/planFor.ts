@@ -114,11 +114,14 @@ const report = <O extends KubeObject>(turn: Subject<O>, status: Status | undefin
 })
 
 const statusOf = <O extends KubeObject>(
-  { controller, snapshot, object, context }: Subject<O>,
+  { controller, snapshot, object, key, context }: Subject<O>,
   status: Status | undefined,
   stalled: Refusal | undefined,
 ): readonly Effect[] =>
-  planStatus(controller, object, status, stalled, context.nowMs, snapshot.applied(object.metadata.uid))
+  planStatus(controller, object, status, stalled, context.nowMs, {
+    ours: snapshot.watched(key)?.status,
+    applied: snapshot.applied(object.metadata.uid),
+  })
 
 const addFinalizer = <O extends KubeObject>({ finalizer }: Controller<O>, object: O): readonly Effect[] =>
   finalizer === undefined || object.metadata.finalizers?.includes(finalizer)

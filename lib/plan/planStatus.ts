@@ -5,6 +5,7 @@ import { type Fields, isRecord } from '../json/fields.ts'
 import { fingerprint } from '../json/fingerprint.ts'
 import { statusDifference } from '../json/mergePatchBetween.ts'
 import type { KubeObject } from '../kube/object.ts'
+import type { StatusParts } from '../kube/ownership/statusParts.ts'
 import { mergeStatus } from './conditions.ts'
 import { targetOf } from './diffChild.ts'
 import type { Effect } from './plan.ts'
@@ -12,7 +13,8 @@ import type { Effect } from './plan.ts'
 /**
  * One write of the status, or none where it already says this. `desired` absent:
  * only `stalled` changes it. What the server left out of its answer (`applied`: a
- * field that its schema prunes) is not written again.
+ * field that its schema prunes) is not written again. `ours`: the parts of the status
+ * that may be removed; absent: all.
  */
 export const planStatus = <O extends KubeObject>(
   controller: Controller<O>,
@@ -20,7 +22,7 @@ export const planStatus = <O extends KubeObject>(
   desired: Status | undefined,
   stalled: Refusal | undefined,
   nowMs: number,
-  applied?: Applied,
+  { ours, applied }: { readonly ours?: StatusParts | undefined; readonly applied?: Applied | undefined },
 ): readonly Effect[] => {
   if (controller.reports === false) return []
   const previous = previousStatus(object)
@@ -30,6 +32,7 @@ export const planStatus = <O extends KubeObject>(
     generation: object.metadata.generation ?? 0,
     now: new Date(nowMs).toISOString().replace(/\.\d+Z$/, 'Z'),
     ...(stalled && { stalled }),
+    ...(ours && { ours }),
   })
   const status = statusDifference(previous, next)
   if (status === undefined) return []

@@ -13,7 +13,7 @@ import { triggers } from './triggers.ts'
 export interface ObservingOptions {
   /** Only objects of this namespace. Default: all. */
   readonly namespace?: string
-  readonly watching?: Omit<ListWatchOptions, 'selection' | 'keep' | 'claimOf' | 'isKnown'>
+  readonly watching?: Omit<ListWatchOptions, 'selection' | 'keep' | 'claimOf' | 'statusOf' | 'isKnown'>
   /** Each emission triggers all keys. */
   readonly resync$: Observable<unknown>
 }
@@ -45,7 +45,7 @@ export const observing = <O extends KubeObject>(
     }
 
     const follow = (feed: Feed): Observable<RunEvent | Trigger> => {
-      const { claimOf, keep, labelSelector, name, resource, store } = feed
+      const { claimOf, statusOf, keep, labelSelector, name, resource, store } = feed
       const selection = {
         ...(namespace !== undefined && resource.scope === 'Namespaced' && { namespace }),
         ...(labelSelector !== undefined && { labelSelector }),
@@ -55,6 +55,7 @@ export const observing = <O extends KubeObject>(
         selection,
         keep,
         claimOf,
+        statusOf,
         isKnown: store.awaits,
       })
       return merge(

@@ -3,6 +3,7 @@ import { isRecord } from '../../lib/json/fields.ts'
 import { decode } from '../../lib/kube/decode.ts'
 import { KubeObject, type Resource } from '../../lib/kube/object.ts'
 import type { Claim } from '../../lib/kube/ownership/claim.ts'
+import type { StatusParts } from '../../lib/kube/ownership/statusParts.ts'
 import type { Seen, WatchEvent } from '../../lib/kube/watchEvent.ts'
 
 export type Undecodable = Extract<WatchEvent, { _tag: 'Undecodable' }>
@@ -12,6 +13,8 @@ export interface ArrivalOptions {
   readonly keep?: <K extends KubeObject>(object: K) => K
   /** Reads what our field manager holds. Default: nothing is read. */
   readonly claimOf?: ((value: unknown) => Claim) | undefined
+  /** Reads what our field manager has set of the status. Default: nothing is read. */
+  readonly statusOf?: ((value: unknown) => StatusParts) | undefined
 }
 
 /**
@@ -22,15 +25,17 @@ export interface ArrivalOptions {
 export const arrival = <O extends KubeObject>(
   { kind, codec }: Pick<Resource<O>, 'kind' | 'codec'>,
   value: unknown,
-  { keep = object => object, claimOf }: ArrivalOptions = {},
+  { keep = object => object, claimOf, statusOf }: ArrivalOptions = {},
 ): Seen<O> | Undecodable => {
   const claim = claimOf?.(value)
+  const status = statusOf?.(value)
+  const held = { ...(claim && { claim }), ...(status && { status }) }
   dropManagedFields(value)
   const decoded = decode(codec, value)
-  if (isRight(decoded)) return { _tag: 'Accepted', object: keep(decoded.right), ...(claim && { claim }) }
+  if (isRight(decoded)) return { _tag: 'Accepted', object: keep(decoded.right), ...held }
   const object = decode(KubeObject, value)
   return isRight(object)
-    ? { _tag: 'Refused', object: keep(object.right), reasons: decoded.left, ...(claim && { claim }) }
+    ? { _tag: 'Refused', object: keep(object.right), reasons: decoded.left, ...held }
     : undecodable(JSON.stringify(value) ?? String(value), `not a ${kind}: ${object.left.join('; ')}`)
 }
 

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../lib/kube/object.ts'
 import type { Claim } from '../../lib/kube/ownership/claim.ts'
+import type { StatusParts } from '../../lib/kube/ownership/statusParts.ts'
 import { type Backoff, watchBackoff } from '../../lib/retry/backoff.ts'
 import type { Selection } from '../ports/sources.ts'
 
@@ -27,6 +28,8 @@ export interface ListWatchOptions {
   readonly keep?: <K extends KubeObject>(object: K) => K
   /** Reads what our field manager holds of an object, before its `managedFields` are dropped. Default: nothing is read. */
   readonly claimOf?: ((value: unknown) => Claim) | undefined
+  /** Reads what our field manager has set of a status. Default: nothing is read. */
+  readonly statusOf?: ((value: unknown) => StatusParts) | undefined
   /** Whether the object of this resourceVersion is held already, by a write's answer: then its line is not read. Default: never. */
   readonly isKnown?: (resourceVersion: string) => boolean
 }
@@ -45,6 +48,7 @@ export const settingsOf = (options: ListWatchOptions): Settings => ({
   streamingList: true,
   keep: object => object,
   claimOf: undefined,
+  statusOf: undefined,
   isKnown: () => false,
   ...options,
 })

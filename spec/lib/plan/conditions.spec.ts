@@ -5,6 +5,7 @@ import type { Condition } from '../../../lib/controller/controller.ts'
 import { equal } from '../../../lib/json/equal.ts'
 import { type Fields, isRecord } from '../../../lib/json/fields.ts'
 import { statusDifference } from '../../../lib/json/mergePatchBetween.ts'
+import type { StatusParts } from '../../../lib/kube/ownership/statusParts.ts'
 import { mergeStatus } from '../../../lib/plan/conditions.ts'
 
 const THEN = '2026-01-01T00:00:00Z'
@@ -50,9 +51,69 @@ test('fields that the controller drops go, and conditions of other writers stay'
   const previous = { replicas: 3, conditions: [foreign, held(ready('True')), 'nonsense', { status: 'True' }] }
   assert.deepEqual(mergeStatus({ ...base, desired: { conditions: [ready('True')] }, previous }), {
     observedGeneration: 2,
-    conditions: [held(ready('True'), THEN, 2), foreign],
+    conditions: [foreign, held(ready('True'), THEN, 2)],
   })
 })
+
+test('a status is shared: only what the controller has set itself is removed', () => {
+  const stalledByOther = held(halted('Stalled', 'True'))
+  const previous = { theirs: 1, dropped: 2, conditions: [stalledByOther, held(ready('True'))] }
+  const merge = (ours: StatusParts) =>
+    mergeStatus({ ...base, desired: { size: 3, conditions: [ready('True')] }, previous, ours })
+  assert.deepEqual(merge({ fields: ['dropped', 'conditions'], conditions: ['Ready'] }), {
+    theirs: 1,
+    size: 3,
+    observedGeneration: 2,
+    conditions: [stalledByOther, held(ready('True'), THEN, 2)],
+  })
+  assert.deepEqual(merge({ fields: ['theirs', 'dropped'], conditions: ['Stalled'] }), {
+    size: 3,
+    observedGeneration: 2,
+    conditions: [held(ready('True'), THEN, 2)],
+  })
+})
+
+test('two controllers of one status come to rest, whatever each says', () => {
+  const says = fc.record({
+    field: fc.constantFrom('a', 'b', 'c'),
+    types: fc.uniqueArray(fc.constantFrom('Ready', 'Progressing', 'Synced'), { maxLength: 3 }),
+    isStalled: fc.boolean(),
+  })
+  fc.assert(
+    fc.property(says, says, says, says, (first, second, third, fourth) => {
+      let status: Fields = {}
+      const parts = { A: new Set<string>(), B: new Set<string>() }
+      const write = (by: 'A' | 'B', { field, types, isStalled }: typeof first): boolean => {
+        const named = types.map(type => ({ ...ready('True'), type: `${by}${type}` }))
+        const ours = {
+          fields: [...parts[by]].filter(part => !part.startsWith('c:')),
+          conditions: [...parts[by]].flatMap(part => (part.startsWith('c:') ? [part.slice(2)] : [])),
+        }
+        const stalledBy = by === 'A' && isStalled ? { stalled } : {}
+        const desired = { [`${by}${field}`]: 1, conditions: named }
+        const next = mergeStatus({ ...base, desired, previous: status, ours, ...stalledBy })
+        const isSame = equal(next, status)
+        const before = new Set(conditionTypes(status))
+        for (const type of conditionTypes(next)) if (!before.has(type)) parts[by].add(`c:${type}`)
+        for (const name of Object.keys(next)) if (!(name in status)) parts[by].add(name)
+        status = next
+        return !isSame
+      }
+      write('A', first)
+      write('B', second)
+      for (const _ of [1, 2]) {
+        write('A', third)
+        write('B', fourth)
+      }
+      assert.deepEqual([write('A', third), write('B', fourth)], [false, false], JSON.stringify(status))
+      assert.equal(status[`A${third.field}`], 1)
+      assert.equal(status[`B${fourth.field}`], 1)
+    }),
+  )
+})
+
+const conditionTypes = (status: Fields): readonly string[] =>
+  Array.isArray(status.conditions) ? status.conditions.map(condition => String(Object(condition).type)) : []
 
 test('stalled forces Ready and whatever claims to be under way', () => {
   const desired = { conditions: [ready('True'), progressing] }
@@ -94,7 +155,7 @@ test('a condition that earlier versions set, and no version sets any more, goes'
   const merged = (condition: unknown) =>
     mergeStatus({ ...base, desired, previous: { conditions: [condition] } }).conditions
   assert.deepEqual(merged(retired), [held(ready('True'), NOW, 2)])
-  assert.deepEqual(merged(another), [held(ready('True'), NOW, 2), another])
+  assert.deepEqual(merged(another), [another, held(ready('True'), NOW, 2)])
 })
 
 test('a message that no API server would take is cut, between characters', () => {
