@@ -14,7 +14,8 @@ import { refsWords } from './wording.ts'
 export const occasionsOf = (reconcile: Reconcile): readonly Occasion[] => {
   const { object, plan, outcome } = reconcile
   if (object === undefined) return []
-  const written = plan?.effects.slice(0, outcome.wrote) ?? []
+  const failed = outcome._tag === 'Failed' ? [outcome.effect, ...(outcome.others ?? [])] : []
+  const written = plan?.effects.filter(effect => !failed.includes(effect)).slice(0, outcome.wrote) ?? []
   return [
     ...created(reconcile, object, written),
     ...changedOccasions(reconcile, object, written),

@@ -1,11 +1,13 @@
 import type { Snapshot } from '../cache/snapshot.ts'
 import type { Controller } from '../controller/controller.ts'
 import { ownedOf } from '../controller/ownedOf.ts'
-import { type Key, type KubeObject, keyOf, type Manifest, type Ref, refOf } from '../kube/object.ts'
+import { describeRef, type Key, type KubeObject, keyOf, type Manifest, refOf } from '../kube/object.ts'
 import { isControlledBy } from '../kube/same.ts'
 import { adopt } from './adopt.ts'
 import { deleteChild, isLive } from './deleteChild.ts'
-import { diffChild } from './diffChild.ts'
+import { type ChildDecision, diffChild } from './diffChild.ts'
+import { writtenBy } from './effectWords.ts'
+import { mentions } from './mentions.ts'
 import type { Effect, Plan, Premise } from './plan.ts'
 
 /** The effects that the children need: first the desired ones, in their order, then those that are desired no longer. */
@@ -17,26 +19,21 @@ export const planChildren = <O extends KubeObject>(
   manifests: readonly Manifest[] | undefined,
 ): Omit<Plan, 'key'> => {
   if (manifests === undefined) return { effects: [] }
-  const effects: Effect[] = []
-  const notOwned: string[] = []
-  const blockedBy: Ref[] = []
-  const wanted = new Set<string>()
-  for (const manifest of manifests) {
-    const desired = adopt(controller, object, manifest)
-    const childKey = keyOf(desired.metadata)
-    wanted.add(`${desired.apiVersion}/${desired.kind}/${childKey}`)
-    const owned = ownedOf(controller, desired)
-    if (owned === undefined) continue
-    const present = snapshot.named(owned.resource, childKey)
-    const applied = present === undefined ? undefined : snapshot.applied(present.metadata.uid)
-    const claim = snapshot.claim(owned.resource, childKey)
-    const decision = diffChild(desired, present, { ownerUid: object.metadata.uid, claim, applied })
-    if (decision._tag === 'Write') effects.push(decision.effect)
-    if (decision._tag === 'NotOwned') {
-      notOwned.push(decision.message)
-      blockedBy.push(refOf(desired))
-    }
-  }
+  const adopted = manifests.map(manifest => adopt(controller, object, manifest))
+  const wanted = new Set(adopted.map(idOf))
+  const decided = adopted.map(desired => ({ desired, decision: decide(controller, snapshot, object, desired) }))
+  const notOwned = decided.flatMap(({ desired, decision }) =>
+    decision._tag === 'NotOwned' ? [{ ref: refOf(desired), message: decision.message }] : [],
+  )
+  // What names an object of somebody else's would make use of it on behalf of whoever wrote the owner.
+  const held = (manifest: Manifest) => notOwned.find(({ ref }) => mentions(manifest, ref.name))
+  const writes = decided.flatMap(({ desired, decision }) =>
+    decision._tag === 'Write' ? [{ effect: decision.effect, by: held(desired) }] : [],
+  )
+  const effects: Effect[] = writes.flatMap(({ effect, by }) => (by === undefined ? [effect] : []))
+  const waiting = writes.flatMap(({ effect, by }) =>
+    by === undefined ? [] : [`${describeRef(writtenBy(effect))} waits, as it names ${describeRef(by.ref)}`],
+  )
   const premise: Premise = {
     _tag: 'Owner',
     ref: refOf(object),
@@ -47,13 +44,31 @@ export const planChildren = <O extends KubeObject>(
   for (const { resource } of notOwned.length > 0 ? [] : controller.owns) {
     for (const child of snapshot.owned(resource, key)) {
       const isOurs = isControlledBy(child, object.metadata.uid)
-      if (!isOurs || !isLive(child) || wanted.has(`${child.apiVersion}/${child.kind}/${keyOf(child.metadata)}`))
-        continue
+      if (!isOurs || !isLive(child) || wanted.has(idOf(child))) continue
       effects.push(deleteChild(child, premise))
     }
   }
-  return {
-    effects,
-    ...(notOwned.length > 0 && { blocked: { reason: 'ChildNotOwned', message: notOwned.join('; ') }, blockedBy }),
-  }
+  if (notOwned.length === 0) return { effects }
+  const message = [...notOwned.map(each => each.message), ...waiting].join('; ')
+  return { effects, blocked: { reason: 'ChildNotOwned', message }, blockedBy: notOwned.map(({ ref }) => ref) }
+}
+
+const idOf = ({ apiVersion, kind, metadata }: Manifest | KubeObject): string =>
+  `${apiVersion}/${kind}/${keyOf(metadata)}`
+
+const decide = <O extends KubeObject>(
+  controller: Controller<O>,
+  snapshot: Snapshot<O>,
+  object: O,
+  desired: Manifest,
+): ChildDecision => {
+  const owned = ownedOf(controller, desired)
+  if (owned === undefined) return { _tag: 'Nothing' }
+  const key = keyOf(desired.metadata)
+  const present = snapshot.named(owned.resource, key)
+  return diffChild(desired, present, {
+    ownerUid: object.metadata.uid,
+    claim: snapshot.claim(owned.resource, key),
+    applied: present && snapshot.applied(present.metadata.uid),
+  })
 }

@@ -23,9 +23,11 @@ export type Outcome =
   | {
       readonly _tag: 'Failed'
       readonly wrote: number
-      /** Absent: reading before the plan failed. */
+      /** The first that failed. Absent: reading before the plan failed. */
       readonly effect?: Effect
       readonly failure: ApiFailure
+      /** Effects on other children that failed as well. */
+      readonly others?: readonly Effect[]
       readonly remedy: Remedy
       /** To be read before the next plan. */
       readonly toReread: readonly Ref[]

@@ -28,11 +28,34 @@ export type Executed =
     }
   | { readonly _tag: 'Ended'; readonly outcome: Outcome }
 
+/** Children are independent of each other. */
+const isOfChild = ({ _tag }: Effect): boolean => _tag === 'Create' || _tag === 'Apply' || _tag === 'Overwrite'
+
+type Failed = Extract<Outcome, { readonly _tag: 'Failed' }>
+
+/** The outcome is that of the first effect that failed, with the remedy of the last. */
+const failedBy = (
+  before: Failed | undefined,
+  effect: Effect,
+  ended: Pick<Failed, 'wrote' | 'failure' | 'remedy'>,
+): Failed =>
+  before === undefined
+    ? { _tag: 'Failed', effect, ...ended, toReread: rereadAfter(effect) }
+    : {
+        ...before,
+        wrote: ended.wrote,
+        remedy: ended.remedy,
+        others: [...(before.others ?? []), effect],
+        toReread: [...before.toReread, ...rereadAfter(effect)],
+      }
+
 /**
  * One plan → its effects, one after the other → one outcome, always last.
  *
- * Flow: premise (a consistent read) → write → the answer is learned. The first
- * failed effect ends the plan; the rest is planned afresh. Never errors.
+ * Flow: premise (a consistent read) → write → the answer is learned. Children are
+ * independent: one that the server refuses holds up no other, but then nothing is
+ * deleted, called or released. Any other failure ends the plan; the rest is planned
+ * afresh. Never errors.
  */
 export const executing = <O extends KubeObject>(options: ExecutingOptions<O>) => {
   const { controller, cache, sources, mayWrite } = options
@@ -77,16 +100,23 @@ export const executing = <O extends KubeObject>(options: ExecutingOptions<O>) =>
   return (plan: Plan): Observable<Executed> =>
     new Observable(subscriber => {
       const versions = new Map<string, string>()
+      let next = 0
       let wrote = 0
+      let refused: Failed | undefined
       let writing: Subscription | undefined
       const end = (outcome: Outcome): void => {
         subscriber.next({ _tag: 'Ended', outcome })
         subscriber.complete()
       }
       const proceed = (): void => {
-        const effect = plan.effects[wrote]
+        const effect = plan.effects[next]
         if (effect === undefined) {
-          end(applied(plan, wrote))
+          end(refused === undefined ? applied(plan, wrote) : { ...refused, wrote })
+          return
+        }
+        next += 1
+        if (refused !== undefined && !isOfChild(effect)) {
+          proceed()
           return
         }
         if (!mayWrite()) {
@@ -102,7 +132,10 @@ export const executing = <O extends KubeObject>(options: ExecutingOptions<O>) =>
           error: error => {
             const failure = named(effect, error)
             const remedy = remedyOf(effect, failure)
-            end({ _tag: 'Failed', wrote, effect, failure, remedy, toReread: rereadAfter(effect) })
+            const failed = failedBy(refused, effect, { wrote, failure, remedy })
+            refused = failed
+            if (remedy._tag !== 'Tell' || !isOfChild(effect)) end(failed)
+            else if (!subscriber.closed) proceed()
           },
           complete: () => {
             wrote += 1

@@ -356,3 +356,18 @@ test('a controller that asks for no pause, or an endless one, gets a second, or 
   assert.deepEqual([0, -5, 999].map(asking), [1000, 1000, 1000])
   assert.deepEqual([Number.POSITIVE_INFINITY, 1e12].map(asking), [2 ** 31 - 1, 2 ** 31 - 1])
 })
+
+test('what names a child that is not ours waits for it; what does not, does not', () => {
+  const theirs = { ...stored(configMap({}, 'taken'), 'x', '11'), kind: 'ConfigMap' }
+  const taken = {
+    ...theirs,
+    metadata: { ...theirs.metadata, namespace: 'demo', ownerReferences: ownedBy('y', 'y', 'App') },
+  }
+  const reading = { ...configMap({ from: 'taken' }, 'reading'), metadata: { name: 'reading' } }
+  const apart = { ...configMap({ a: 'b' }, 'apart'), metadata: { name: 'apart', labels: { app: 'taken' } } }
+  const of = sites({ desired: () => ({ children: [configMap({}, 'taken'), reading, apart] }) })
+  const made = plan(of, world(of, site(), taken))
+  const created = made.effects.flatMap(effect => (effect._tag === 'Create' ? [effect.manifest.metadata.name] : []))
+  assert.deepEqual(created, ['apart'])
+  assert.match(made.blocked?.message ?? '', /; ConfigMap demo\/reading waits, as it names ConfigMap demo\/taken$/)
+})

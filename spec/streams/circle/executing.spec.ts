@@ -291,6 +291,37 @@ test('an apply says what it changed; an annotation that the server rewrites is r
     assert.equal(cache.applied('c1')?.next, 'accept')
   }))
 
+test('a child that is refused holds up no other, but nothing is deleted, and the refusal is the outcome', () =>
+  marbles(({ cold, scheduler, flush }) => {
+    const invalid: ApiFailure = { _tag: 'Status', code: 422, reason: 'Invalid', message: 'no' }
+    const { run, writes } = setUp(scheduler, {
+      answers: [cold('-#', {}, invalid), cold('-(a|)', { a: stored(manifest, 'c2', '101') })],
+    })
+    const others: Effect = { _tag: 'Create', manifest: adopt(of, site(), configMap({}, 'other')) }
+    const outcome = outcomeOf(run(create, others, remove, setStatus))
+    flush()
+    assert.deepEqual(
+      writes.map(({ method, path }) => `${method} ${path.split('?')[0]}`),
+      ['PATCH /api/v1/namespaces/demo/configmaps/web', 'PATCH /api/v1/namespaces/demo/configmaps/other'],
+    )
+    const ended = outcome()
+    assert.ok(ended?._tag === 'Failed')
+    assert.deepEqual([ended.wrote, ended.effect, ended.remedy._tag], [1, create, 'Tell'])
+  }))
+
+test('of several refused children the first is told, and all are read again', () =>
+  marbles(({ cold, scheduler, flush }) => {
+    const refusal = (message: string): ApiFailure => ({ _tag: 'Status', code: 403, reason: 'Forbidden', message })
+    const { run } = setUp(scheduler, { answers: [cold('#', {}, refusal('one')), cold('#', {}, refusal('two'))] })
+    const other: Effect = { _tag: 'Create', manifest: adopt(of, site(), configMap({}, 'other')) }
+    const ended = outcomeOf(run(create, other))
+    flush()
+    const outcome = ended()
+    assert.ok(outcome?._tag === 'Failed')
+    assert.deepEqual([outcome.failure.message, outcome.others], ['one', [other]])
+    assert.ok(outcome.toReread.some(({ name }) => name === 'other'))
+  }))
+
 test('a refused apply is overwritten before it is reported', () =>
   marbles(({ cold, scheduler, flush }) => {
     const invalid: ApiFailure = { _tag: 'Status', code: 422, reason: 'Invalid', message: 'no' }
