@@ -1,8 +1,8 @@
 import type { Snapshot } from '../cache/snapshot.ts'
 import type { Controller } from '../controller/controller.ts'
 import { ownedOf } from '../controller/ownedOf.ts'
-import { describeRef, type Key, type KubeObject, keyOf, type Manifest, refOf } from '../kube/object.ts'
-import { isControlledBy } from '../kube/same.ts'
+import { describeRef, type Key, type KubeObject, keyOf, type Manifest, type Ref, refOf } from '../kube/object.ts'
+import { isControlledBy, isSameRef } from '../kube/same.ts'
 import { adopt } from './adopt.ts'
 import { deleteChild, isLive } from './deleteChild.ts'
 import { type ChildDecision, diffChild } from './diffChild.ts'
@@ -26,7 +26,10 @@ export const planChildren = <O extends KubeObject>(
     decision._tag === 'NotOwned' ? [{ ref: refOf(desired), message: decision.message }] : [],
   )
   // What names an object of somebody else's would make use of it on behalf of whoever wrote the owner.
-  const held = (manifest: Manifest) => notOwned.find(({ ref }) => mentions(manifest, ref.name))
+  const isShared = ({ kind, name }: Ref) =>
+    adopted.some(other => other.metadata.name === name && other.kind !== kind && !isNotOwned(other))
+  const isNotOwned = (other: Manifest) => notOwned.some(({ ref }) => isSameRef(ref, refOf(other)))
+  const held = (manifest: Manifest) => notOwned.find(({ ref }) => mentions(manifest, ref, isShared(ref)))
   const writes = decided.flatMap(({ desired, decision }) =>
     decision._tag === 'Write' ? [{ effect: decision.effect, by: held(desired) }] : [],
   )
@@ -34,6 +37,8 @@ export const planChildren = <O extends KubeObject>(
   const waiting = writes.flatMap(({ effect, by }) =>
     by === undefined ? [] : [`${describeRef(writtenBy(effect))} waits, as it names ${describeRef(by.ref)}`],
   )
+  // Read as well: they may not be ours either, which a watch by label does not show.
+  const waitingRefs = writes.flatMap(({ effect, by }) => (by === undefined ? [] : [writtenBy(effect)]))
   const premise: Premise = {
     _tag: 'Owner',
     ref: refOf(object),
@@ -50,7 +55,11 @@ export const planChildren = <O extends KubeObject>(
   }
   if (notOwned.length === 0) return { effects }
   const message = [...notOwned.map(each => each.message), ...waiting].join('; ')
-  return { effects, blocked: { reason: 'ChildNotOwned', message }, blockedBy: notOwned.map(({ ref }) => ref) }
+  return {
+    effects,
+    blocked: { reason: 'ChildNotOwned', message },
+    blockedBy: [...notOwned.map(({ ref }) => ref), ...waitingRefs],
+  }
 }
 
 const idOf = ({ apiVersion, kind, metadata }: Manifest | KubeObject): string =>

@@ -64,10 +64,9 @@ export const executing = <O extends KubeObject>(options: ExecutingOptions<O>) =>
   const remedyOf = (effect: Effect, failure: ApiFailure): Remedy => {
     if (effect._tag === 'Apply' && failure._tag === 'Status' && failure.code === 422) {
       const memory = rememberRefusal(effect, cache.applied(effect.uid))
-      if (memory !== undefined) {
-        cache.remember(effect.uid, memory)
-        return { _tag: 'Reread' }
-      }
+      // Refused again after an overwrite, which is forgotten: the slow retry may overwrite once more.
+      cache.remember(effect.uid, memory)
+      if (memory !== undefined) return { _tag: 'Reread' }
     }
     return remedyFor(failure)
   }

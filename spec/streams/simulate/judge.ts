@@ -66,7 +66,10 @@ const wrongOf = (world: Simulation, app: MyAppObject): readonly string[] => {
     expect('a Service', service !== undefined, port !== undefined)
     expect('a ConfigMap', configMap !== undefined, Object.keys(config).length > 0)
   }
-  if (deployment !== undefined) {
+  // The Deployment that mounts a ConfigMap of somebody else's stays as it is.
+  const mounts = childOf(world, ConfigMap, app)
+  const waits = Object.keys(config).length > 0 && mounts !== undefined && configMap === undefined
+  if (deployment !== undefined && !waits) {
     const container = at(deployment, 'spec', 'template', 'spec', 'containers', '0')
     expect('replicas', at(deployment, 'spec', 'replicas'), replicas)
     expect('image', at(container, 'image'), image)
@@ -89,7 +92,9 @@ const wrongOf = (world: Simulation, app: MyAppObject): readonly string[] => {
       [port, undefined],
     )
   }
-  if (configMap !== undefined) expect('data', ours(at(configMap, 'data'), config), config)
+  // Where a child is not ours nothing is deleted, so one that is desired no longer stays.
+  const stays = squatted && Object.keys(config).length === 0
+  if (configMap !== undefined && !stays) expect('data', ours(at(configMap, 'data'), config), config)
   return faults
 }
 
