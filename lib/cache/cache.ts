@@ -5,7 +5,7 @@ import { type Claim, claimReader, fieldManagerOf } from '../kube/ownership/claim
 import { type StatusParts, statusPartsReader } from '../kube/ownership/statusParts.ts'
 import type { Seen } from '../kube/watchEvent.ts'
 import { keptOf } from './reads.ts'
-import type { Applied, Snapshot } from './snapshot.ts'
+import { type Applied, type Snapshot, statusMemory } from './snapshot.ts'
 import { type Change, createStore, type Indexes, type Store } from './store.ts'
 
 /** The label by whose value a controller finds its children again. */
@@ -45,7 +45,10 @@ export const createCache = <O extends KubeObject>(controller: Controller<O>): Ca
   const watched = createStore<O>({ indexes: watchedIndexes(controller) })
   const applied = new Map<string, Applied>()
   const forgetApplied = ({ before, after }: Change<KubeObject>): void => {
-    if (before !== undefined && after === undefined) applied.delete(before.object.metadata.uid)
+    if (before === undefined || after !== undefined) return
+    const { uid } = before.object.metadata
+    applied.delete(uid)
+    applied.delete(statusMemory(uid))
   }
 
   const owned = controller.owns.map((declared: Owned) => {

@@ -32,3 +32,6 @@ export interface Applied {
   /** For `accept`: what the server made of it, as a fingerprint. */
   readonly accepted?: string
 }
+
+/** Under what the memory of a status is kept: an object may be a child as well, with a memory of its own. */
+export const statusMemory = (uid: string): string => `${uid}/status`

@@ -9,7 +9,14 @@ export interface Target extends Ref {
 
 /** A fact about the owner that a consistent read must confirm just before a destructive write. */
 export type Premise =
-  | { readonly _tag: 'Owner'; readonly ref: Ref; readonly uid: string; readonly generation: number }
+  | {
+      readonly _tag: 'Owner'
+      readonly ref: Ref
+      readonly uid: string
+      readonly generation?: number
+      /** Of a kind that has no generation. */
+      readonly resourceVersion?: string
+    }
   | { readonly _tag: 'Gone'; readonly ref: Ref; readonly uid: string }
 
 export interface JsonPatchOperation {

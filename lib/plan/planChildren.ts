@@ -43,7 +43,9 @@ export const planChildren = <O extends KubeObject>(
     _tag: 'Owner',
     ref: refOf(object),
     uid: object.metadata.uid,
-    generation: object.metadata.generation ?? 0,
+    ...(object.metadata.generation === undefined
+      ? { resourceVersion: object.metadata.resourceVersion }
+      : { generation: object.metadata.generation }),
   }
   // A plan in which something is not ours deletes no child: what is to take its place may not come about.
   for (const { resource } of notOwned.length > 0 ? [] : controller.owns) {

@@ -1,6 +1,6 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { observedBy } from '../cache/observedBy.ts'
-import type { Snapshot } from '../cache/snapshot.ts'
+import { type Snapshot, statusMemory } from '../cache/snapshot.ts'
 import type { Cleanup, Controller, Desired, Refusal, Status } from '../controller/controller.ts'
 import { describeThrown, isSecret } from '../controller/secrecy.ts'
 import { isRecord } from '../json/fields.ts'
@@ -120,7 +120,7 @@ const statusOf = <O extends KubeObject>(
 ): readonly Effect[] =>
   planStatus(controller, object, status, stalled, context.nowMs, {
     ours: snapshot.watched(key)?.status,
-    applied: snapshot.applied(object.metadata.uid),
+    applied: snapshot.applied(statusMemory(object.metadata.uid)),
   })
 
 const addFinalizer = <O extends KubeObject>({ finalizer }: Controller<O>, object: O): readonly Effect[] =>

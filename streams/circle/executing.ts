@@ -1,4 +1,5 @@
 import { defer, Observable, type Subscription } from 'rxjs'
+import { statusMemory } from '../../lib/cache/snapshot.ts'
 import { explainForbidden } from '../../lib/controller/forbidden.ts'
 import { isSecret, withoutValues } from '../../lib/controller/secrecy.ts'
 import type { ApiFailure } from '../../lib/kube/failure.ts'
@@ -81,7 +82,7 @@ export const executing = <O extends KubeObject>(options: ExecutingOptions<O>) =>
   }
 
   const isSettled = (effect: Effect): boolean =>
-    effect._tag === 'SetStatus' && cache.applied(effect.target.uid) === undefined
+    effect._tag === 'SetStatus' && cache.applied(statusMemory(effect.target.uid)) === undefined
 
   const applied = (plan: Plan, wrote: number): Outcome => {
     const { requeueAfterMs, blocked, blockedBy } = plan

@@ -1,5 +1,6 @@
 import { concat, concatMap, defer, EMPTY, ignoreElements, map, type Observable, tap, throwError } from 'rxjs'
 import type { Cache } from '../../lib/cache/cache.ts'
+import { statusMemory } from '../../lib/cache/snapshot.ts'
 import type { Controller } from '../../lib/controller/controller.ts'
 import { isDeleted, isGone, isObject, metadataOf } from '../../lib/kube/answer.ts'
 import type { ApiFailure } from '../../lib/kube/failure.ts'
@@ -39,7 +40,7 @@ export const writing = <O extends KubeObject>({ controller, cache, sources, lear
     return learning.read(sources, resource, premise.ref).pipe(
       concatMap(owner => {
         const isSame = owner?.metadata.uid === premise.uid
-        const holds = premise._tag === 'Gone' ? !isSame : isSame && owner?.metadata.generation === premise.generation
+        const holds = premise._tag === 'Gone' ? !isSame : isSame && isAsPlanned(premise, owner)
         return holds ? EMPTY : throwError(() => changed(premise.ref))
       }),
     )
@@ -49,7 +50,7 @@ export const writing = <O extends KubeObject>({ controller, cache, sources, lear
   const remember = (effect: Effect, answer: unknown): void => {
     if (!isObject(answer)) return
     const { uid } = answer.metadata
-    if (effect._tag === 'SetStatus') cache.remember(uid, rememberStatus(effect, answer))
+    if (effect._tag === 'SetStatus') cache.remember(statusMemory(uid), rememberStatus(effect, answer))
     if (effect._tag === 'Apply' || effect._tag === 'Overwrite') cache.remember(uid, rememberAnswer(effect, answer))
   }
 
@@ -57,7 +58,7 @@ export const writing = <O extends KubeObject>({ controller, cache, sources, lear
     const removes = effect._tag === 'Delete' || effect._tag === 'RemoveFinalizer' ? effect.target : undefined
     const gone = effect._tag === 'Delete' ? isDeleted(answer) : isGone(answer)
     if (removes !== undefined && gone) learning.forget(resource, removes, removes.uid)
-    else learning.learn(resource, answer, effect._tag === 'Create' || effect._tag === 'Apply')
+    else learning.learn(resource, answer, isOfChild(effect) ? 'owned' : 'watched', isApply(effect))
   }
 
   /** Makes the fields of former managers ours, so that the apply which follows removes what it does not say. */
@@ -109,6 +110,19 @@ export const writing = <O extends KubeObject>({ controller, cache, sources, lear
     return effect._tag === 'Apply' && effect.takesOver ? concat(takenOver(effect, resource, send), written) : written
   }
 }
+
+/** A kind without a generation has another version whenever anything changes. */
+const isAsPlanned = (
+  { generation, resourceVersion }: Extract<Premise, { _tag: 'Owner' }>,
+  owner: KubeObject | undefined,
+): boolean =>
+  generation === undefined
+    ? owner?.metadata.resourceVersion === resourceVersion
+    : owner?.metadata.generation === generation
+
+const isApply = ({ _tag }: Effect): boolean => _tag === 'Create' || _tag === 'Apply'
+const isOfChild = (effect: Effect): boolean =>
+  isApply(effect) || effect._tag === 'Overwrite' || effect._tag === 'Delete'
 
 const refused = (reason: string, message: string): ApiFailure => ({ _tag: 'Status', code: 400, reason, message })
 

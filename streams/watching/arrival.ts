@@ -1,5 +1,7 @@
 import { isRight } from 'fp-ts/lib/Either.js'
 import { isRecord } from '../../lib/json/fields.ts'
+import { isDeeperThan } from '../../lib/json/isDeeperThan.ts'
+import { mostLevels } from '../../lib/json/notJson.ts'
 import { decode } from '../../lib/kube/decode.ts'
 import { KubeObject, type Resource } from '../../lib/kube/object.ts'
 import type { Claim } from '../../lib/kube/ownership/claim.ts'
@@ -27,6 +29,7 @@ export const arrival = <O extends KubeObject>(
   value: unknown,
   { keep = object => object, claimOf, statusOf }: ArrivalOptions = {},
 ): Seen<O> | Undecodable => {
+  if (isDeeperThan(value, mostLevels)) return tooDeep(kind, value, keep)
   const claim = claimOf?.(value)
   const status = statusOf?.(value)
   const held = { ...(claim && { claim }), ...(status && { status }) }
@@ -37,6 +40,23 @@ export const arrival = <O extends KubeObject>(
   return isRight(object)
     ? { _tag: 'Refused', object: keep(object.right), reasons: decoded.left, ...held }
     : undecodable(JSON.stringify(value) ?? String(value), `not a ${kind}: ${object.left.join('; ')}`)
+}
+
+const reason = `it is nested deeper than ${mostLevels} levels`
+
+/** What recurses over an object would end the process on it, so only its identity is kept. */
+const tooDeep = (
+  kind: string,
+  value: unknown,
+  keep: <K extends KubeObject>(object: K) => K,
+): Seen<never> | Undecodable => {
+  dropManagedFields(value)
+  const { apiVersion, kind: named, metadata } = isRecord(value) ? value : {}
+  if (isDeeperThan(metadata, mostLevels)) return undecodable('', `not a ${kind}: ${reason}`)
+  const object = decode(KubeObject, { apiVersion, kind: named, metadata })
+  return isRight(object)
+    ? { _tag: 'Refused', object: keep(object.right), reasons: [reason] }
+    : undecodable('', `not a ${kind}: ${reason}`)
 }
 
 export const undecodable = (text: string, problem: string): Undecodable => ({

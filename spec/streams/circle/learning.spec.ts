@@ -42,9 +42,9 @@ test('kinds that are watched or owned are known by ref, others are not', () => {
 
 test('an answer is in the store at once; a Status is not an object', () => {
   const { learned, known } = setUp()
-  learned.learn(ConfigMap, { apiVersion: 'v1', kind: 'Status', status: 'Success' })
+  learned.learn(ConfigMap, { apiVersion: 'v1', kind: 'Status', status: 'Success' }, 'owned')
   assert.equal(known(), undefined)
-  learned.learn(ConfigMap, child('11'))
+  learned.learn(ConfigMap, child('11'), 'owned')
   assert.equal(known(), 'c1')
   learned.forget(ConfigMap, ref, 'another')
   assert.equal(known(), 'c1')
@@ -54,7 +54,7 @@ test('an answer is in the store at once; a Status is not an object', () => {
 
 test('an answer that the codec refuses is learned as refused', () => {
   const { learned, cache } = setUp()
-  learned.learn(Site, { ...site({ resourceVersion: '11' }), spec: { size: 'big' } })
+  learned.learn(Site, { ...site({ resourceVersion: '11' }), spec: { size: 'big' } }, 'watched')
   assert.equal(cache.watched('demo/web')?._tag, 'Refused')
 })
 

@@ -1,4 +1,5 @@
 import picocolors from 'picocolors'
+import { shown } from '../../../lib/text/shown.ts'
 
 /** `notice`: a line that programs wait for; it is written at every level. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'notice'
@@ -13,7 +14,7 @@ const order: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'notice']
 
 /**
  * Logs JSON by pino on stdout, or lines for people: warnings and errors on stderr, the rest
- * on stdout. Pino is loaded for JSON alone.
+ * on stdout. Pino is loaded for JSON alone. What strangers wrote is cut and escaped.
  */
 export const createLog = async ({ logFormat, logLevel }: LogOptions): Promise<Log> => {
   if (logFormat === 'json') {
@@ -22,16 +23,20 @@ export const createLog = async ({ logFormat, logLevel }: LogOptions): Promise<Lo
     const logger = pino({ ...options, level: logLevel })
     const notices = pino({ ...options, level: 'info' })
     return (level, message, fields) =>
-      level === 'notice' ? notices.info(fields ?? {}, message) : logger[level](fields ?? {}, message)
+      level === 'notice' ? notices.info(fields ?? {}, shown(message)) : logger[level](fields ?? {}, shown(message))
   }
   return (level, message, fields) => {
     if (order.indexOf(level) < order.indexOf(logLevel)) return
     const grave = level === 'warn' || level === 'error'
     const label = level === 'error' ? picocolors.red('error: ') : level === 'warn' ? picocolors.yellow('warning: ') : ''
-    const rest = Object.entries(fields ?? {}).map(([name, value]) => ` ${picocolors.dim(`${name}=${text(value)}`)}`)
+    const rest = Object.entries(fields ?? {}).map(
+      ([name, value]) => ` ${picocolors.dim(`${name}=${text(value, name)}`)}`,
+    )
     const stream = grave ? process.stderr : process.stdout
-    stream.write(`${label}${message}${rest.join('')}\n`)
+    stream.write(`${label}${shown(message)}${rest.join('')}\n`)
   }
 }
 
-const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
+/** A stack keeps its lines: it is of the author's own program. */
+const text = (value: unknown, name: string): string =>
+  name === 'stack' ? `\n${String(value)}` : shown(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''))

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
+import { isDeeperThan } from '../../../../lib/json/isDeeperThan.ts'
+import { mostLevels } from '../../../../lib/json/notJson.ts'
 import { messageOf } from '../../../../lib/text/messageOf.ts'
 
 /** An answer of one line in place of a review. */
@@ -26,7 +28,9 @@ export const readJson = async (incoming: IncomingMessage, maxBodyBytes: number):
   if (size === 0) return left({ code: 400, message: 'the body is empty' })
   try {
     const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks, size)))
-    return right(value)
+    return isDeeperThan(value, mostLevels)
+      ? left({ code: 400, message: `the body is nested deeper than ${mostLevels} levels` })
+      : right(value)
   } catch (error) {
     const why = messageOf(error)
     return left({ code: 400, message: `the body is no JSON: ${why.replaceAll(/\s+/g, ' ')}` })
