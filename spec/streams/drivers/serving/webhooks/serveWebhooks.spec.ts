@@ -70,6 +70,13 @@ const refusals: readonly (readonly [string, string, Parameters<typeof ask>[1], n
   ['a method other than POST', '/echo', { method: 'GET' }, 405, /^GET is not served: POST a review\n$/],
   ['JSON that breaks off', '/echo', { body: '{"kind":"Admiss' }, 400, /^the body is no JSON: .+\n$/],
   ['bytes that are not UTF-8', '/echo', { body: Buffer.from([0x22, 0xff, 0x22]) }, 400, /^the body is no JSON: .+\n$/],
+  [
+    'JSON nested very deep',
+    '/echo',
+    { body: `${'['.repeat(9000)}${']'.repeat(9000)}` },
+    400,
+    /^the body is nested deeper than 500 levels\n$/,
+  ],
   ['an empty body', '/echo', { headers: { 'content-length': '0' } }, 400, /^the body is empty\n$/],
   ['a body of another type', '/echo', { body: 'a: 1', headers: { 'content-type': 'application/yaml' } }, 415, /json/],
   ['a compressed body', '/echo', { body: 'x', headers: { 'content-encoding': 'gzip' } }, 415, /not compressed/],
