@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { stagesOf } from '../image/dockerfile.ts'
 
@@ -10,5 +10,7 @@ export const asInImage = (): readonly string[] => {
   const [entrypoint] = image?.instructions.flatMap(each => (each._tag === 'Entrypoint' ? [each.words] : [])) ?? []
   if (entrypoint === undefined) throw new Error('the Dockerfile has no ENTRYPOINT: how is the program started?')
   const flags = entrypoint.slice(1, -1)
-  return [process.execPath, ...flags, fileURLToPath(new URL('dist/program/sluice.js', root))]
+  const program = fileURLToPath(new URL('dist/program/sluice.js', root))
+  if (!existsSync(program)) throw new Error(`${program} is missing: npm run build`)
+  return [process.execPath, ...flags, program]
 }
