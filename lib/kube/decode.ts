@@ -1,8 +1,9 @@
-import { type Either, left } from 'fp-ts/lib/Either.js'
+import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import type * as t from 'io-ts'
 import { beginningOf } from '../json/beginningOf.ts'
 import { messageOf } from '../text/messageOf.ts'
 import { describeRef, type Ref } from './object.ts'
+import { acceptsAsIs } from './quick.ts'
 
 /**
  * Decodes a value; a refusal gives reasons that a person can act on, one a field:
@@ -12,6 +13,7 @@ import { describeRef, type Ref } from './object.ts'
  */
 export const decode = <A>(codec: t.Decoder<unknown, A>, value: unknown): Either<readonly string[], A> => {
   try {
+    if (acceptsAsIs(codec, value)) return right(value)
     // A codec gathers all faults of a value, however many: those of its beginning are enough.
     const beginning = beginningOf(value)
     const cut = beginning === value ? undefined : codec.decode(beginning)

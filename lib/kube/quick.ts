@@ -8,6 +8,10 @@ import * as t from 'io-ts'
  */
 export const quick = <A, O>(codec: t.Type<A, O>): t.Type<A, O> => (keeps(codec) ? new QuickType(codec) : codec)
 
+/** Whether a quick codec decodes a value to itself; false for any other codec, which has to be asked. */
+export const acceptsAsIs = <A>(codec: t.Decoder<unknown, A>, value: unknown): value is A =>
+  codec instanceof QuickType && codec.is(value)
+
 class QuickType<A, O> extends t.Type<A, O> {
   constructor(codec: t.Type<A, O>) {
     super(

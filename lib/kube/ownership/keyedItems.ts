@@ -13,8 +13,19 @@ export interface KeyedItems {
 
 /** `undefined` where the list has no keys, or no item is held. Takes time in proportion to items and elements. */
 export const keyedItems = (held: FieldsV1): KeyedItems | undefined => {
+  const known = made.get(held)
+  if (known !== undefined) return known
   const elements = Object.keys(held).filter(element => element.startsWith('k:'))
   if (elements.length === 0) return undefined
+  const items = itemsOf(elements)
+  made.set(held, items)
+  return items
+}
+
+/** Trees are shared, so the same few are asked again and again. */
+const made = new WeakMap<FieldsV1, KeyedItems>()
+
+const itemsOf = (elements: readonly string[]): KeyedItems => {
   const keys = elements.map(parsedKeys)
   const names = [...new Set(keys.flatMap(each => Object.keys(each)))].sort()
   const whole = new Map(keys.map((each, at) => [keyOf(each, names), at]))

@@ -5,13 +5,7 @@ import type { Manifest } from '../object.ts'
 import type { Holding } from './holdings.ts'
 import { keyedItems } from './keyedItems.ts'
 
-/** A place in the trees: our node, absent where we hold nothing there, and the nodes of other managers. */
-interface Node {
-  readonly ours: FieldsV1 | undefined
-  readonly others: readonly FieldsV1[]
-  /** The elements from the root. */
-  readonly place: string
-}
+const none: readonly FieldsV1[] = []
 
 /**
  * The places of an applied manifest that are no longer our field manager's: another
@@ -28,50 +22,63 @@ export const lostFrom = (
   manifest: Manifest,
 ): readonly string[] => {
   const found = new Set<string>()
-
-  const walk = (value: unknown, node: Node, path: string): void => {
-    const { ours } = node
-    if (ours === undefined) {
-      if (!holdsNothing(value, node.others)) found.add(path)
-    } else if (Array.isArray(value)) walkList(value, ours, node, path)
-    else if (isRecord(value) && !isLeaf(ours)) walkFields(value, node, path)
+  // Names on the way to where the walk is, put together only for what is lost: most often nothing is.
+  const path: string[] = []
+  const elements: string[] = []
+  const isOrdered = Object.keys(order).length > 0
+  const lose = (): void => {
+    found.add(path.join('.'))
   }
 
-  const walkFields = (value: Fields, node: Node, path: string): void => {
+  /** `ours`: our node there, absent where we hold nothing; `theirs`: the nodes of other managers. */
+  const walk = (value: unknown, ours: FieldsV1 | undefined, theirs: readonly FieldsV1[]): void => {
+    if (ours === undefined) {
+      if (!holdsNothing(value, theirs)) lose()
+    } else if (Array.isArray(value)) walkList(value, ours, theirs)
+    else if (isRecord(value) && !isLeaf(ours)) walkFields(value, ours, theirs)
+  }
+
+  const walkFields = (value: Fields, ours: FieldsV1, theirs: readonly FieldsV1[]): void => {
     for (const field of Object.keys(value)) {
-      walk(value[field], below(node, `f:${field}`), path === '' ? field : `${path}.${field}`)
+      const element = `f:${field}`
+      path.push(field)
+      elements.push(element)
+      walk(value[field], below(ours, element), allBelow(theirs, element))
+      elements.pop()
+      path.pop()
     }
   }
 
-  const walkList = (list: readonly unknown[], ours: FieldsV1, node: Node, path: string): void => {
+  const walkList = (list: readonly unknown[], ours: FieldsV1, theirs: readonly FieldsV1[]): void => {
     const own = keyedItems(ours)?.elementsOf(list)
     if (own !== undefined) {
-      for (const [at, item] of list.entries()) walk(item, below(node, own[at]), path)
-      if (isReordered(own, order[node.place])) found.add(path)
+      for (const [at, item] of list.entries()) {
+        const element = own[at]
+        elements.push(element ?? '')
+        walk(item, below(ours, element), allBelow(theirs, element))
+        elements.pop()
+      }
+      if (isOrdered && isReordered(own, order[elements.map(each => `/${each}`).join('')])) lose()
       return
     }
     const values = Object.keys(ours).filter(element => element.startsWith('v:'))
     if (values.length === 0) return
     const present = new Set(values.map(element => parsedJson(element.slice(2))))
-    if (!list.every(item => present.has(item))) found.add(path)
+    if (!list.every(item => present.has(item))) lose()
   }
 
   // An apply to the object sets no status, so nothing is recorded of it.
   const { apiVersion: _apiVersion, kind: _kind, status: _status, metadata, ...rest } = manifest
   const { name: _name, namespace: _namespace, ownerReferences: _owners, ...ours } = metadata
-  const said = Object.keys(ours).length === 0 ? rest : { metadata: ours, ...rest }
-  walkFields(said, { ours: fields, others, place: '' }, '')
+  walkFields(Object.keys(ours).length === 0 ? rest : { metadata: ours, ...rest }, fields, others)
   return [...found]
 }
 
-const below = ({ ours, others, place }: Node, element: string | undefined): Node => ({
-  ours: element !== undefined && ours !== undefined && Object.hasOwn(ours, element) ? ours[element] : undefined,
-  others:
-    others.length === 0 || element === undefined
-      ? []
-      : others.flatMap(other => (Object.hasOwn(other, element) ? (other[element] ?? []) : [])),
-  place: `${place}/${element}`,
-})
+const below = (node: FieldsV1, element: string | undefined): FieldsV1 | undefined =>
+  element !== undefined && Object.hasOwn(node, element) ? node[element] : undefined
+
+const allBelow = (nodes: readonly FieldsV1[], element: string | undefined): readonly FieldsV1[] =>
+  nodes.length === 0 ? none : nodes.flatMap(node => below(node, element) ?? [])
 
 /**
  * Nothing is recorded of a list with keys that is said to be empty, nor of a struct with
@@ -84,7 +91,7 @@ const holdsNothing = (value: unknown, others: readonly FieldsV1[]): boolean => {
   return (
     fields.length > 0 &&
     isRecord(value) &&
-    fields.every(field => holdsNothing(value[field], below({ ours: {}, others, place: '' }, `f:${field}`).others))
+    fields.every(field => holdsNothing(value[field], allBelow(others, `f:${field}`)))
   )
 }
 
