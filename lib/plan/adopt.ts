@@ -16,7 +16,7 @@ export const adopt = (
   owner: KubeObject,
   said: Manifest,
 ): Manifest => {
-  const child = isSecret(said) ? withData(said) : said
+  const child = isSecret(said) ? asStored(said) : said
   const { namespace = owner.metadata.namespace, labels, annotations, ...metadata } = child.metadata
   const adopted: Manifest = {
     ...child,
@@ -46,16 +46,22 @@ export const adopt = (
   }
 }
 
-/** The server turns `stringData` into `data` and forgets it: said as `data`, it can be compared. */
-const withData = (secret: Manifest): Manifest => {
-  const { stringData, ...rest } = secret
-  if (!isRecord(stringData)) return secret
-  const encoded = Object.entries(stringData).map(([key, text]) => [
+/** A Secret as the server stores it, so that it can be compared: `stringData` as `data`, base64 without line breaks. */
+const asStored = ({ stringData, ...secret }: Manifest): Manifest => {
+  if (stringData === undefined && secret.data === undefined) return secret
+  const said = Object.entries(recordAt(secret, 'data')).map(([key, encoded]) => [key, textOr(encoded, withoutBreaks)])
+  const plain = Object.entries(isRecord(stringData) ? stringData : {}).map(([key, text]) => [
     key,
-    typeof text === 'string' ? base64Of(text) : text,
+    textOr(text, base64Of),
   ])
-  return { ...rest, data: { ...recordAt(rest, 'data'), ...Object.fromEntries(encoded) } }
+  return { ...secret, data: Object.fromEntries([...said, ...plain]) }
 }
+
+const withoutBreaks = (encoded: string): string => encoded.replaceAll(/[\r\n]/g, '')
+
+/** What is not a text is left as it is, for the server to refuse. */
+const textOr = (value: unknown, change: (text: string) => string): unknown =>
+  typeof value === 'string' ? change(value) : value
 
 const withoutValues = (manifest: Manifest): Manifest =>
   isSecret(manifest) ? { ...manifest, data: Object.keys(recordAt(manifest, 'data')).sort() } : manifest

@@ -2,6 +2,7 @@ import type { Applied } from '../cache/snapshot.ts'
 import { isSecret } from '../controller/secrecy.ts'
 import { equal } from '../json/equal.ts'
 import { recordAt } from '../json/fields.ts'
+import { fingerprint } from '../json/fingerprint.ts'
 import { controllerOf, describeRef, type KubeObject, type Manifest, refOf } from '../kube/object.ts'
 import { appliedAnnotation, type Claim, fingerprintOn, lostPlaces } from '../kube/ownership/claim.ts'
 import { isControlledBy } from '../kube/same.ts'
@@ -48,12 +49,12 @@ export const diffChild = (
   const wanted = fingerprintOn(desired)
   const tried = applied?.desired === wanted ? applied : undefined
   if (tried?.next === 'overwrite') return write(overwrite(desired, observed))
-  const shown = fingerprintOn(observed)
-  const reapplied = shown === wanted || (tried?.next === 'accept' && tried.accepted === (shown ?? ''))
-  const lost = reapplied && (claim === undefined || lostPlaces(claim, desired)?.length !== 0)
-  const hasLost = lost || !hasOwners(desired, observed)
-  if (reapplied && !hasLost && claim?.former === undefined && !hasOtherData(desired, observed))
-    return { _tag: 'Nothing' }
+  const isAccepted = tried?.next === 'accept' && tried.accepted === acceptance(desired, observed)
+  const reapplied = isAccepted || fingerprintOn(observed) === wanted
+  const isWhole = claim !== undefined && lostPlaces(claim, desired)?.length === 0
+  const hasLost = !isWhole || !(isAccepted || hasOwners(desired, observed))
+  const isAsSaid = isAccepted || !hasOtherData(desired, observed)
+  if (reapplied && !hasLost && isAsSaid && claim?.former === undefined) return { _tag: 'Nothing' }
   const { uid, resourceVersion } = observed.metadata
   return write({
     _tag: 'Apply',
@@ -76,16 +77,25 @@ const hasOtherData = (desired: Manifest, observed: KubeObject): boolean => {
   return Object.keys(said).some(key => said[key] !== kept[key])
 }
 
-/** The memory after the server's answer to an apply or an overwrite; `undefined`: nothing needs to be known besides. */
+/** All that is compared, as it was said and as it is kept. In memory only: it is a function of a Secret's values. */
+const acceptance = (desired: Manifest, { metadata, ...rest }: KubeObject): string =>
+  fingerprint([
+    metadata.annotations?.[appliedAnnotation],
+    metadata.ownerReferences,
+    ...(isSecret(desired) ? [desired.data, Reflect.get(rest, 'data')] : []),
+  ])
+
+/** The memory after the server's answer to a write of a child; `undefined`: nothing needs to be known besides. */
 export const rememberAnswer = (
-  effect: Extract<Effect, { _tag: 'Apply' | 'Overwrite' }>,
+  effect: Extract<Effect, { _tag: 'Create' | 'Apply' | 'Overwrite' }>,
   answer: KubeObject,
 ): Applied | undefined => {
   const desired = fingerprintOn(effect.manifest) ?? ''
   if (effect._tag === 'Overwrite') return { desired, next: 'confirm' }
-  // A webhook may rewrite or drop the annotation itself.
-  const shown = fingerprintOn(answer)
-  return shown === desired ? undefined : { desired, next: 'accept', accepted: shown ?? '' }
+  // A webhook may rewrite even what is compared.
+  const { manifest } = effect
+  const isAsSaid = fingerprintOn(answer) === desired && hasOwners(manifest, answer) && !hasOtherData(manifest, answer)
+  return isAsSaid ? undefined : { desired, next: 'accept', accepted: acceptance(manifest, answer) }
 }
 
 /** After the server refused an apply over an existing object: an item that another writer put into a list may stand in the way. */

@@ -2,6 +2,7 @@ import type { Refusal } from '../controller/controller.ts'
 import type { ApiFailure } from '../kube/failure.ts'
 import type { Ref } from '../kube/object.ts'
 import { isSameRef } from '../kube/same.ts'
+import { timerMs } from '../kube/timerMs.ts'
 import { isOutside, type Reason } from '../plan/trigger.ts'
 import { type Backoff, backoff } from './backoff.ts'
 import type { Outcome } from './outcome.ts'
@@ -146,13 +147,10 @@ const applied = (
 }
 
 const requeued = (afterMs: number | undefined): Pick<AfterRun, 'after'> =>
-  afterMs === undefined ? {} : { after: { delayMs: clamped(afterMs, longestTimerMs), reason: { _tag: 'Requeue' } } }
+  afterMs === undefined ? {} : { after: { delayMs: timerMs(afterMs), reason: { _tag: 'Requeue' } } }
 
 /** The longest rest in a fight with another writer. An edit of the owner may be delayed as long. */
 const longestTruceMs = 30_000
-
-/** The longest wait of a timer: one that is asked to wait longer fires at once. */
-const longestTimerMs = 2 ** 31 - 1
 
 const clamped = (delayMs: number, longestMs: number): number =>
   Number.isNaN(delayMs) ? longestMs : Math.min(longestMs, Math.max(0, delayMs))

@@ -12,7 +12,7 @@ const rbac = 'rbac.authorization.k8s.io'
 
 const table: readonly (readonly [group: string, version: string, kind: string, plural: string, rest: Fields])[] = [
   ['', 'v1', 'ConfigMap', 'configmaps', { data: { empty: '' }, binaryData: {} }],
-  ['', 'v1', 'Secret', 'secrets', { type: 'Opaque', stringData: { key: 'value' }, data: {} }],
+  ['', 'v1', 'Secret', 'secrets', { type: 'Opaque', stringData: { key: 'value' }, data: { wrapped: 'dmFs\ndWU=\n' } }],
   ['', 'v1', 'ServiceAccount', 'serviceaccounts', { automountServiceAccountToken: false, imagePullSecrets: [] }],
   ['', 'v1', 'Service', 'services', { spec: { type: 'NodePort', selector: labels, ports: [{ port: 80 }] } }],
   ['', 'v1', 'LimitRange', 'limitranges', { spec: { limits: [{ type: 'Container', default: { cpu: '0.5' } }] } }],

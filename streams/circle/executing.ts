@@ -29,8 +29,8 @@ export type Executed =
     }
   | { readonly _tag: 'Ended'; readonly outcome: Outcome }
 
-/** Children are independent of each other. */
-const isOfChild = ({ _tag }: Effect): boolean => _tag === 'Create' || _tag === 'Apply' || _tag === 'Overwrite'
+/** The effects by which a child comes about: they are independent of each other. */
+const isIndependent = ({ _tag }: Effect): boolean => _tag === 'Create' || _tag === 'Apply' || _tag === 'Overwrite'
 
 type Failed = Extract<Outcome, { readonly _tag: 'Failed' }>
 
@@ -109,18 +109,17 @@ export const executing = <O extends KubeObject>(options: ExecutingOptions<O>) =>
         subscriber.complete()
       }
       const proceed = (): void => {
-        const effect = plan.effects[next]
+        const at = plan.effects.findIndex(
+          (each, index) => index >= next && (refused === undefined || isIndependent(each)),
+        )
+        const effect = plan.effects[at]
         if (effect === undefined) {
           end(refused === undefined ? applied(plan, wrote) : { ...refused, wrote })
           return
         }
-        next += 1
-        if (refused !== undefined && !isOfChild(effect)) {
-          proceed()
-          return
-        }
+        next = at + 1
         if (!mayWrite()) {
-          end({ _tag: 'Abandoned', wrote, why: 'not leading, or stopping' })
+          end(refused ? { ...refused, wrote } : { _tag: 'Abandoned', wrote, why: 'not leading, or stopping' })
           return
         }
         const startMs = sources.scheduler.now()
@@ -134,7 +133,7 @@ export const executing = <O extends KubeObject>(options: ExecutingOptions<O>) =>
             const remedy = remedyOf(effect, failure)
             const failed = failedBy(refused, effect, { wrote, failure, remedy })
             refused = failed
-            if (remedy._tag !== 'Tell' || !isOfChild(effect)) end(failed)
+            if (remedy._tag !== 'Tell' || !isIndependent(effect)) end(failed)
             else if (!subscriber.closed) proceed()
           },
           complete: () => {

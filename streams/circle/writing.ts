@@ -12,7 +12,7 @@ import type { Effect, Premise } from '../../lib/plan/plan.ts'
 import { rememberStatus } from '../../lib/plan/planStatus.ts'
 import { takeOver, type WriteRequest, writeRequestOf } from '../../lib/plan/writeRequest.ts'
 import type { Sources } from '../ports/sources.ts'
-import type { Learning } from './learning.ts'
+import type { Learning, WrittenAs } from './learning.ts'
 
 /** Effects outside the cluster, by name. An error is retried like a lost connection. */
 export type Calls = { readonly [name: string]: (input: unknown) => Observable<unknown> }
@@ -51,14 +51,15 @@ export const writing = <O extends KubeObject>({ controller, cache, sources, lear
     if (!isObject(answer)) return
     const { uid } = answer.metadata
     if (effect._tag === 'SetStatus') cache.remember(statusMemory(uid), rememberStatus(effect, answer))
-    if (effect._tag === 'Apply' || effect._tag === 'Overwrite') cache.remember(uid, rememberAnswer(effect, answer))
+    if (effect._tag === 'Create' || effect._tag === 'Apply' || effect._tag === 'Overwrite')
+      cache.remember(uid, rememberAnswer(effect, answer))
   }
 
   const learn = (effect: Effect, resource: Resource, answer: unknown): void => {
     const removes = effect._tag === 'Delete' || effect._tag === 'RemoveFinalizer' ? effect.target : undefined
     const gone = effect._tag === 'Delete' ? isDeleted(answer) : isGone(answer)
     if (removes !== undefined && gone) learning.forget(resource, removes, removes.uid)
-    else learning.learn(resource, answer, isOfChild(effect) ? 'owned' : 'watched', isApply(effect))
+    else learning.learn(resource, answer, roleOf(effect), effect._tag === 'Create' || effect._tag === 'Apply')
   }
 
   /** Makes the fields of former managers ours, so that the apply which follows removes what it does not say. */
@@ -120,9 +121,21 @@ const isAsPlanned = (
     ? owner?.metadata.resourceVersion === resourceVersion
     : owner?.metadata.generation === generation
 
-const isApply = ({ _tag }: Effect): boolean => _tag === 'Create' || _tag === 'Apply'
-const isOfChild = (effect: Effect): boolean =>
-  isApply(effect) || effect._tag === 'Overwrite' || effect._tag === 'Delete'
+/** As what the effect writes its object. */
+const roleOf = ({ _tag }: Effect): WrittenAs => {
+  switch (_tag) {
+    case 'Create':
+    case 'Apply':
+    case 'Overwrite':
+    case 'Delete':
+      return 'owned'
+    case 'AddFinalizer':
+    case 'RemoveFinalizer':
+    case 'SetStatus':
+    case 'Call':
+      return 'watched'
+  }
+}
 
 const refused = (reason: string, message: string): ApiFailure => ({ _tag: 'Status', code: 400, reason, message })
 

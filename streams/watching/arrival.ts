@@ -29,7 +29,7 @@ export const arrival = <O extends KubeObject>(
   value: unknown,
   { keep = object => object, claimOf, statusOf }: ArrivalOptions = {},
 ): Seen<O> | Undecodable => {
-  if (isDeeperThan(value, mostLevels)) return tooDeep(kind, value, keep)
+  if (isDeeperThan(value, mostLevels)) return tooDeep(kind, value, keep, claimOf?.(undefined))
   const claim = claimOf?.(value)
   const status = statusOf?.(value)
   const held = { ...(claim && { claim }), ...(status && { status }) }
@@ -44,18 +44,19 @@ export const arrival = <O extends KubeObject>(
 
 const reason = `it is nested deeper than ${mostLevels} levels`
 
-/** What recurses over an object would end the process on it, so only its identity is kept. */
+/** What recurses over an object would end the process on it, so only its identity is kept, and of our fields nothing is known. */
 const tooDeep = (
   kind: string,
   value: unknown,
   keep: <K extends KubeObject>(object: K) => K,
+  claim: Claim | undefined,
 ): Seen<never> | Undecodable => {
   dropManagedFields(value)
   const { apiVersion, kind: named, metadata } = isRecord(value) ? value : {}
   if (isDeeperThan(metadata, mostLevels)) return undecodable('', `not a ${kind}: ${reason}`)
   const object = decode(KubeObject, { apiVersion, kind: named, metadata })
   return isRight(object)
-    ? { _tag: 'Refused', object: keep(object.right), reasons: [reason] }
+    ? { _tag: 'Refused', object: keep(object.right), reasons: [reason], ...(claim && { claim }) }
     : undecodable('', `not a ${kind}: ${reason}`)
 }
 

@@ -18,9 +18,9 @@ interface Tree {
   readonly holdings: Map<number, Holding>
 }
 
-/** Many more than the objects of one controller have; each takes some kB. */
-const mostTrees = 100
-const mostOrders = 100
+/** More than the objects of one controller have, most often; a tree takes some kB, one of a large ConfigMap more. */
+const mostTrees = 32
+const mostOrders = 32
 
 /** Makes holdings, and shares them: the objects of one controller have few different ones. */
 export const holdings = (): ((fields: FieldsV1, object: unknown) => Holding) => {

@@ -86,6 +86,7 @@ test('the data of a Secret is compared, and its fingerprint tells nothing of the
   assert.equal(effect.reapplied, false, 'what is desired has changed')
   assert.deepEqual(effect.manifest.data, { key: 'Mg==' }, 'said as data')
   assert.deepEqual(decide(after, stored(after, 'c1', '11')), { _tag: 'Nothing' })
+  assert.deepEqual(secret({ data: { key: 'MQ\r\n==\n' } }).data, { key: 'MQ==' }, 'as the server writes it')
 })
 
 test('a child that is being deleted is waited for', () => {
@@ -113,6 +114,25 @@ test('an owner that does not control is not the owner', () => {
   assert.ok(owner)
   const shared = edited(stored(adopted({}), 'c1', '11'), { ownerReferences: [{ ...owner, controller: false }] })
   assert.equal(decide(adopted({}), shared)._tag, 'NotOwned')
+})
+
+test('a Secret whose data a webhook rewrites is applied once, until either side changes', () => {
+  const said = secret({ data: { key: 'MQ==' } })
+  const kept = stored(secret({ data: { key: 'Nw==' } }), 'c1', '11')
+  const memory = rememberAnswer({ _tag: 'Create', manifest: said }, kept)
+  assert.equal(memory?.next, 'accept')
+  assert.deepEqual(decide(said, kept, memory), { _tag: 'Nothing' })
+  assert.equal(written(decide(secret({ data: { key: 'Mw==' } }), kept, memory))?._tag, 'Apply')
+  const changed = stored(secret({ data: { key: 'OQ==' } }), 'c1', '12')
+  assert.equal(written(decide(said, changed, memory))?._tag, 'Apply')
+})
+
+test('an owner reference that a webhook rewrites is applied once', () => {
+  const [owner] = ownedBy('site-1')
+  assert.ok(owner)
+  const kept = edited(stored(adopted({}), 'c1', '11'), { ownerReferences: [{ ...owner, blockOwnerDeletion: false }] })
+  const memory = rememberAnswer({ _tag: 'Create', manifest: adopted({}) }, kept)
+  assert.deepEqual(decide(adopted({}), kept, memory), { _tag: 'Nothing' })
 })
 
 const memoryOf = (desired: Manifest, next: Applied['next']): Applied => ({

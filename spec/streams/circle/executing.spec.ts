@@ -309,6 +309,22 @@ test('a child that is refused holds up no other, but nothing is deleted, and the
     assert.deepEqual([ended.wrote, ended.effect, ended.remedy._tag], [1, create, 'Tell'])
   }))
 
+test('a refusal stays the outcome if the process is told to stop before the next child', () =>
+  marbles(({ cold, scheduler, flush }) => {
+    const invalid: ApiFailure = { _tag: 'Status', code: 422, reason: 'Invalid', message: 'no' }
+    let asked = 0
+    const mayWrite = () => {
+      asked += 1
+      return asked === 1
+    }
+    const { run } = setUp(scheduler, { answers: [cold('#', {}, invalid)], mayWrite })
+    const outcome = outcomeOf(run(create, { _tag: 'Create', manifest: adopt(of, site(), configMap({}, 'other')) }))
+    flush()
+    const ended = outcome()
+    assert.ok(ended?._tag === 'Failed')
+    assert.deepEqual([ended.wrote, ended.effect], [0, create])
+  }))
+
 test('of several refused children the first is told, and all are read again', () =>
   marbles(({ cold, scheduler, flush }) => {
     const refusal = (message: string): ApiFailure => ({ _tag: 'Status', code: 403, reason: 'Forbidden', message })
