@@ -85,9 +85,9 @@ const acceptance = (desired: Manifest, { metadata, ...rest }: KubeObject): strin
     ...(isSecret(desired) ? [desired.data, Reflect.get(rest, 'data')] : []),
   ])
 
-/** The memory after the server's answer to a write of a child; `undefined`: nothing needs to be known besides. */
+/** The memory after the server's answer to an apply or an overwrite; `undefined`: nothing needs to be known besides. */
 export const rememberAnswer = (
-  effect: Extract<Effect, { _tag: 'Create' | 'Apply' | 'Overwrite' }>,
+  effect: Extract<Effect, { _tag: 'Apply' | 'Overwrite' }>,
   answer: KubeObject,
 ): Applied | undefined => {
   const desired = fingerprintOn(effect.manifest) ?? ''

@@ -51,8 +51,7 @@ export const writing = <O extends KubeObject>({ controller, cache, sources, lear
     if (!isObject(answer)) return
     const { uid } = answer.metadata
     if (effect._tag === 'SetStatus') cache.remember(statusMemory(uid), rememberStatus(effect, answer))
-    if (effect._tag === 'Create' || effect._tag === 'Apply' || effect._tag === 'Overwrite')
-      cache.remember(uid, rememberAnswer(effect, answer))
+    if (effect._tag === 'Apply' || effect._tag === 'Overwrite') cache.remember(uid, rememberAnswer(effect, answer))
   }
 
   const learn = (effect: Effect, resource: Resource, answer: unknown): void => {

@@ -116,10 +116,13 @@ test('an owner that does not control is not the owner', () => {
   assert.equal(decide(adopted({}), shared)._tag, 'NotOwned')
 })
 
+const applying = (manifest: Manifest) =>
+  ({ _tag: 'Apply', manifest, uid: 'c1', resourceVersion: '10', reapplied: false }) as const
+
 test('a Secret whose data a webhook rewrites is applied once, until either side changes', () => {
   const said = secret({ data: { key: 'MQ==' } })
   const kept = stored(secret({ data: { key: 'Nw==' } }), 'c1', '11')
-  const memory = rememberAnswer({ _tag: 'Create', manifest: said }, kept)
+  const memory = rememberAnswer(applying(said), kept)
   assert.equal(memory?.next, 'accept')
   assert.deepEqual(decide(said, kept, memory), { _tag: 'Nothing' })
   assert.equal(written(decide(secret({ data: { key: 'Mw==' } }), kept, memory))?._tag, 'Apply')
@@ -131,7 +134,7 @@ test('an owner reference that a webhook rewrites is applied once', () => {
   const [owner] = ownedBy('site-1')
   assert.ok(owner)
   const kept = edited(stored(adopted({}), 'c1', '11'), { ownerReferences: [{ ...owner, blockOwnerDeletion: false }] })
-  const memory = rememberAnswer({ _tag: 'Create', manifest: adopted({}) }, kept)
+  const memory = rememberAnswer(applying(adopted({})), kept)
   assert.deepEqual(decide(adopted({}), kept, memory), { _tag: 'Nothing' })
 })
 
