@@ -6,7 +6,7 @@ import { equal } from '../../../lib/json/equal.ts'
 import { type KubeObject, keyOf } from '../../../lib/kube/object.ts'
 import { isNewer } from '../../../lib/kube/resourceVersion.ts'
 import type { WatchEvent } from '../../../lib/kube/watchEvent.ts'
-import { accepted } from '../samples.ts'
+import { accepted, heldClaim } from '../samples.ts'
 
 const thing = (name: string, uid: string, resourceVersion: number | string, label = 'x'): KubeObject => ({
   apiVersion: 'v1',
@@ -311,4 +311,16 @@ const runHistory = (history: readonly Step[]): void => {
 
 test('after any history the store shows what the server holds, told each change, and nothing came back', () => {
   fc.assert(fc.property(steps, runHistory), { numRuns: 3000 })
+})
+
+test('another claim on an object that looks the same is a change, for a plan can tell', () => {
+  const store = createStore()
+  const object = (resourceVersion: string): KubeObject => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'claimed', uid: 'u', resourceVersion },
+  })
+  store.take({ _tag: 'Changed', seen: accepted(object('1'), heldClaim('all')) })
+  assert.equal(store.take({ _tag: 'Changed', seen: accepted(object('2'), heldClaim('all')) }).length, 0)
+  assert.equal(store.take({ _tag: 'Changed', seen: accepted(object('3'), heldClaim('less')) }).length, 1)
 })

@@ -32,5 +32,6 @@ test('very deep managedFields are left out, very deep metadata makes it no objec
   assert.equal(seen.object.metadata.name, 'web')
   assert.ok(seen.claim, 'so that an own apply is not repeated for ever')
   assert.equal(arrival(Free, free({}, { labels: nested(6000) }), { claimOf })._tag, 'Undecodable')
+  assert.equal(arrival(Free, free({}, { unknown: nested(6000) }), { claimOf })._tag, 'Undecodable')
   assert.equal(arrival(Free, nested(6000), { claimOf })._tag, 'Undecodable')
 })
