@@ -1,6 +1,7 @@
 /** `sluice`: controllers as values. Loads no RxJS and nothing of the world. */
 
-export { type Change, createStore, type Indexes, type Store } from './cache/store.ts'
+export type { Indexes } from './cache/indexing.ts'
+export { type Change, createStore, type Store } from './cache/store.ts'
 export type { Lives } from './certificates/lives.ts'
 export { type CertificateRules, certificateRules, serviceHosts } from './certificates/rules.ts'
 export type { CertificateTarget } from './certificates/targets.ts'

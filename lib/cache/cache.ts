@@ -4,9 +4,10 @@ import { apiVersionOf, controllerOf, type Key, type KubeObject, keyOf, type Reso
 import { type Claim, claimReader, fieldManagerOf } from '../kube/ownership/claim.ts'
 import { type StatusParts, statusPartsReader } from '../kube/ownership/statusParts.ts'
 import type { Seen } from '../kube/watchEvent.ts'
+import type { Indexes } from './indexing.ts'
 import { keptOf } from './reads.ts'
 import { type Applied, type Snapshot, statusMemory } from './snapshot.ts'
-import { type Change, createStore, type Indexes, type Store } from './store.ts'
+import { type Change, createStore, type Store } from './store.ts'
 
 /** The label by whose value a controller finds its children again. */
 export const managedByLabel = 'app.kubernetes.io/managed-by'

@@ -1,9 +1,10 @@
-import { equal } from '../json/equal.ts'
 import { type Key, type KubeObject, keyOf } from '../kube/object.ts'
 import { held, inherited } from '../kube/ownership/claim.ts'
 import { isNewer } from '../kube/resourceVersion.ts'
 import type { Seen, WatchEvent } from '../kube/watchEvent.ts'
-import { addTo, type KeysByValue, removeFrom } from './keysByValue.ts'
+import { createIndexing, type Indexes } from './indexing.ts'
+import { sameToReaders } from './sameToReaders.ts'
+import { createWritings } from './writings.ts'
 
 /**
  * The objects of one kind, as far as they are known. One writer: watch events
@@ -24,6 +25,11 @@ export interface Store<O extends KubeObject> {
   learn(seen: Seen<O>): readonly Change<O>[]
   /** Call it before a consistent read of one object. */
   reading(key: Key): Reading<O>
+  /**
+   * Call it before a write of one object, and the answer after `learn`: what the watch shows of the object meanwhile
+   * may be the echo of the write, so it waits for the answer. Returns the changes that are not.
+   */
+  writing(key: Key): () => readonly Change<O>[]
   /** The server said that the object of this uid is gone. */
   forget(key: Key, uid: string): readonly Change<O>[]
   /** True once a complete list has arrived. */
@@ -51,9 +57,6 @@ export interface Change<O extends KubeObject> {
   readonly after?: Seen<O>
 }
 
-/** Names of indexes, each with the values (several an object) under which an object is found. */
-export type Indexes<O extends KubeObject> = { readonly [index: string]: (seen: Seen<O>) => readonly string[] }
-
 export interface StoreOptions<O extends KubeObject> {
   readonly indexes?: Indexes<O>
 }
@@ -66,19 +69,9 @@ export const createStore = <O extends KubeObject>({ indexes = {} }: StoreOptions
   /** uids that the server said are gone, until the watch says so too, each with the last resourceVersion it is known to have had. */
   const tombstones = new Map<string, string>()
   const readings = new Set<{ readonly key: Key; readonly gone: Set<string>; isOvertaken: boolean }>()
-  const found = new Map(Object.keys(indexes).map((name): [string, KeysByValue] => [name, new Map()]))
+  const writings = createWritings<O>()
+  const indexing = createIndexing(indexes)
   let position: string | undefined
-
-  const index = (key: Key, before: Seen<O> | undefined, after: Seen<O> | undefined): void => {
-    for (const [name, values] of Object.entries(indexes)) {
-      const entries = found.get(name)
-      if (entries === undefined) continue
-      const [old, now] = [before && values(before), after && values(after)]
-      if (equal(old, now)) continue
-      for (const value of old ?? []) removeFrom(entries, value, key)
-      for (const value of now ?? []) addTo(entries, value, key)
-    }
-  }
 
   const bury = (key: Key, { metadata: { uid } }: KubeObject): void => {
     for (const reading of readings) if (reading.key === key) reading.gone.add(uid)
@@ -90,7 +83,7 @@ export const createStore = <O extends KubeObject>({ indexes = {} }: StoreOptions
     const claim = arrived && inherited(before, arrived)
     const after =
       arrived === undefined || claim === arrived.claim || claim === undefined ? arrived : { ...arrived, claim }
-    index(key, before, after)
+    indexing.put(key, before, after)
     if (after === undefined) objects.delete(key)
     else objects.set(key, after)
     if (before !== undefined && before.object.metadata.uid !== after?.object.metadata.uid) bury(key, before.object)
@@ -156,7 +149,9 @@ export const createStore = <O extends KubeObject>({ indexes = {} }: StoreOptions
   }
 
   const learn = (seen: Seen<O>): readonly Change<O>[] => {
-    const isPassed = position !== undefined && !isNewer(seen.object.metadata.resourceVersion, position)
+    // Of an object that is being written nothing was taken since.
+    const passed = writings.since(keyOf(seen.object.metadata)) ?? position
+    const isPassed = passed !== undefined && !isNewer(seen.object.metadata.resourceVersion, passed)
     if (!isPassed) return hold(seen)
     // The event of an own write may come before its answer, which alone tells that all of it is held.
     const known = objects.get(keyOf(seen.object.metadata))
@@ -172,12 +167,46 @@ export const createStore = <O extends KubeObject>({ indexes = {} }: StoreOptions
     return put(key, undefined)
   }
 
+  const take = (event: WatchEvent<O>): readonly Change<O>[] => {
+    switch (event._tag) {
+      case 'Listed':
+        return replace(event)
+      case 'Changed': {
+        const { metadata } = event.seen.object
+        const key = keyOf(metadata)
+        advance(metadata.resourceVersion)
+        if (!knowsMore(key, metadata.resourceVersion)) show(key)
+        if (tombstones.has(metadata.uid) || isOld(key, event.seen.object)) return []
+        return put(key, event.seen)
+      }
+      case 'Deleted': {
+        const { metadata } = event.object
+        const key = keyOf(metadata)
+        advance(metadata.resourceVersion)
+        tombstones.delete(metadata.uid)
+        bury(key, event.object)
+        const known = objects.get(key)?.object.metadata
+        // The known one may be newer: a successor, or one that got its label back.
+        if (known === undefined || isNewer(known.resourceVersion, metadata.resourceVersion)) return []
+        if (known.uid !== metadata.uid && isOld(key, event.object)) return []
+        show(key)
+        return put(key, undefined)
+      }
+      case 'Bookmark':
+        advance(event.resourceVersion)
+        show(awaited.get(event.resourceVersion) ?? '')
+        return []
+      case 'Undecodable':
+        return []
+    }
+  }
+
   return {
     get: key => objects.get(key),
     keys: () => objects.keys(),
     size: () => objects.size,
     by: (name, value) => {
-      const keys = found.get(name)?.get(value)
+      const keys = indexing.keys(name, value)
       if (typeof keys === 'object') return [...keys].flatMap(key => objects.get(key) ?? [])
       const only = keys === undefined ? undefined : objects.get(keys)
       return only === undefined ? [] : [only]
@@ -185,39 +214,20 @@ export const createStore = <O extends KubeObject>({ indexes = {} }: StoreOptions
     listed: () => position !== undefined,
     awaits: resourceVersion => awaited.has(resourceVersion),
     take: event => {
-      switch (event._tag) {
-        case 'Listed':
-          return replace(event)
-        case 'Changed': {
-          const { metadata } = event.seen.object
-          const key = keyOf(metadata)
-          advance(metadata.resourceVersion)
-          if (!knowsMore(key, metadata.resourceVersion)) show(key)
-          if (tombstones.has(metadata.uid) || isOld(key, event.seen.object)) return []
-          return put(key, event.seen)
-        }
-        case 'Deleted': {
-          const { metadata } = event.object
-          const key = keyOf(metadata)
-          advance(metadata.resourceVersion)
-          tombstones.delete(metadata.uid)
-          bury(key, event.object)
-          const known = objects.get(key)?.object.metadata
-          // The known one may be newer: a successor, or one that got its label back.
-          if (known === undefined || isNewer(known.resourceVersion, metadata.resourceVersion)) return []
-          if (known.uid !== metadata.uid && isOld(key, event.object)) return []
-          show(key)
-          return put(key, undefined)
-        }
-        case 'Bookmark':
-          advance(event.resourceVersion)
-          show(awaited.get(event.resourceVersion) ?? '')
-          return []
-        case 'Undecodable':
-          return []
+      if (event._tag === 'Changed' || event._tag === 'Deleted') {
+        const { metadata } = event._tag === 'Changed' ? event.seen.object : event.object
+        if (!writings.holds(keyOf(metadata), event)) return take(event)
+        advance(metadata.resourceVersion)
+        return []
       }
+      // A list is the whole truth: nothing waits for an answer any more.
+      return event._tag === 'Listed' ? [...writings.drain(), event].flatMap(take) : take(event)
     },
     learn,
+    writing: key => {
+      const end = writings.begin(key, position ?? '0')
+      return () => end().flatMap(take)
+    },
     reading: key => {
       const known = objects.get(key)?.object.metadata.uid
       const reading = { key, gone: new Set<string>(), isOvertaken: false }
@@ -235,16 +245,4 @@ export const createStore = <O extends KubeObject>({ indexes = {} }: StoreOptions
     },
     forget,
   }
-}
-
-/** Ignores what every write changes: a reader could not tell the two apart. */
-const sameToReaders = <O extends KubeObject>(before: Seen<O>, after: Seen<O>): boolean => {
-  const { object: old } = before
-  const { object: now } = after
-  return (
-    before._tag === after._tag &&
-    before.claim?.digest === after.claim?.digest &&
-    equal(old.metadata, now.metadata, 'resourceVersion') &&
-    equal(old, now, 'metadata')
-  )
 }

@@ -55,9 +55,15 @@ export const explainForbidden = (failure: ApiFailure, adoption?: Adoption): ApiF
   return rule === undefined ? failure : { ...failure, message: describeMissingRule(rule) }
 }
 
+/** Whether it says that a right is missing, and not that the object is forbidden by admission or by a quota. */
+export const isForWantOfRight = (message: string): boolean =>
+  denial.test(message) || message.includes(finalizersOfOwner) || message.includes('cannot set an ownerRef')
+
+const finalizersOfOwner = "resource you can't set finalizers on"
+
 const missingForAdoption = (message: string, { owner, namespace }: Adoption): MissingRule | undefined => {
   const where = namespace !== undefined && { namespace }
-  if (message.includes("resource you can't set finalizers on")) {
+  if (message.includes(finalizersOfOwner)) {
     return { verb: 'update', resource: `${owner.plural}/finalizers`, group: owner.group, ...where }
   }
   // `deployments.apps "web" is forbidden: …`: only asked where an object that exists gets another owner.

@@ -54,7 +54,8 @@ const failed = ({ outcome, parked }: Reconcile, object: Target): readonly Occasi
   const what = `Failed to ${tried}: ${failure.message}`
   if (parked) return [{ type: 'Warning', reason: 'Parked', action: 'Reconcile', note: `${what}. ${patience}` }]
   // A failure that a further attempt may mend is reported only when the attempts are used up.
-  if (remedy._tag !== 'Tell') return []
+  const isFirstOfAll = remedy._tag === 'Await' && failure.fault?.isLasting && !failure.fault.isHeld
+  if (remedy._tag !== 'Tell' && !isFirstOfAll) return []
   const action = effect === undefined ? 'Read' : eventActionOf(effect)
   const related = effect !== undefined && 'manifest' in effect ? [refOf(effect.manifest)] : []
   return [{ type: 'Warning', reason: `Failed${action}`, action, note: what, ...onlyRelated(related) }]

@@ -4,16 +4,24 @@
  */
 export type ApiFailure =
   /** The server answered with an error status. */
-  | {
+  | (Shared & {
       readonly _tag: 'Status'
       readonly code: number
       /** The `reason` of the Status object: `Conflict`, `AlreadyExists`, `Expired`, … */
       readonly reason: string
       readonly message: string
       readonly retryAfterMs?: number
-    }
+    })
   /** No complete answer: refused, reset, timed out. A write may or may not have happened. */
-  | { readonly _tag: 'Connection'; readonly message: string; readonly sent: boolean }
+  | (Shared & { readonly _tag: 'Connection'; readonly message: string; readonly sent: boolean })
+
+interface Shared {
+  /**
+   * It concerns a verb on a kind and no object, and is remembered for all keys. `isHeld`: known from the request of
+   * another key, so this one was not sent. `isLasting`: a person has to end it. Absent: the object may be to blame.
+   */
+  readonly fault?: { readonly isHeld: boolean; readonly isLasting: boolean }
+}
 
 export const isApiFailure = (error: unknown): error is ApiFailure =>
   typeof error === 'object' &&

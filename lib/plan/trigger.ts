@@ -21,6 +21,12 @@ export interface Trigger {
 
 export const isOutside = ({ _tag }: Reason): boolean => _tag !== 'Verify' && _tag !== 'Retry' && _tag !== 'Report'
 
+/** Whether the whole plan is tried, and not only a failure reported or a write looked at. */
+export const isAnotherChance = (reason: Reason): boolean => isOutside(reason) || reason._tag === 'Retry'
+
+/** A watch, or a read, showed a change. */
+export const isChange = ({ _tag }: Reason): boolean => _tag === 'Added' || _tag === 'Modified' || _tag === 'Deleted'
+
 /** A live change goes before the backlog of an initial list, a resync or a retry. */
 export const isBacklog = ({ _tag }: Reason): boolean => _tag === 'Initial' || _tag === 'Resync' || _tag === 'Retry'
 

@@ -45,6 +45,7 @@ export const RecordedOptions = t.partial({
   outageCapMs: Amount,
   slowBackoff: Backoff,
   hotLoopAfter: Amount,
+  parkAfterMs: Amount,
   watching: t.partial({
     pageSize: Amount,
     timeoutSeconds: t.readonly(t.tuple([t.number, t.number])),

@@ -3,7 +3,7 @@ import { type Effect, isRepair, type Plan } from '../plan/plan.ts'
 import type { Reason } from '../plan/trigger.ts'
 import { makesAgain } from '../plan/vanished.ts'
 import type { Outcome } from './outcome.ts'
-import type { RetryState } from './retry.ts'
+import type { RetryState } from './retryState.ts'
 
 /**
  * One run of one key, as a pure reducer: what came → what to do next.

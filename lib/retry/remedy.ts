@@ -10,19 +10,28 @@ export type Remedy =
   | { readonly _tag: 'Doubt' }
   /** The server asked for silence. */
   | { readonly _tag: 'Silence'; readonly retryAfterMs: number }
+  /** The fault is not the key's: all keys wait until the verb works again on the kind. */
+  | { readonly _tag: 'Await'; readonly retryAfterMs?: number }
   /** Trying again does not help: a condition reports it, and the retries are slow. */
   | { readonly _tag: 'Tell' }
 
 /** The reaction to each kind of failure. */
 export const remedyFor = (failure: ApiFailure): Remedy => {
+  const retryAfterMs = failure._tag === 'Status' ? failure.retryAfterMs : undefined
+  if (failure.fault) return { _tag: 'Await', ...(retryAfterMs !== undefined && { retryAfterMs }) }
   if (failure._tag === 'Connection') return { _tag: 'Doubt' }
-  const { code, retryAfterMs } = failure
+  const { code } = failure
   if ((code === 429 || code === 503) && retryAfterMs !== undefined) return { _tag: 'Silence', retryAfterMs }
   if (code === 404 || code === 409 || code === 410 || code === 412) return { _tag: 'Reread' }
+  if (isOfManifest(failure)) return { _tag: 'Tell' }
   // 401: credentials rotate; 408 and 429 without a time: try again.
   if (code === 401 || code === 408 || code === 429 || code >= 500) return { _tag: 'Doubt' }
   return { _tag: 'Tell' }
 }
+
+/** An apply of what its schema does not know is answered with 500. */
+export const isOfManifest = (failure: ApiFailure): boolean =>
+  failure._tag === 'Status' && failure.code === 500 && failure.message.startsWith('failed to create typed ')
 
 export const refusalOf = (failure: ApiFailure): Refusal => ({
   reason: failure._tag === 'Status' && failure.reason !== '' ? failure.reason : 'ApiServerUnreachable',

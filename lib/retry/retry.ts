@@ -3,87 +3,17 @@ import type { ApiFailure } from '../kube/failure.ts'
 import type { Ref } from '../kube/object.ts'
 import { isSameRef } from '../kube/same.ts'
 import { timerMs } from '../kube/timerMs.ts'
-import { isOutside, type Reason } from '../plan/trigger.ts'
+import { isAnotherChance, isOutside, type Reason } from '../plan/trigger.ts'
 import { type Backoff, backoff } from './backoff.ts'
 import type { Outcome } from './outcome.ts'
 import { refusalOf } from './remedy.ts'
-
-/** The memory of a key between runs. A healthy key has none. */
-export interface RetryState {
-  /** Failures in a row that count. */
-  readonly failures: number
-  /** Conflicts in a row; the first does not count. */
-  readonly conflicts: number
-  /** Attempts in a row that found the API server away. They do not count as failures. */
-  readonly outages: number
-  /** Attempts in a row that failed in a way which trying again does not help. */
-  readonly slow: number
-  /** Runs in a row that wrote without an outside change, or only took back a change of another writer. */
-  readonly ownWrites: number
-  /** How long the key rests before its next run, in ms. */
-  readonly restMs: number
-  /** The trouble that the condition `Stalled` of the owner reports. */
-  readonly trouble?: Refusal
-  /** More than `maxRetries` failures in a row: retried slowly, and by any change. */
-  readonly parked?: boolean
-  /** To be read before anything is planned. */
-  readonly toReread: readonly Ref[]
-  /** The server asked for silence until then, in ms since the epoch. */
-  readonly silentUntilMs?: number
-}
-
-export const healthy: RetryState = {
-  failures: 0,
-  conflicts: 0,
-  outages: 0,
-  slow: 0,
-  ownWrites: 0,
-  restMs: 0,
-  toReread: [],
-}
-
-export interface RetryOptions {
-  /** Failures in a row after which a key is parked. Default 5. */
-  readonly maxRetries: number
-  /** Default 5 ms × 2ⁿ to 1,000 s, a tenth of jitter. */
-  readonly retryBackoff: Backoff
-  /** Longest wait while the API server cannot be reached or is unavailable. Default 30,000 ms. */
-  readonly outageCapMs: number
-  /** After a refusal that trying again does not help, and of a parked key. Default 30 s × 2ⁿ to 1,000 s. */
-  readonly slowBackoff: Backoff
-  /** How long a key rests after a run that wrote, before it is looked at again. Default 20 ms. */
-  readonly restMs: number
-  /** The rest after a run that created children, so that the first reports of their controllers become one status. Default 100 ms. */
-  readonly createdRestMs: number
-  /** Own writes in a row that count as a hot loop. Default 5. */
-  readonly hotLoopAfter: number
-}
-
-export const retryDefaults: RetryOptions = {
-  maxRetries: 5,
-  retryBackoff: { firstMs: 5, factor: 2, capMs: 1_000_000, jitter: 0.1 },
-  outageCapMs: 30_000,
-  slowBackoff: { firstMs: 30_000, factor: 2, capMs: 1_000_000, jitter: 0.1 },
-  restMs: 20,
-  createdRestMs: 100,
-  hotLoopAfter: 5,
-}
-
-export interface AfterRun {
-  /** `undefined`: healthy, nothing to remember. */
-  readonly retryState?: RetryState
-  /** When the key is to be planned again by itself. */
-  readonly after?: { readonly delayMs: number; readonly reason: Reason }
-  /** When the state is forgotten, unless a run comes first, in ms. */
-  readonly forgetAfterMs?: number
-  readonly became?: 'parked' | 'hot'
-}
+import { type AfterRun, healthy, type RetryOptions, type RetryState } from './retryState.ts'
 
 /** A change from outside, or the time of a retry, gives the whole plan another chance: the trouble is dropped. */
 export const beforeRun = (retryState: RetryState, reasons: readonly Reason[]): RetryState => {
-  if (retryState.trouble === undefined) return retryState
-  if (!reasons.some(reason => isOutside(reason) || reason._tag === 'Retry')) return retryState
-  const { trouble: _, ...rest } = retryState
+  if (retryState.trouble === undefined && retryState.awaits === undefined) return retryState
+  if (!reasons.some(isAnotherChance)) return retryState
+  const { trouble: _trouble, awaits: _awaits, ...rest } = retryState
   return rest
 }
 
@@ -104,7 +34,7 @@ export const afterRun = (
       return { retryState: { ...retryState, toReread }, after: retry(retryState.failures, Math.max(0, remainingMs)) }
     }
     case 'Applied':
-      return applied(retryState, outcome, reasons, options, random)
+      return applied(retryState, outcome, reasons, options, nowMs, random)
     case 'Failed':
       return failed(retryState, outcome, options, nowMs, random)
   }
@@ -115,6 +45,7 @@ const applied = (
   outcome: Extract<Outcome, { _tag: 'Applied' }>,
   reasons: readonly Reason[],
   options: RetryOptions,
+  nowMs: number,
   random: number,
 ): AfterRun => {
   if (outcome.wrote > 0 && (outcome.settled === undefined || outcome.repaired)) {
@@ -137,11 +68,8 @@ const applied = (
     return { retryState: resting, after, ...(excess === 0 && { became: 'hot' as const }) }
   }
   if (outcome.blocked !== undefined) {
-    const { slow } = retryState
-    return {
-      retryState: { ...recovered(retryState), slow: slow + 1, toReread: outcome.blockedBy ?? retryState.toReread },
-      after: retry(slow + 1, backoff(retryState.slow, random, options.slowBackoff)),
-    }
+    const blocked = { ...recovered(retryState), toReread: outcome.blockedBy ?? retryState.toReread }
+    return retryState.awaits ? { retryState: blocked } : slowly(blocked, options.slowBackoff, nowMs, random)
   }
   return requeued(outcome.requeueAfterMs)
 }
@@ -158,7 +86,11 @@ const clamped = (delayMs: number, longestMs: number): number =>
 /** A reported trouble stays reported, and a parked key parked, until a run other than its report succeeds. */
 const recovered = (retryState: RetryState): RetryState =>
   retryState.trouble === undefined
-    ? { ...healthy, slow: retryState.slow }
+    ? {
+        ...healthy,
+        slow: retryState.slow,
+        ...(retryState.retryAtMs !== undefined && { retryAtMs: retryState.retryAtMs }),
+      }
     : { ...retryState, conflicts: 0, outages: 0, ownWrites: 0, restMs: 0 }
 
 const failed = (
@@ -177,17 +109,30 @@ const failed = (
         after: retry(retryState.failures, delayMs),
       }
     }
-    case 'Tell':
-      return tell({ ...withUnread, trouble: refusalOf(failure) }, retryState.trouble !== undefined, options, random)
+    case 'Await': {
+      const { retryAfterMs } = remedy
+      const silentMs = retryAfterMs === undefined ? undefined : clamped(retryAfterMs, options.retryBackoff.capMs)
+      const waiting = {
+        ...withUnread,
+        awaits: true as const,
+        ...(silentMs !== undefined && { silentUntilMs: nowMs + silentMs }),
+      }
+      if (!failure.fault?.isLasting || retryState.trouble !== undefined) return { retryState: waiting }
+      return { retryState: { ...waiting, trouble: refusalOf(failure) }, after: reporting }
+    }
+    case 'Tell': {
+      const troubled = { ...withUnread, trouble: refusalOf(failure) }
+      return tell(troubled, retryState.trouble !== undefined, options.slowBackoff, nowMs, random)
+    }
     case 'Reread': {
       const conflicts = retryState.conflicts + 1
       if (conflicts === 1) return { retryState: { ...withUnread, conflicts }, after: retry(0, 0) }
-      return counted({ ...withUnread, conflicts }, refusalOf(failure), options, random)
+      return counted({ ...withUnread, conflicts }, refusalOf(failure), options, nowMs, random)
     }
     case 'Doubt':
       return isOutage(failure)
         ? waitedOut(withUnread, options, random)
-        : counted(withUnread, refusalOf(failure), options, random)
+        : counted({ failingSinceMs: nowMs, ...withUnread }, refusalOf(failure), patient(options), nowMs, random)
   }
 }
 
@@ -203,27 +148,53 @@ const waitedOut = (retryState: RetryState, options: RetryOptions, random: number
   return { retryState: { ...retryState, outages }, after: retry(outages, delayMs) }
 }
 
-const counted = (retryState: RetryState, why: Refusal, options: RetryOptions, random: number): AfterRun => {
+/** The object may be to blame, or the server: if it is the server, the key is soon right again once that has ended. */
+const patient = (options: RetryOptions): RetryOptions => ({
+  ...options,
+  retryBackoff: { ...options.retryBackoff, capMs: Math.min(options.outageCapMs, options.retryBackoff.capMs) },
+  slowBackoff: { ...options.slowBackoff, capMs: Math.min(options.outageCapMs, options.slowBackoff.capMs) },
+})
+
+const counted = (
+  retryState: RetryState,
+  why: Refusal,
+  options: RetryOptions,
+  nowMs: number,
+  random: number,
+): AfterRun => {
+  const { retryAtMs = nowMs, failingSinceMs } = retryState
+  if (retryAtMs > nowMs) return { retryState, after: retry(retryState.failures, retryAtMs - nowMs) }
   const failures = retryState.failures + 1
-  if (failures <= options.maxRetries) {
-    return {
-      retryState: { ...retryState, failures },
-      after: retry(failures, backoff(failures - 1, random, options.retryBackoff)),
-    }
+  const isYoung = failingSinceMs !== undefined && nowMs - failingSinceMs < options.parkAfterMs
+  if (failures <= options.maxRetries || isYoung) {
+    const delayMs = backoff(failures - 1, random, options.retryBackoff)
+    return { retryState: { ...retryState, failures, retryAtMs: nowMs + delayMs }, after: retry(failures, delayMs) }
   }
-  const trouble = { reason: 'RetriesExhausted', message: `gave up after ${options.maxRetries} retries: ${why.message}` }
+  const trouble = { reason: 'RetriesExhausted', message: `gave up after ${failures - 1} retries: ${why.message}` }
   const parked = { ...retryState, failures, parked: true, trouble }
-  const next = tell(parked, retryState.trouble !== undefined, options, random)
+  const next = tell(parked, retryState.trouble !== undefined, options.slowBackoff, nowMs, random)
   return retryState.parked ? next : { ...next, became: 'parked' }
 }
 
 /** Reports to the owner at once; where the report fails too, waits for the slow retry. */
-const tell = (retryState: RetryState, wasTelling: boolean, options: RetryOptions, random: number): AfterRun => {
-  if (!wasTelling) return { retryState, after: { delayMs: 0, reason: { _tag: 'Report' } } }
-  const { slow } = retryState
+const tell = (
+  retryState: RetryState,
+  wasTelling: boolean,
+  slowBackoff: Backoff,
+  nowMs: number,
+  random: number,
+): AfterRun => (wasTelling ? slowly(retryState, slowBackoff, nowMs, random) : { retryState, after: reporting })
+
+const reporting: NonNullable<AfterRun['after']> = { delayMs: 0, reason: { _tag: 'Report' } }
+
+/** The backoff grows with the retries that fell due, so an edit in between makes the next one no later. */
+const slowly = (retryState: RetryState, slowBackoff: Backoff, nowMs: number, random: number): AfterRun => {
+  const { slow, retryAtMs = nowMs } = retryState
+  if (retryAtMs > nowMs) return { retryState, after: retry(slow, retryAtMs - nowMs) }
+  const delayMs = backoff(slow, random, slowBackoff)
   return {
-    retryState: { ...retryState, slow: slow + 1 },
-    after: retry(slow + 1, backoff(retryState.slow, random, options.slowBackoff)),
+    retryState: { ...retryState, slow: slow + 1, retryAtMs: nowMs + delayMs },
+    after: retry(slow + 1, delayMs),
   }
 }
 

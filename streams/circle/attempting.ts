@@ -3,11 +3,12 @@ import { explainForbidden } from '../../lib/controller/forbidden.ts'
 import type { Key, Ref } from '../../lib/kube/object.ts'
 import type { ChildChange } from '../../lib/plan/childChange.ts'
 import type { Plan, Target } from '../../lib/plan/plan.ts'
-import type { Reason, Trigger } from '../../lib/plan/trigger.ts'
+import { isAnotherChance, type Reason, type Trigger } from '../../lib/plan/trigger.ts'
 import { type Attempt, type AttemptCommand, type AttemptInput, attemptStep } from '../../lib/retry/attempt.ts'
 import type { Outcome } from '../../lib/retry/outcome.ts'
 import { failureOf, remedyFor } from '../../lib/retry/remedy.ts'
-import type { RetryState } from '../../lib/retry/retry.ts'
+import type { RetryState } from '../../lib/retry/retryState.ts'
+import type { Asking, Askings } from './asking.ts'
 import type { Executed } from './executing.ts'
 import type { Loop } from './loop.ts'
 import { ranEvent } from './ranEvent.ts'
@@ -15,8 +16,9 @@ import type { RunEvent } from './runEvent.ts'
 import { stopwatch } from './stopwatch.ts'
 
 export interface AttemptingOptions {
-  readonly plan: (key: Key, retryState: RetryState) => Observable<Plan>
-  readonly execute: (plan: Plan) => Observable<Executed>
+  readonly plan: (key: Key, retryState: RetryState, ports: Asking) => Observable<Plan>
+  readonly execute: (plan: Plan, ports: Asking) => Observable<Executed>
+  readonly asking: Pick<Askings, 'begin' | 'end'>
   readonly loop: Loop
   readonly scheduler: SchedulerLike
   readonly mayWrite: () => boolean
@@ -52,6 +54,7 @@ export const attempting = (options: AttemptingOptions) => {
       const startMs = scheduler.now()
       const reasons = triggers.map(({ reason }) => reason)
       const retryState = loop.begin(key, reasons)
+      const ports = options.asking.begin(key, reasons)
       const dueMs = Math.min(...triggers.map(({ atMs = startMs }) => atMs))
       const watch = stopwatch(scheduler, Math.max(leadingSinceMs(), dueMs))
       const plans: Plan[] = []
@@ -71,7 +74,7 @@ export const attempting = (options: AttemptingOptions) => {
       const plan = (state: RetryState): void => {
         let made: Plan | undefined
         subscriber.add(
-          options.plan(key, state).subscribe({
+          options.plan(key, state, ports).subscribe({
             next: fresh => {
               made = fresh
             },
@@ -86,7 +89,7 @@ export const attempting = (options: AttemptingOptions) => {
         subscriber.next({ _tag: 'Planned', reconcile, key, reasons, plan: made })
         let outcome: Outcome | undefined
         subscriber.add(
-          options.execute(made).subscribe({
+          options.execute(made, ports).subscribe({
             next: step => {
               if (step._tag === 'Ended') outcome = step.outcome
               else {
@@ -110,6 +113,8 @@ export const attempting = (options: AttemptingOptions) => {
       const end = (ended: Outcome): void => {
         const outcome = stillToRead(ended, () => options.vanishedOf({ key, effects: [] }, reasons))
         const next = loop.end(key, reasons, outcome)
+        const isWell = next.retryState === undefined
+        options.asking.end(key, { isWell, hasTried: reasons.some(isAnotherChance) })
         const times = watch.times()
         subscriber.next(ranEvent({ reconcile, key, object, reasons, plans, changes, outcome, times, next }))
         subscriber.complete()

@@ -1,20 +1,20 @@
-import { defer, Observable, type Subscription } from 'rxjs'
+import { defer, Observable, type SchedulerLike, type Subscription } from 'rxjs'
 import { statusMemory } from '../../lib/cache/snapshot.ts'
 import { explainForbidden } from '../../lib/controller/forbidden.ts'
 import { isSecret, withoutValues } from '../../lib/controller/secrecy.ts'
 import type { ApiFailure } from '../../lib/kube/failure.ts'
-import type { KubeObject } from '../../lib/kube/object.ts'
+import type { KubeObject, Ref } from '../../lib/kube/object.ts'
 import type { ChildChange } from '../../lib/plan/childChange.ts'
 import { rememberRefusal } from '../../lib/plan/diffChild.ts'
 import type { Effect, Plan } from '../../lib/plan/plan.ts'
 import { rereadAfter } from '../../lib/plan/rereadAfter.ts'
 import type { Outcome } from '../../lib/retry/outcome.ts'
 import { failureOf, type Remedy, remedyFor } from '../../lib/retry/remedy.ts'
-import type { Sources } from '../ports/sources.ts'
+import type { Asking } from './asking.ts'
 import { type WritingOptions, writing } from './writing.ts'
 
 export interface ExecutingOptions<O extends KubeObject> extends WritingOptions<O> {
-  readonly sources: Pick<Sources, 'read' | 'write' | 'scheduler'>
+  readonly scheduler: SchedulerLike
   /** Asked before each effect: not leading or stopping leaves the rest of the plan. */
   readonly mayWrite: () => boolean
 }
@@ -32,23 +32,33 @@ export type Executed =
 /** The effects by which a child comes about: they are independent of each other. */
 const isIndependent = ({ _tag }: Effect): boolean => _tag === 'Create' || _tag === 'Apply' || _tag === 'Overwrite'
 
+/** Whether a failure tells nothing of other children. */
+const leavesOthers = (failure: ApiFailure, { _tag }: Remedy): boolean =>
+  _tag === 'Tell' || (_tag === 'Await' && failure._tag === 'Status')
+
 type Failed = Extract<Outcome, { readonly _tag: 'Failed' }>
 
-/** The outcome is that of the first effect that failed, with the remedy of the last. */
+/**
+ * The outcome is that of the first effect that failed, with the remedy of the last; but what
+ * is awaited is tried again by itself.
+ */
 const failedBy = (
   before: Failed | undefined,
   effect: Effect,
   ended: Pick<Failed, 'wrote' | 'failure' | 'remedy'>,
 ): Failed =>
   before === undefined
-    ? { _tag: 'Failed', effect, ...ended, toReread: rereadAfter(effect) }
+    ? { _tag: 'Failed', effect, ...ended, toReread: unread(effect, ended.failure) }
     : {
         ...before,
         wrote: ended.wrote,
-        remedy: ended.remedy,
+        remedy: ended.remedy._tag === 'Await' ? before.remedy : ended.remedy,
         others: [...(before.others ?? []), effect],
-        toReread: [...before.toReread, ...rereadAfter(effect)],
+        toReread: [...before.toReread, ...unread(effect, ended.failure)],
       }
+
+/** Of a write that was not sent there is nothing to find out. */
+const unread = (effect: Effect, { fault }: ApiFailure): readonly Ref[] => (fault?.isHeld ? [] : rereadAfter(effect))
 
 /**
  * One plan → its effects, one after the other → one outcome, always last.
@@ -59,7 +69,7 @@ const failedBy = (
  * afresh. Never errors.
  */
 export const executing = <O extends KubeObject>(options: ExecutingOptions<O>) => {
-  const { controller, cache, sources, mayWrite } = options
+  const { controller, cache, scheduler, mayWrite } = options
   const write = writing(options)
 
   const remedyOf = (effect: Effect, failure: ApiFailure): Remedy => {
@@ -97,7 +107,7 @@ export const executing = <O extends KubeObject>(options: ExecutingOptions<O>) =>
     }
   }
 
-  return (plan: Plan): Observable<Executed> =>
+  return (plan: Plan, ports: Asking): Observable<Executed> =>
     new Observable(subscriber => {
       const versions = new Map<string, string>()
       let next = 0
@@ -122,9 +132,9 @@ export const executing = <O extends KubeObject>(options: ExecutingOptions<O>) =>
           end(refused ? { ...refused, wrote } : { _tag: 'Abandoned', wrote, why: 'not leading, or stopping' })
           return
         }
-        const startMs = sources.scheduler.now()
+        const startMs = scheduler.now()
         let change: ChildChange | undefined
-        const written = defer(() => write(effect, versions)).subscribe({
+        const written = defer(() => write(effect, versions, ports)).subscribe({
           next: made => {
             change = made
           },
@@ -133,12 +143,12 @@ export const executing = <O extends KubeObject>(options: ExecutingOptions<O>) =>
             const remedy = remedyOf(effect, failure)
             const failed = failedBy(refused, effect, { wrote, failure, remedy })
             refused = failed
-            if (remedy._tag !== 'Tell' || !isIndependent(effect)) end(failed)
+            if (!isIndependent(effect) || !leavesOthers(failure, remedy)) end(failed)
             else if (!subscriber.closed) proceed()
           },
           complete: () => {
             wrote += 1
-            const durationMs = sources.scheduler.now() - startMs
+            const durationMs = scheduler.now() - startMs
             subscriber.next({ _tag: 'Effected', effect, durationMs, ...(change && { change }) })
             if (!subscriber.closed) proceed()
           },

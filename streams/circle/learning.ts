@@ -19,6 +19,11 @@ export interface Learning {
    * role, and triggers there. `isApplied`: to an apply, which shows all that can be ours of its manifest.
    */
   readonly learn: (resource: Resource, answer: unknown, role: WrittenAs, isApplied?: boolean) => void
+  /**
+   * Call it before a write, and its answer after that was learned: what a watch shows of the object meanwhile is told
+   * then, unless it is the echo of the write.
+   */
+  readonly writing: (resource: Resource, ref: Ref, role: WrittenAs) => () => void
   /** The server answered that the object of this uid is gone. */
   readonly forget: (resource: Resource, ref: Ref, uid: string) => void
   /** One consistent read. Its answer is learned, and triggers the keys that it concerns, before it is passed on. Errors like the read. */
@@ -44,6 +49,13 @@ export const learning = <O extends KubeObject>(
       if (seen._tag === 'Undecodable') return
       if (isApplied && seen.claim) held(seen.claim)
       feed.store.learn(seen)
+    },
+    writing: (resource, ref, role) => {
+      const feed = feedOf(resource, role)
+      const answered = feed?.store.writing(keyOf(ref))
+      return () => {
+        if (feed && answered) tell(triggers(feed, answered()))
+      }
     },
     forget: (resource, ref, uid) => {
       for (const { store } of feedsOf(resource)) store.forget(keyOf(ref), uid)

@@ -2,14 +2,8 @@ import { finalize, type Observable, type SchedulerLike, Subject, type Subscripti
 import type { Key } from '../../lib/kube/object.ts'
 import type { Reason, Trigger } from '../../lib/plan/trigger.ts'
 import type { Outcome } from '../../lib/retry/outcome.ts'
-import {
-  type AfterRun,
-  afterRun,
-  beforeRun,
-  healthy,
-  type RetryOptions,
-  type RetryState,
-} from '../../lib/retry/retry.ts'
+import { afterRun, beforeRun } from '../../lib/retry/retry.ts'
+import { type AfterRun, healthy, type RetryOptions, type RetryState } from '../../lib/retry/retryState.ts'
 
 /** A timer of one key. Times are in ms since the epoch. */
 export interface Due {

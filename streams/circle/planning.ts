@@ -1,18 +1,18 @@
-import { concat, defer, forkJoin, ignoreElements, type Observable, of } from 'rxjs'
+import { concat, defer, forkJoin, ignoreElements, type Observable, of, type SchedulerLike } from 'rxjs'
 import type { Cache } from '../../lib/cache/cache.ts'
 import type { Controller } from '../../lib/controller/controller.ts'
 import type { Key, KubeObject } from '../../lib/kube/object.ts'
 import { orphansOf } from '../../lib/plan/orphans.ts'
 import type { Plan } from '../../lib/plan/plan.ts'
 import { planFor } from '../../lib/plan/planFor.ts'
-import type { RetryState } from '../../lib/retry/retry.ts'
+import type { RetryState } from '../../lib/retry/retryState.ts'
 import type { Sources } from '../ports/sources.ts'
 import type { Learning } from './learning.ts'
 
 export interface PlanningOptions<O extends KubeObject> {
   readonly controller: Controller<O>
   readonly cache: Cache<O>
-  readonly sources: Pick<Sources, 'read' | 'scheduler'>
+  readonly scheduler: SchedulerLike
   readonly learning: Learning
   /** How long the garbage collector has for the children of a vanished object, in ms. Default 60,000. */
   readonly orphanGraceMs?: number
@@ -26,21 +26,21 @@ const isProduction = globalThis.process?.env.NODE_ENV === 'production'
  * first; errors with the `ApiFailure` of that read.
  */
 export const planning = <O extends KubeObject>(options: PlanningOptions<O>) => {
-  const { controller, cache, sources, learning, orphanGraceMs } = options
+  const { controller, cache, scheduler, learning, orphanGraceMs } = options
   /** Since when the children of a key have been seen without their owner, in ms since the epoch. */
   const orphanedSince = new Map<Key, number>()
 
-  const rereadAll = ({ toReread }: RetryState): Observable<unknown> =>
+  const rereadAll = ({ toReread }: RetryState, ports: Pick<Sources, 'read'>): Observable<unknown> =>
     forkJoin(
       toReread.map(ref => {
         const resource = learning.resourceOf(ref)
         if (resource === undefined) return of(undefined)
-        return learning.read(sources, resource, ref)
+        return learning.read(ports, resource, ref)
       }),
     )
 
   const planNow = (key: Key, retryState: RetryState): Plan => {
-    const nowMs = sources.scheduler.now()
+    const nowMs = scheduler.now()
     const orphanedSinceMs = orphanedSince.get(key) ?? nowMs
     const orphans = orphansOf(controller, cache, key)
     if (orphans.length > 0) orphanedSince.set(key, orphanedSinceMs)
@@ -55,8 +55,10 @@ export const planning = <O extends KubeObject>(options: PlanningOptions<O>) => {
     })
   }
 
-  return (key: Key, retryState: RetryState): Observable<Plan> => {
+  return (key: Key, retryState: RetryState, ports: Pick<Sources, 'read'>): Observable<Plan> => {
     const planned$ = defer(() => of(planNow(key, retryState)))
-    return retryState.toReread.length === 0 ? planned$ : concat(rereadAll(retryState).pipe(ignoreElements()), planned$)
+    return retryState.toReread.length === 0
+      ? planned$
+      : concat(rereadAll(retryState, ports).pipe(ignoreElements()), planned$)
   }
 }

@@ -3,7 +3,7 @@ import type { ChildChange } from '../../lib/plan/childChange.ts'
 import type { Plan, Target } from '../../lib/plan/plan.ts'
 import type { Reason } from '../../lib/plan/trigger.ts'
 import type { Outcome } from '../../lib/retry/outcome.ts'
-import type { AfterRun } from '../../lib/retry/retry.ts'
+import type { AfterRun } from '../../lib/retry/retryState.ts'
 import type { RunEvent } from './runEvent.ts'
 import type { RunTimes } from './stopwatch.ts'
 

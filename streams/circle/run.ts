@@ -6,7 +6,7 @@ import { timerMs, withTimerMs } from '../../lib/kube/timerMs.ts'
 import { targetOf } from '../../lib/plan/diffChild.ts'
 import { coalesce, isBacklog, type Trigger } from '../../lib/plan/trigger.ts'
 import { vanished } from '../../lib/plan/vanished.ts'
-import { type RetryOptions, retryDefaults } from '../../lib/retry/retry.ts'
+import { type RetryOptions, retryDefaults } from '../../lib/retry/retryState.ts'
 import { backlog } from '../operators/backlog.ts'
 import { besides } from '../operators/besides.ts'
 import type { KeyPlace } from '../operators/keyPlace.ts'
@@ -14,6 +14,7 @@ import { scheduling } from '../operators/scheduling.ts'
 import type { SettleOptions } from '../operators/settle.ts'
 import { type SlotsOptions, slots } from '../operators/slots.ts'
 import type { Sources } from '../ports/sources.ts'
+import { askings } from './asking.ts'
 import { attempting } from './attempting.ts'
 import { executing } from './executing.ts'
 import { gate } from './gate.ts'
@@ -77,11 +78,13 @@ export const run = <O extends KubeObject>(
     options.live?.(live({ ...options, ...state, cache, slots: admitted, running, loop: outcomes, permit, scheduler }))
 
     const everything$ = merge(resync$, interval(timerMs(resyncMs, leastResyncMs), scheduler))
-    const plan = planning({ ...options, controller, cache, sources, learning: learned })
-    const execute = executing({ controller, cache, sources, learning: learned, calls, mayWrite: permit.mayWrite })
+    const asking = askings(sources)
+    const plan = planning({ ...options, controller, cache, scheduler, learning: learned })
+    const execute = executing({ controller, cache, scheduler, learning: learned, calls, mayWrite: permit.mayWrite })
     const attempt = attempting({
       plan,
       execute,
+      asking,
       loop: outcomes,
       scheduler,
       mayWrite: permit.mayWrite,
@@ -106,7 +109,7 @@ export const run = <O extends KubeObject>(
     })
 
     const observed$ = observing(cache, sources, { ...options, resync$: everything$ })
-    return merge(observed$, outcomes.triggers$, permit.followed$).pipe(
+    return merge(observed$, outcomes.triggers$, asking.events$, permit.followed$).pipe(
       takeUntil(permit.stopped$),
       besides(isTrigger, triggers$ =>
         triggers$.pipe(

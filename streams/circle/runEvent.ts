@@ -1,9 +1,11 @@
+import type { ApiFailure } from '../../lib/kube/failure.ts'
 import type { Key } from '../../lib/kube/object.ts'
 import type { Health } from '../../lib/kube/watchEvent.ts'
 import type { ChildChange } from '../../lib/plan/childChange.ts'
 import type { Effect, Plan, Target } from '../../lib/plan/plan.ts'
 import type { Reason } from '../../lib/plan/trigger.ts'
 import type { Outcome } from '../../lib/retry/outcome.ts'
+import type { FaultPlace } from '../../lib/retry/verbOnKind.ts'
 
 /**
  * All that a run reports of itself, for logs, metrics, recordings and tables.
@@ -14,6 +16,8 @@ export type RunEvent =
   | { readonly _tag: 'Ready'; readonly objects: number }
   | { readonly _tag: 'Watch'; readonly feed: string; readonly health: Health }
   | { readonly _tag: 'Undecodable'; readonly feed: string; readonly text: string; readonly problem: string }
+  /** A verb on a kind began to fail, whatever the object; without a failure: it works again, or no key waits for it. */
+  | { readonly _tag: 'Fault'; readonly place: FaultPlace; readonly failure?: ApiFailure }
   | {
       readonly _tag: 'Planned'
       readonly reconcile: number

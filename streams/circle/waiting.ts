@@ -1,7 +1,7 @@
 import type { Feed } from '../../lib/cache/cache.ts'
 import type { Key } from '../../lib/kube/object.ts'
 import { describeReason, type Reason, type Trigger } from '../../lib/plan/trigger.ts'
-import type { RetryState } from '../../lib/retry/retry.ts'
+import type { RetryState } from '../../lib/retry/retryState.ts'
 import type { KeyPlace } from '../operators/keyPlace.ts'
 import type { Due } from './loop.ts'
 

@@ -8,10 +8,12 @@ import { describeRef, type KubeObject, keyOf, type Ref, type Resource, refOf } f
 import { fieldManagerOf } from '../../lib/kube/ownership/claim.ts'
 import { type ChildChange, childChange } from '../../lib/plan/childChange.ts'
 import { rememberAnswer } from '../../lib/plan/diffChild.ts'
+import { writtenBy } from '../../lib/plan/effectWords.ts'
 import type { Effect, Premise } from '../../lib/plan/plan.ts'
 import { rememberStatus } from '../../lib/plan/planStatus.ts'
 import { takeOver, type WriteRequest, writeRequestOf } from '../../lib/plan/writeRequest.ts'
-import type { Sources } from '../ports/sources.ts'
+import type { VerbOnKind } from '../../lib/retry/verbOnKind.ts'
+import type { Asking } from './asking.ts'
 import type { Learning, WrittenAs } from './learning.ts'
 
 /** Effects outside the cluster, by name. An error is retried like a lost connection. */
@@ -20,7 +22,6 @@ export type Calls = { readonly [name: string]: (input: unknown) => Observable<un
 export interface WritingOptions<O extends KubeObject> {
   readonly controller: Controller<O>
   readonly cache: Cache<O>
-  readonly sources: Pick<Sources, 'read' | 'write'>
   readonly learning: Learning
   readonly calls: Calls
 }
@@ -30,14 +31,14 @@ export interface WritingOptions<O extends KubeObject> {
  * after it. `versions` are the resourceVersions that the plan's own writes made,
  * by uid: the next effect on the same object builds on them. Errors with an `ApiFailure`.
  */
-export const writing = <O extends KubeObject>({ controller, cache, sources, learning, calls }: WritingOptions<O>) => {
+export const writing = <O extends KubeObject>({ controller, cache, learning, calls }: WritingOptions<O>) => {
   const fieldManager = fieldManagerOf(controller)
 
   /** Completes when the premise holds; otherwise errors, and what was read instead has been learned. */
-  const premiseHolds = (premise: Premise): Observable<never> => {
+  const premiseHolds = (premise: Premise, ports: Asking): Observable<never> => {
     const resource = learning.resourceOf(premise.ref)
     if (resource === undefined) return throwError(() => refused('UndeclaredKind', describeRef(premise.ref)))
-    return learning.read(sources, resource, premise.ref).pipe(
+    return learning.read(ports, resource, premise.ref).pipe(
       concatMap(owner => {
         const isSame = owner?.metadata.uid === premise.uid
         const holds = premise._tag === 'Gone' ? !isSame : isSame && isAsPlanned(premise, owner)
@@ -65,9 +66,10 @@ export const writing = <O extends KubeObject>({ controller, cache, sources, lear
   const takenOver = (
     { manifest, resourceVersion, takesOver = [] }: Extract<Effect, { readonly _tag: 'Apply' }>,
     resource: Resource,
+    ports: Asking,
     send: (request: WriteRequest) => Observable<unknown>,
   ): Observable<never> =>
-    sources.read(resource, refOf(manifest)).pipe(
+    ports.read(resource, refOf(manifest)).pipe(
       concatMap(object => {
         if (object?.metadata.resourceVersion !== resourceVersion) return throwError(() => changed(refOf(manifest)))
         const request = takeOver(object, resource, fieldManager, takesOver)
@@ -77,7 +79,7 @@ export const writing = <O extends KubeObject>({ controller, cache, sources, lear
     )
 
   /** Emits what an apply changed, where that is known; completes when the effect is done. */
-  return (effect: Effect, versions: Map<string, string>): Observable<ChildChange | undefined> => {
+  return (effect: Effect, versions: Map<string, string>, ports: Asking): Observable<ChildChange | undefined> => {
     if (effect._tag === 'Call') {
       const call = calls[effect.call.name]
       const remedy = `no handler is given for the call ${effect.call.name}: pass it to run`
@@ -89,8 +91,9 @@ export const writing = <O extends KubeObject>({ controller, cache, sources, lear
     if (resource === undefined) {
       return throwError(() => refused('UndeclaredKind', `${effect._tag}: its kind is not declared`))
     }
+    const access = accessOf(effect, resource)
     const send = (request: WriteRequest) =>
-      sources.write(request).pipe(
+      ports.write(access, request).pipe(
         tap(answer => {
           const { uid, resourceVersion } = metadataOf(answer)
           if (uid !== undefined && resourceVersion !== undefined) versions.set(uid, resourceVersion)
@@ -106,8 +109,16 @@ export const writing = <O extends KubeObject>({ controller, cache, sources, lear
         return effect._tag === 'Apply' && before && after ? childChange(effect.manifest, before, after) : undefined
       }),
     )
-    if (effect._tag === 'Delete') return concat(premiseHolds(effect.premise), written)
-    return effect._tag === 'Apply' && effect.takesOver ? concat(takenOver(effect, resource, send), written) : written
+    const whole$ =
+      effect._tag === 'Delete'
+        ? concat(premiseHolds(effect.premise, ports), written)
+        : effect._tag === 'Apply' && effect.takesOver
+          ? concat(takenOver(effect, resource, ports, send), written)
+          : written
+    return defer(() => {
+      const answered = learning.writing(resource, writtenBy(effect), roleOf(effect))
+      return whole$.pipe(tap({ error: answered, complete: answered, unsubscribe: answered }))
+    })
   }
 }
 
@@ -133,6 +144,18 @@ const roleOf = ({ _tag }: Effect): WrittenAs => {
     case 'SetStatus':
     case 'Call':
       return 'watched'
+  }
+}
+
+/** The right that the write of an effect takes. */
+const accessOf = (effect: Exclude<Effect, { readonly _tag: 'Call' }>, resource: Resource): VerbOnKind => {
+  const { namespace } = 'target' in effect ? effect.target : effect.manifest.metadata
+  const verb = effect._tag === 'Create' ? 'create' : effect._tag === 'Delete' ? 'delete' : 'patch'
+  return {
+    verb,
+    resource,
+    ...(namespace !== undefined && { namespace }),
+    ...(effect._tag === 'SetStatus' && { subresource: 'status' }),
   }
 }
 

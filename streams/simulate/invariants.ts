@@ -177,7 +177,7 @@ export const invariants = <O extends KubeObject>(
         subscriber.add(
           sources
             .write(request)
-            .pipe(tap(() => ended.unsubscribe()))
+            .pipe(tap({ next: () => ended.unsubscribe(), error: () => ended.unsubscribe() }))
             .subscribe(subscriber),
         )
       }),

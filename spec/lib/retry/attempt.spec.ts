@@ -6,7 +6,7 @@ import type { Effect, Plan } from '../../../lib/plan/plan.ts'
 import type { Reason } from '../../../lib/plan/trigger.ts'
 import { type Attempt, type AttemptCommand, type AttemptInput, attemptStep } from '../../../lib/retry/attempt.ts'
 import type { Outcome } from '../../../lib/retry/outcome.ts'
-import { healthy } from '../../../lib/retry/retry.ts'
+import { healthy } from '../../../lib/retry/retryState.ts'
 
 const gone: Reason = { _tag: 'Deleted', kind: 'X', key: 'x' }
 const edit: Reason = { _tag: 'Modified', kind: 'Site', key: 'a' }

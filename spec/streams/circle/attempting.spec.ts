@@ -5,7 +5,8 @@ import type { Ref } from '../../../lib/kube/object.ts'
 import type { Effect, Plan } from '../../../lib/plan/plan.ts'
 import type { Reason, Trigger } from '../../../lib/plan/trigger.ts'
 import type { Outcome } from '../../../lib/retry/outcome.ts'
-import { retryDefaults } from '../../../lib/retry/retry.ts'
+import { retryDefaults } from '../../../lib/retry/retryState.ts'
+import { straight } from '../../../streams/circle/asking.ts'
 import { attempting } from '../../../streams/circle/attempting.ts'
 import type { Executed } from '../../../streams/circle/executing.ts'
 import { loop } from '../../../streams/circle/loop.ts'
@@ -18,8 +19,11 @@ const applied: Outcome = { _tag: 'Applied', wrote: 0 }
 const triggers = [{ key: 'a', reason }]
 const planned: RunEvent = { _tag: 'Planned', reconcile: 1, key: 'a', reasons: [reason], plan }
 
+const unasked = straight({ read: () => NEVER, write: () => NEVER })
+const noFaults = { begin: () => unasked, end: () => undefined }
+
 /** No object is known. */
-const untold = { objectOf: () => undefined, changesOf: () => [], vanishedOf: () => [] }
+const untold = { objectOf: () => undefined, vanishedOf: () => [], asking: noFaults }
 
 const setUp = (
   scheduler: Parameters<typeof loop>[0]['scheduler'],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { map, type Observable, tap } from 'rxjs'
+import { map, type Observable, type SchedulerLike, tap } from 'rxjs'
 import { createCache } from '../../../lib/cache/cache.ts'
 import { controller } from '../../../lib/controller/controller.ts'
 import type { ApiFailure } from '../../../lib/kube/failure.ts'
@@ -11,6 +11,7 @@ import { targetOf } from '../../../lib/plan/diffChild.ts'
 import type { Effect, Plan } from '../../../lib/plan/plan.ts'
 import type { WriteRequest } from '../../../lib/plan/writeRequest.ts'
 import type { Outcome } from '../../../lib/retry/outcome.ts'
+import { straight } from '../../../streams/circle/asking.ts'
 import { type Executed, executing } from '../../../streams/circle/executing.ts'
 import { learning } from '../../../streams/circle/learning.ts'
 import type { Calls } from '../../../streams/circle/writing.ts'
@@ -39,7 +40,7 @@ interface World {
   readonly mayWrite?: () => boolean
 }
 
-const setUp = (scheduler: Parameters<typeof executing>[0]['sources']['scheduler'], world: World) => {
+const setUp = (scheduler: SchedulerLike, world: World) => {
   const cache = createCache(of)
   const initial: Readonly<Record<string, KubeObject>> = { Site: site(), ConfigMap: child }
   for (const { store, resource } of cache.feeds) {
@@ -48,27 +49,28 @@ const setUp = (scheduler: Parameters<typeof executing>[0]['sources']['scheduler'
   }
   const writes: WriteRequest[] = []
   const reads: string[] = []
-  const execute = executing({
+  const executes = executing({
     controller: of,
     cache,
     learning: learning(cache),
     calls: world.calls ?? {},
     mayWrite: world.mayWrite ?? (() => true),
-    sources: {
-      scheduler,
-      read: (_, { kind }) => {
-        reads.push(kind)
-        assert.ok(world.read, 'unexpected read')
-        return world.read
-      },
-      write: request => {
-        const answer = world.answers[writes.length]
-        writes.push(request)
-        assert.ok(answer, `unexpected write ${writes.length}`)
-        return answer
-      },
+    scheduler,
+  })
+  const ports = straight({
+    read: (_, { kind }) => {
+      reads.push(kind)
+      assert.ok(world.read, 'unexpected read')
+      return world.read
+    },
+    write: request => {
+      const answer = world.answers[writes.length]
+      writes.push(request)
+      assert.ok(answer, `unexpected write ${writes.length}`)
+      return answer
     },
   })
+  const execute = (plan: Plan): Observable<Executed> => executes(plan, ports)
   const run = (...effects: readonly Effect[]): Observable<Executed> => execute({ key: 'demo/web', effects })
   return { cache, writes, reads, run, execute }
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { asapScheduler } from 'rxjs'
 import { myApp } from '../../../crd/controller.ts'
 import { createCache } from '../../../lib/cache/cache.ts'
-import { healthy } from '../../../lib/retry/retry.ts'
+import { healthy } from '../../../lib/retry/retryState.ts'
 import { live } from '../../../streams/circle/live.ts'
 import { slots } from '../../../streams/operators/slots.ts'
 

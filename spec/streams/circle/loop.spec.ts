@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { tap } from 'rxjs'
 import type { Reason } from '../../../lib/plan/trigger.ts'
 import type { Outcome } from '../../../lib/retry/outcome.ts'
-import { retryDefaults } from '../../../lib/retry/retry.ts'
+import { retryDefaults } from '../../../lib/retry/retryState.ts'
 import { loop } from '../../../streams/circle/loop.ts'
 import { marbles } from '../../marbles.ts'
 

@@ -6,9 +6,10 @@ import { createCache } from '../../../lib/cache/cache.ts'
 import { controller } from '../../../lib/controller/controller.ts'
 import type { ApiFailure } from '../../../lib/kube/failure.ts'
 import { ConfigMap } from '../../../lib/kube/kinds.ts'
-import { type KubeObject, type Ref, refOf } from '../../../lib/kube/object.ts'
+import { type Key, type KubeObject, type Ref, refOf } from '../../../lib/kube/object.ts'
 import { adopt } from '../../../lib/plan/adopt.ts'
-import { healthy } from '../../../lib/retry/retry.ts'
+import type { Plan } from '../../../lib/plan/plan.ts'
+import { healthy, type RetryState } from '../../../lib/retry/retryState.ts'
 import { learning } from '../../../streams/circle/learning.ts'
 import { planning } from '../../../streams/circle/planning.ts'
 import { accepted, configMap, Site, type SiteObject, site, stored } from '../../lib/samples.ts'
@@ -32,21 +33,16 @@ const setUp = (scheduler: TestScheduler, answers: readonly Observable<KubeObject
   assert.ok(sites && children)
   for (const { store } of cache.feeds) store.take({ _tag: 'Listed', resourceVersion: '1', objects: [] })
   const reads: Ref[] = []
-  const plan = planning({
-    controller: of,
-    cache,
-    learning: learning(cache),
-    orphanGraceMs: 100,
-    sources: {
-      scheduler,
+  const plans = planning({ controller: of, cache, scheduler, learning: learning(cache), orphanGraceMs: 100 })
+  const plan = (key: Key, retryState: RetryState): Observable<Plan> =>
+    plans(key, retryState, {
       read: (_, ref) => {
         const answer = answers[reads.length]
         assert.ok(answer, `unexpected read of ${ref.name}`)
         reads.push(ref)
         return answer
       },
-    },
-  })
+    })
   let version = 10
   return {
     plan,

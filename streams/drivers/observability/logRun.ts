@@ -35,6 +35,9 @@ export const logRun = (log: Log): ((event: RunEvent) => void) => {
       }
       case 'Undecodable':
         return log('error', `${event.feed}: a line of the watch was left out: ${event.problem}`)
+      case 'Fault':
+        // The key that met it has a line of its own.
+        return event.failure === undefined ? log('info', `${event.place}: not at fault any more`) : undefined
       case 'Planned':
         return
       case 'Effected': {
@@ -55,7 +58,7 @@ export const logRun = (log: Log): ((event: RunEvent) => void) => {
           const { failure } = outcome
           const isKnown = failure._tag === 'Connection' && failure.message === unreachable
           if (failure._tag === 'Connection') unreachable = failure.message
-          log(isKnown ? 'debug' : 'warn', `${key}: ${oneLine(failure.message)}`, fields)
+          log(isKnown || failure.fault?.isHeld ? 'debug' : 'warn', `${key}: ${oneLine(failure.message)}`, fields)
         } else if (outcome._tag === 'Applied' && outcome.blocked && outcome.wrote > 0) {
           const stack = stackOf(outcome.blocked)
           log('warn', `${key}: ${oneLine(outcome.blocked.message)}`, { ...fields, ...(stack && { stack }) })

@@ -15,7 +15,7 @@ export interface ReconcileResult {
 /**
  * - `success`: everything is as desired, or was written;
  * - `requeue_after`: the controller, or a server that asked for silence, said when to come again; or the reconcile
- *   only reported an earlier failure in a condition;
+ *   only reported an earlier failure in a condition; or it waits for what failed for another key;
  * - `requeue`: another writer was faster, or this process may not write just now: the key is planned again at once;
  * - `error`: any other failure, and a plan that the controller refuses.
  */
@@ -26,7 +26,11 @@ export const resultOf = (ran: Extract<RunEvent, { _tag: 'Ran' }>): ReconcileResu
       return { result: retryAfterMs > 0 ? 'requeue_after' : 'requeue' }
     case 'Failed':
       if (outcome.remedy._tag === 'Reread' && retryAfterMs === 0) return { result: 'requeue' }
-      return { result: 'error', ...(outcome.remedy._tag === 'Tell' && { isTerminal: true }) }
+      if (outcome.failure.fault?.isHeld) return { result: 'requeue_after' }
+      return {
+        result: 'error',
+        ...((outcome.remedy._tag === 'Tell' || outcome.failure.fault?.isLasting) && { isTerminal: true }),
+      }
     case 'Applied': {
       const { blocked, requeueAfterMs } = outcome
       if (blocked === undefined) return { result: requeueAfterMs === undefined ? 'success' : 'requeue_after' }

@@ -1,7 +1,7 @@
 import { createCache } from '../../../../lib/cache/cache.ts'
 import type { Health } from '../../../../lib/kube/watchEvent.ts'
 import { effectTags } from '../../../../lib/plan/effectWords.ts'
-import type { Reason } from '../../../../lib/plan/trigger.ts'
+import { isChange } from '../../../../lib/plan/trigger.ts'
 import { latencyBuckets } from './buckets.ts'
 import type { ControllerPart } from './controllerPart.ts'
 import type { Instruments } from './instruments.ts'
@@ -69,7 +69,7 @@ export const sluiceMetrics = ({ counter, gauge, histogram, onScrape }: Instrumen
           if (outcome._tag === 'Failed' && outcome.effect !== undefined)
             effects.inc({ controller, effect: outcome.effect._tag, outcome: 'error' })
           if (became === 'hot') hot.inc(of)
-          if (!reasons.some(isEvent)) return
+          if (!reasons.some(isChange)) return
           if (plannedAfterMs !== undefined) planned.observe(of, secondsOf(plannedAfterMs))
           if (wroteAfterMs !== undefined) wrote.observe(of, secondsOf(wroteAfterMs))
         }
@@ -77,8 +77,6 @@ export const sluiceMetrics = ({ counter, gauge, histogram, onScrape }: Instrumen
     }
   }
 }
-
-const isEvent = ({ _tag }: Reason): boolean => _tag === 'Added' || _tag === 'Modified' || _tag === 'Deleted'
 
 /** A record, so that the compiler finds a state that is missing. */
 const watchStates: { readonly [tag in Health['_tag']]: true } = {

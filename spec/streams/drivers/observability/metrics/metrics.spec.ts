@@ -196,7 +196,7 @@ test('metrics show how many reconciles are under way, and for how long the longe
   assert.ok(all > 90 && all <= 100, `${all}`)
 })
 
-const broke: ApiFailure = { _tag: 'Status', code: 500, reason: 'InternalError', message: 'broken' }
+const broke: ApiFailure = { _tag: 'Status', code: 409, reason: 'Conflict', message: 'broken' }
 
 test('the gauge of parked keys is the number of keys that were parked and have not recovered', async () => {
   const app = fc.constantFrom('app0', 'app1', 'app2')
