@@ -3,6 +3,7 @@ import type { ChildChange } from '../plan/childChange.ts'
 import type { Plan, Target } from '../plan/plan.ts'
 import type { Reason } from '../plan/trigger.ts'
 import type { Outcome } from '../retry/outcome.ts'
+import type { HotLoop } from '../retry/streak.ts'
 
 /** One thing that happened to an object, as a person reads it in `kubectl describe`. */
 export interface Occasion {
@@ -24,6 +25,7 @@ export interface Reconcile {
   readonly changes?: readonly ChildChange[]
   readonly outcome: Outcome
   readonly became?: 'parked' | 'hot'
+  readonly loop?: HotLoop
   readonly parked?: true
 }
 

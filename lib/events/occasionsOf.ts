@@ -20,7 +20,7 @@ export const occasionsOf = (reconcile: Reconcile): readonly Occasion[] => {
     ...created(reconcile, object, written),
     ...changedOccasions(reconcile, object, written),
     ...deleted(object, written),
-    ...troublesOf(reconcile, object, written),
+    ...troublesOf(reconcile, object),
     ...cleanedUp(written),
   ]
 }

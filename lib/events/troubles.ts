@@ -1,26 +1,29 @@
 import type { Refusal } from '../controller/controller.ts'
 import { type Ref, refOf } from '../kube/object.ts'
+import type { ChildChange } from '../plan/childChange.ts'
 import { eventActionOf, eventPhraseOf } from '../plan/effectWords.ts'
-import { type Effect, isRepair, type Target } from '../plan/plan.ts'
+import type { Target } from '../plan/plan.ts'
 import { isOutside } from '../plan/trigger.ts'
+import type { HotLoop } from '../retry/streak.ts'
+import { describeHotLoop } from './hotLoopWords.ts'
 import { type Occasion, onlyRelated, type Reconcile } from './occasion.ts'
 import { refWords } from './wording.ts'
 
 /** The troubles that keep a reconcile from doing its work. */
-export const troublesOf = (reconcile: Reconcile, object: Target, written: readonly Effect[]): readonly Occasion[] => [
-  ...(reconcile.became === 'hot' ? [hot(written)] : []),
+export const troublesOf = (reconcile: Reconcile, object: Target): readonly Occasion[] => [
+  ...(reconcile.loop ? [hot(reconcile.loop, reconcile.changes)] : []),
   ...refused(reconcile, object),
   ...failed(reconcile, object),
 ]
 
-const hot = (written: readonly Effect[]): Occasion => ({
+const hot = (loop: HotLoop, changes: readonly ChildChange[] | undefined): Occasion => ({
   type: 'Warning',
   reason: 'HotLoop',
   action: 'Reconcile',
-  note: written.some(isRepair)
-    ? 'Somebody undoes each repair at once: slowed down until one of the two lets go'
-    : 'It is written over and over although no other writer changes it: slowed down',
+  note: sentence(describeHotLoop(loop, changes)),
 })
+
+const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`
 
 /** Reported when it is new, and after each further attempt, but not after a run that only reports. */
 const refused = ({ plan, reasons, outcome }: Reconcile, object: Target): readonly Occasion[] => {

@@ -3,11 +3,12 @@ import type { ApiFailure } from '../kube/failure.ts'
 import type { Ref } from '../kube/object.ts'
 import { isSameRef } from '../kube/same.ts'
 import { timerMs } from '../kube/timerMs.ts'
-import { isAnotherChance, isOutside, type Reason } from '../plan/trigger.ts'
+import { isAnotherChance, type Reason } from '../plan/trigger.ts'
 import { type Backoff, backoff } from './backoff.ts'
 import type { Outcome } from './outcome.ts'
 import { refusalOf } from './remedy.ts'
 import { type AfterRun, healthy, type RetryOptions, type RetryState } from './retryState.ts'
+import { continued, type Doing, hotLoopOf, mayGoOn, timesIn } from './streak.ts'
 
 /** A change from outside, or the time of a retry, gives the whole plan another chance: the trouble is dropped. */
 export const beforeRun = (retryState: RetryState, reasons: readonly Reason[]): RetryState => {
@@ -21,7 +22,7 @@ export const beforeRun = (retryState: RetryState, reasons: readonly Reason[]): R
 export const afterRun = (
   retryState: RetryState,
   outcome: Outcome,
-  reasons: readonly Reason[],
+  doing: Doing,
   options: RetryOptions,
   nowMs: number,
   random: number,
@@ -34,7 +35,7 @@ export const afterRun = (
       return { retryState: { ...retryState, toReread }, after: retry(retryState.failures, Math.max(0, remainingMs)) }
     }
     case 'Applied':
-      return applied(retryState, outcome, reasons, options, nowMs, random)
+      return applied(retryState, outcome, doing, options, nowMs, random)
     case 'Failed':
       return failed(retryState, outcome, options, nowMs, random)
   }
@@ -43,36 +44,56 @@ export const afterRun = (
 const applied = (
   retryState: RetryState,
   outcome: Extract<Outcome, { _tag: 'Applied' }>,
-  reasons: readonly Reason[],
+  doing: Doing,
   options: RetryOptions,
   nowMs: number,
   random: number,
 ): AfterRun => {
-  if (outcome.wrote > 0 && (outcome.settled === undefined || outcome.repaired)) {
-    // Another writer who undoes a repair makes an outside change, but a fight is a hot loop all the same.
-    const ownWrites = reasons.some(isOutside) && !outcome.repaired ? 1 : retryState.ownWrites + 1
-    const excess = ownWrites - options.hotLoopAfter
+  const isStatusAlone = outcome.settled !== undefined && outcome.repaired === undefined
+  // Of a status that follows from the children nothing is remembered; one that another writer changed may be a fight.
+  const isRoutine = isStatusAlone && (outcome.blocked !== undefined || !isOfWatched(doing))
+  if (outcome.wrote > 0 && !isRoutine) {
+    const streak = continued(retryState.streak, doing, nowMs, retryState.restMs)
+    const excess = timesIn(streak) - options.hotLoopAfter
     const delayMs = excess < 0 ? 0 : backoff(excess, random, { ...options.retryBackoff, firstMs: 1000 })
-    const after = { delayMs, reason: { _tag: 'Verify' } as const }
-    const shortestMs = outcome.created ? options.createdRestMs : options.restMs
-    const restMs = outcome.repaired ? Math.max(shortestMs, Math.min(delayMs, longestTruceMs)) : shortestMs
+    const truceMs = Math.min(delayMs, longestTruceMs)
+    const loop = excess === 0 ? hotLoopOf(streak) : undefined
+    const hot = loop && ({ became: 'hot', loop } as const)
+    if (isStatusAlone) {
+      const resting = { ...healthy, streak, restMs: truceMs }
+      return {
+        retryState: resting,
+        forgetAfterMs: truceMs + streakMemoryMs,
+        ...requeued(outcome.requeueAfterMs),
+        ...hot,
+      }
+    }
+    const restMs = Math.max(outcome.created ? options.createdRestMs : options.restMs, truceMs)
     const resting = {
       ...recovered(retryState),
-      ownWrites,
+      streak,
       restMs,
       ...(outcome.blockedBy && { toReread: outcome.blockedBy }),
     }
     // Remembered for as long as another writer takes who undoes the repair at once.
     if (outcome.settled && outcome.created && outcome.blocked === undefined && excess < 0)
       return { retryState: resting, forgetAfterMs: restMs + options.restMs, ...requeued(outcome.requeueAfterMs) }
-    return { retryState: resting, after, ...(excess === 0 && { became: 'hot' as const }) }
+    return { retryState: resting, after: { delayMs, reason: { _tag: 'Verify' } }, ...hot }
   }
   if (outcome.blocked !== undefined) {
     const blocked = { ...recovered(retryState), toReread: outcome.blockedBy ?? retryState.toReread }
     return retryState.awaits ? { retryState: blocked } : slowly(blocked, options.slowBackoff, nowMs, random)
   }
-  return requeued(outcome.requeueAfterMs)
+  const { streak } = retryState
+  if (streak === undefined || !mayGoOn(streak)) return requeued(outcome.requeueAfterMs)
+  return { retryState: { ...healthy, streak }, forgetAfterMs: streakMemoryMs, ...requeued(outcome.requeueAfterMs) }
 }
+
+/** Another writer who takes longer to undo a write goes round slowly enough, in ms. */
+const streakMemoryMs = 10_000
+
+const isOfWatched = ({ reasons, watchedKind }: Doing): boolean =>
+  reasons.some(reason => 'kind' in reason && reason.kind === watchedKind)
 
 const requeued = (afterMs: number | undefined): Pick<AfterRun, 'after'> =>
   afterMs === undefined ? {} : { after: { delayMs: timerMs(afterMs), reason: { _tag: 'Requeue' } } }
@@ -91,7 +112,7 @@ const recovered = (retryState: RetryState): RetryState =>
         slow: retryState.slow,
         ...(retryState.retryAtMs !== undefined && { retryAtMs: retryState.retryAtMs }),
       }
-    : { ...retryState, conflicts: 0, outages: 0, ownWrites: 0, restMs: 0 }
+    : { ...retryState, conflicts: 0, outages: 0, restMs: 0 }
 
 const failed = (
   retryState: RetryState,

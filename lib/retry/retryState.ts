@@ -2,6 +2,7 @@ import type { Refusal } from '../controller/controller.ts'
 import type { Ref } from '../kube/object.ts'
 import type { Reason } from '../plan/trigger.ts'
 import type { Backoff } from './backoff.ts'
+import type { HotLoop, Streak } from './streak.ts'
 
 /** The memory of a key between runs. A healthy key has none. */
 export interface RetryState {
@@ -13,8 +14,8 @@ export interface RetryState {
   readonly outages: number
   /** Attempts in a row that failed in a way which trying again does not help. */
   readonly slow: number
-  /** Runs in a row that wrote without an outside change, or only took back a change of another writer. */
-  readonly ownWrites: number
+  /** What was written in the latest runs, while nothing from outside asked for it. */
+  readonly streak?: Streak
   /** How long the key rests before its next run, in ms. */
   readonly restMs: number
   /** The trouble that the condition `Stalled` of the owner reports. */
@@ -38,7 +39,6 @@ export const healthy: RetryState = {
   conflicts: 0,
   outages: 0,
   slow: 0,
-  ownWrites: 0,
   restMs: 0,
   toReread: [],
 }
@@ -58,7 +58,7 @@ export interface RetryOptions {
   readonly restMs: number
   /** The rest after a run that created children, so that the first reports of their controllers become one status. Default 100 ms. */
   readonly createdRestMs: number
-  /** Own writes in a row that count as a hot loop. Default 5. */
+  /** Writes of the same object in a row, with no change from outside that asks for them, that count as a hot loop. Default 5. */
   readonly hotLoopAfter: number
 }
 
@@ -81,4 +81,6 @@ export interface AfterRun {
   /** When the state is forgotten, unless a run comes first, in ms. */
   readonly forgetAfterMs?: number
   readonly became?: 'parked' | 'hot'
+  /** What goes round, where it became hot. */
+  readonly loop?: HotLoop
 }

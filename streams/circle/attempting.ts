@@ -8,6 +8,7 @@ import { type Attempt, type AttemptCommand, type AttemptInput, attemptStep } fro
 import type { Outcome } from '../../lib/retry/outcome.ts'
 import { failureOf, remedyFor } from '../../lib/retry/remedy.ts'
 import type { RetryState } from '../../lib/retry/retryState.ts'
+import type { Doing } from '../../lib/retry/streak.ts'
 import type { Asking, Askings } from './asking.ts'
 import type { Executed } from './executing.ts'
 import type { Loop } from './loop.ts'
@@ -24,6 +25,8 @@ export interface AttemptingOptions {
   readonly mayWrite: () => boolean
   /** The watched object of a key, where one is known. */
   readonly objectOf: (key: Key) => Target | undefined
+  /** What tells whether a key only follows its own writes. */
+  readonly roundOf: (key: Key) => Omit<Doing, 'reasons' | 'effects'>
   /** The children that left their watch and are to be read before this plan is trusted. */
   readonly vanishedOf: (plan: Plan, reasons: readonly Reason[]) => readonly Ref[]
   /** Since when this process leads, in ms since the epoch: what was due before has waited for that. Default: always. */
@@ -112,8 +115,9 @@ export const attempting = (options: AttemptingOptions) => {
       }
       const end = (ended: Outcome): void => {
         const outcome = stillToRead(ended, () => options.vanishedOf({ key, effects: [] }, reasons))
-        const next = loop.end(key, reasons, outcome)
-        const isWell = next.retryState === undefined
+        const effects = plans.flatMap(made => made.effects)
+        const next = loop.end(key, outcome, { reasons, effects, ...options.roundOf(key) })
+        const isWell = outcome._tag === 'Applied' && outcome.blocked === undefined
         options.asking.end(key, { isWell, hasTried: reasons.some(isAnotherChance) })
         const times = watch.times()
         subscriber.next(ranEvent({ reconcile, key, object, reasons, plans, changes, outcome, times, next }))

@@ -2,8 +2,10 @@ import type { SchedulerLike } from 'rxjs'
 import type { Cache } from '../../lib/cache/cache.ts'
 import type { Key, KubeObject } from '../../lib/kube/object.ts'
 import type { Trigger } from '../../lib/plan/trigger.ts'
+import type { Fault } from '../../lib/retry/faultMemory.ts'
 import type { KeyPlace } from '../operators/keyPlace.ts'
 import type { Priority, Slots } from '../operators/slots.ts'
+import type { Askings } from './asking.ts'
 import type { Loop } from './loop.ts'
 import { type Waiting, waiting } from './waiting.ts'
 import type { WritePermit } from './writePermit.ts'
@@ -18,6 +20,8 @@ export interface Live {
   readonly where: (key: Key) => readonly Waiting[]
   /** When each run under way began, in ms since the epoch. */
   readonly runningSinceMs: () => readonly number[]
+  /** The verbs on kinds that fail whatever the object. */
+  readonly faults: () => readonly Fault[]
   /** Keys that are parked. */
   readonly parked: () => number
   /** The objects that are kept, by kind. */
@@ -35,6 +39,7 @@ export interface LiveOptions<O extends KubeObject> {
   readonly loop: Pick<Loop, 'due' | 'retryStates'>
   readonly cache: Pick<Cache<O>, 'feeds'>
   readonly permit: Pick<WritePermit, 'mayPass'>
+  readonly asking: Pick<Askings, 'open'>
   readonly scheduler: SchedulerLike
 }
 
@@ -45,8 +50,12 @@ export const live = <O extends KubeObject>(options: LiveOptions<O>): Live => {
   return {
     workers,
     waiting: priority => slots.waiting(priority) + (priority === 'backlog' ? backlog.size : 0),
-    where: waiting({ feeds, backlog, places, due, retryStates, leads: permit.mayPass, startMs: scheduler.now() }),
+    where: waiting({
+      ...{ feeds, backlog, places, due, retryStates, faults: options.asking.open },
+      ...{ leads: permit.mayPass, startMs: scheduler.now() },
+    }),
     runningSinceMs: () => [...running.values()],
+    faults: () => [...options.asking.open.values()],
     parked: () => {
       let count = 0
       for (const { parked } of retryStates.values()) if (parked) count += 1

@@ -4,6 +4,7 @@ import type { Reason, Trigger } from '../../lib/plan/trigger.ts'
 import type { Outcome } from '../../lib/retry/outcome.ts'
 import { afterRun, beforeRun } from '../../lib/retry/retry.ts'
 import { type AfterRun, healthy, type RetryOptions, type RetryState } from '../../lib/retry/retryState.ts'
+import type { Doing } from '../../lib/retry/streak.ts'
 
 /** A timer of one key. Times are in ms since the epoch. */
 export interface Due {
@@ -16,7 +17,7 @@ export interface Due {
 export interface Loop {
   /** The retry state of the key, as its run begins. */
   readonly begin: (key: Key, reasons: readonly Reason[]) => RetryState
-  readonly end: (key: Key, reasons: readonly Reason[], outcome: Outcome) => AfterRun
+  readonly end: (key: Key, outcome: Outcome, doing: Doing) => AfterRun
   /** Passes on triggers that came of a read, not of a watch. */
   readonly tell: (found: readonly Trigger[]) => void
   /** At most one timer a key; each outcome replaces it. */
@@ -72,9 +73,9 @@ export const loop = (
       fading.delete(key)
       return beforeRun(retryStates.get(key) ?? healthy, reasons)
     },
-    end: (key, reasons, outcome) => {
-      const before = beforeRun(retryStates.get(key) ?? healthy, reasons)
-      const next = afterRun(before, outcome, reasons, options, scheduler.now(), random())
+    end: (key, outcome, doing) => {
+      const before = beforeRun(retryStates.get(key) ?? healthy, doing.reasons)
+      const next = afterRun(before, outcome, doing, options, scheduler.now(), random())
       if (next.retryState === undefined) retryStates.delete(key)
       else retryStates.set(key, next.retryState)
       if (next.forgetAfterMs !== undefined) fading.set(key, scheduler.now() + next.forgetAfterMs)

@@ -24,7 +24,7 @@ export interface RanFacts {
 /** The event that ends a run. What is absent or empty has no field. */
 export const ranEvent = (facts: RanFacts): Extract<RunEvent, { readonly _tag: 'Ran' }> => {
   const { reconcile, key, object, reasons, changes, outcome, times } = facts
-  const { after, became, retryState } = facts.next
+  const { after, became, loop, retryState } = facts.next
   const plan = wholePlan(facts.plans)
   return {
     _tag: 'Ran',
@@ -38,6 +38,7 @@ export const ranEvent = (facts: RanFacts): Extract<RunEvent, { readonly _tag: 'R
     ...times,
     ...(after && { retryAfterMs: after.delayMs }),
     ...(became && { became }),
+    ...(loop && { loop }),
     ...(retryState?.parked && { parked: true }),
   }
 }

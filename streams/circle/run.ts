@@ -70,15 +70,18 @@ export const run = <O extends KubeObject>(
     const { scheduler } = sources
     const cache = createCache(controller)
     const outcomes = loop(sources, { ...retryDefaults, ...options })
+    const asking = askings(sources)
     const learned = learning(cache, outcomes.tell)
     const permit = writePermit(sources, stop$)
     const admitted = gate(slots(options), permit.open$, permit.mayPass)
     const state = { backlog: new Map<Key, readonly Trigger[]>(), places: new Map<Key, KeyPlace<Trigger>>() }
     const running = new Map<Key, number>()
-    options.live?.(live({ ...options, ...state, cache, slots: admitted, running, loop: outcomes, permit, scheduler }))
+    const ownedKinds = controller.owns.map(({ resource }) => resource.kind)
+    options.live?.(
+      live({ ...options, ...state, cache, slots: admitted, running, loop: outcomes, permit, asking, scheduler }),
+    )
 
     const everything$ = merge(resync$, interval(timerMs(resyncMs, leastResyncMs), scheduler))
-    const asking = askings(sources)
     const plan = planning({ ...options, controller, cache, scheduler, learning: learned })
     const execute = executing({ controller, cache, scheduler, learning: learned, calls, mayWrite: permit.mayWrite })
     const attempt = attempting({
@@ -93,6 +96,10 @@ export const run = <O extends KubeObject>(
       objectOf: key => {
         const seen = cache.watched(key)
         return seen && targetOf(seen.object)
+      },
+      roundOf: key => {
+        const generation = cache.watched(key)?.object.metadata.generation
+        return { ...(generation !== undefined && { generation }), watchedKind: controller.watches.kind, ownedKinds }
       },
       vanishedOf: (made, reasons) => vanished(controller, cache, made, reasons),
     })

@@ -5,6 +5,7 @@ import type { ChildChange } from '../../lib/plan/childChange.ts'
 import type { Effect, Plan, Target } from '../../lib/plan/plan.ts'
 import type { Reason } from '../../lib/plan/trigger.ts'
 import type { Outcome } from '../../lib/retry/outcome.ts'
+import type { HotLoop } from '../../lib/retry/streak.ts'
 import type { FaultPlace } from '../../lib/retry/verbOnKind.ts'
 
 /**
@@ -54,6 +55,8 @@ export type RunEvent =
       /** How the key fares after it: when it is planned again by itself, and whether it became parked or hot. */
       readonly retryAfterMs?: number
       readonly became?: 'parked' | 'hot'
+      /** What goes round, where it became hot. */
+      readonly loop?: HotLoop
       /** It is, or already was. */
       readonly parked?: true
     }

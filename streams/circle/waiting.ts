@@ -1,7 +1,9 @@
 import type { Feed } from '../../lib/cache/cache.ts'
 import type { Key } from '../../lib/kube/object.ts'
 import { describeReason, type Reason, type Trigger } from '../../lib/plan/trigger.ts'
+import type { Fault } from '../../lib/retry/faultMemory.ts'
 import type { RetryState } from '../../lib/retry/retryState.ts'
+import type { FaultPlace } from '../../lib/retry/verbOnKind.ts'
 import type { KeyPlace } from '../operators/keyPlace.ts'
 import type { Due } from './loop.ts'
 
@@ -22,6 +24,8 @@ export type WaitingPlace =
   | 'Owed'
   /** The key rests after its own writes, so that what follows from them becomes one run. */
   | 'Resting'
+  /** A verb on a kind fails whatever the object: one of the keys that wait asks for all. */
+  | 'Fault'
   /** A timer runs: a retry, a look at what was written, or the time that the controller asked for. */
   | 'Timer'
 
@@ -44,6 +48,7 @@ export interface WaitingOptions {
   readonly places: ReadonlyMap<Key, KeyPlace<Trigger>>
   readonly due: ReadonlyMap<Key, Due>
   readonly retryStates: ReadonlyMap<Key, RetryState>
+  readonly faults: ReadonlyMap<FaultPlace, Fault>
   readonly leads: () => boolean
   /** When the run of the controller began, in ms since the epoch. */
   readonly startMs: number
@@ -51,7 +56,7 @@ export interface WaitingOptions {
 
 /** All the places where a key is now, in the order of `WaitingPlace`; none where nothing of it is to be done. */
 export const waiting =
-  ({ feeds, backlog, places, due, retryStates, leads, startMs }: WaitingOptions) =>
+  ({ feeds, backlog, places, due, retryStates, faults, leads, startMs }: WaitingOptions) =>
   (key: Key): readonly Waiting[] => {
     const found: Waiting[] = []
     const add = (place: WaitingPlace, sinceMs: number, what: string, triggers: readonly Trigger[], untilMs?: number) =>
@@ -71,6 +76,8 @@ export const waiting =
       if (phase === 'Running' && owed.length > 0) add('Owed', oldestMs(owed, sinceMs), 'its run to end', owed)
       if (phase === 'Resting') add('Resting', sinceMs, 'what follows from its own writes', owed, untilMs)
     }
+    for (const { place, failure, sinceMs, probeAtMs, waiting } of faults.values())
+      if (waiting.has(key)) add('Fault', sinceMs, `${place} to work again: ${failure.message}`, [], probeAtMs)
     const timer = due.get(key)
     if (timer) {
       const trouble = retryStates.get(key)?.trouble

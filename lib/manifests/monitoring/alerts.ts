@@ -57,6 +57,15 @@ export const alerts = (scraped: Scraped): readonly Alert[] => {
       runbook: `Each has a condition Stalled and an Event that say why: kubectl describe it. ${logs} | grep parked names them.`,
     },
     {
+      alert: 'SluiceFault',
+      expr: `max by (controller) (sluice_faults{${of}}) > 0`,
+      for: '5m',
+      severity: 'critical',
+      summary: '{{ $value }} verbs on kinds fail for {{ $labels.controller }}, whatever the object.',
+      description: 'All objects that need them wait: a right is missing, a webhook is away, or the API server fails.',
+      runbook: `The condition Stalled of the objects, and ${logs}, name verb, kind and reason. Once it works again all go on within a minute.`,
+    },
+    {
       alert: 'SluiceReconcileErrors',
       expr: `sum by (controller) (rate(controller_runtime_reconcile_errors_total{${of}}[10m])) / sum by (controller) (rate(controller_runtime_reconcile_total{${of}}[10m])) > 0.1`,
       for: '15m',

@@ -146,14 +146,20 @@ export const panels: readonly { readonly row: string; readonly panels: readonly 
         ],
       },
       {
-        title: 'Parked keys and hot loops',
-        description: 'Objects that failed too often in a row; objects that are written over and over.',
+        title: 'Faults, parked keys and hot loops',
+        description:
+          'Verbs on kinds that fail whatever the object; objects that failed too often in a row; objects that are written over and over.',
         unit: 'short',
         queries: [
+          { expr: `max by (controller) (sluice_faults{${ofOne}})`, legend: '{{controller}} faults' },
           { expr: `max by (controller) (sluice_parked_keys{${ofOne}})`, legend: '{{controller}} parked' },
           {
             expr: `sum by (controller) (increase(sluice_hot_loops_total{${ofOne}}[$__rate_interval]))`,
             legend: '{{controller}} became hot',
+          },
+          {
+            expr: `sum by (kind, field) (increase(sluice_hot_loop_fields_total{${ofOne}}[$__rate_interval]))`,
+            legend: '{{kind}} {{field}}',
           },
         ],
       },

@@ -135,11 +135,18 @@ test('a conflict and an outage are told only when the key is parked over them, a
 })
 
 test('a hot loop is told, and a fight over a child for what it is', () => {
-  assert.deepEqual(told(applied([setStatus], { became: 'hot', reasons: [edited] })), [
-    'Warning HotLoop: It is written over and over although no other writer changes it: slowed down',
+  const object = 'Deployment demo/web'
+  const loop = { object, kind: 'Deployment', why: 'Differs' } as const
+  assert.deepEqual(told(applied([setStatus], { became: 'hot', loop, reasons: [edited] })), [
+    `Warning HotLoop: ${object} is wanted otherwise by each plan, and written over and over: slowed down; desired has to answer the same for the same objects`,
   ])
-  assert.deepEqual(told(applied([apply('Deployment', true)], { became: 'hot' })), [
-    'Warning Repaired: Took back changes of another writer: Deployment web',
-    'Warning HotLoop: Somebody undoes each repair at once: slowed down until one of the two lets go',
-  ])
+  const child = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'demo', name: 'web' }
+  const changes = [{ child, paths: ['spec.replicas'] }]
+  assert.deepEqual(
+    told(applied([apply('Deployment', true)], { became: 'hot', loop: { ...loop, why: 'Overwritten' }, changes })),
+    [
+      'Warning Repaired: Took back changes of another writer: Deployment web',
+      `Warning HotLoop: Another writer, or another version of this controller, undoes each write of ${object} (spec.replicas) at once: slowed down until one of them lets go`,
+    ],
+  )
 })

@@ -48,7 +48,7 @@ export const applied = (
   effects: readonly Effect[],
   { reasons = [edited], ...rest }: Partial<Reconcile> & Partial<Omit<Plan, 'key' | 'effects'>> = {},
 ): Reconcile => {
-  const { blocked, blockedBy, object = web, changes, became } = { ...rest }
+  const { blocked, blockedBy, object = web, changes, became, loop } = { ...rest }
   return {
     object,
     reasons,
@@ -61,6 +61,7 @@ export const applied = (
     outcome: { _tag: 'Applied', wrote: effects.length },
     ...(changes && { changes }),
     ...(became && { became }),
+    ...(loop && { loop }),
   }
 }
 

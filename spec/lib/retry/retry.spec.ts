@@ -7,9 +7,11 @@ import type { Outcome } from '../../../lib/retry/outcome.ts'
 import { remedyFor } from '../../../lib/retry/remedy.ts'
 import { afterRun, beforeRun } from '../../../lib/retry/retry.ts'
 import { type AfterRun, healthy, type RetryState, retryDefaults } from '../../../lib/retry/retryState.ts'
+import { type Doing, timesIn } from '../../../lib/retry/streak.ts'
 
 const child = { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'demo', name: 'web' }
 const edit: Reason = { _tag: 'Modified', kind: 'Site', key: 'demo/web' }
+const undone: Reason = { _tag: 'Modified', kind: 'ConfigMap', key: 'demo/web' }
 const verify: Reason = { _tag: 'Verify' }
 const retrying: Reason = { _tag: 'Retry', attempt: 1 }
 const reporting: Reason = { _tag: 'Report' }
@@ -39,7 +41,14 @@ const after = (
   outcome: Outcome,
   reasons: readonly Reason[] = [retrying],
   nowMs = retryState.retryAtMs ?? 0,
-): AfterRun => afterRun(beforeRun(retryState, reasons), outcome, reasons, retryDefaults, nowMs, 1)
+): AfterRun => afterRun(beforeRun(retryState, reasons), outcome, doing(outcome, reasons), retryDefaults, nowMs, 1)
+/** What was written is always the same child. */
+const doing = (outcome: Outcome, reasons: readonly Reason[]): Doing => ({
+  reasons,
+  effects: outcome.wrote === 0 ? [] : [{ _tag: 'Create', manifest: { ...child, metadata: { name: 'web' } } }],
+  watchedKind: 'Site',
+  ownedKinds: ['ConfigMap'],
+})
 const again = (next: AfterRun): RetryState => next.retryState ?? healthy
 /** As if that had begun long enough ago to park a key. */
 const old = (retryState: RetryState): RetryState => ({ ...retryState, failingSinceMs: -1e6 })
@@ -170,7 +179,7 @@ test('a fight over a child is reported hot once, and slowed to a round in 30 s; 
   const repaired: Outcome = { _tag: 'Applied', wrote: 1, repaired: true, settled: true }
   let retryState = healthy
   const rounds = Array.from({ length: 12 }, () => {
-    const next = after(retryState, repaired, [verify, edit])
+    const next = after(retryState, repaired, [verify, undone])
     retryState = again(next)
     return [retryState.restMs, next.became]
   })
@@ -184,18 +193,18 @@ test('a fight over a child is reported hot once, and slowed to a round in 30 s; 
     [4000, undefined],
   ])
   assert.deepEqual(rounds.at(-1), [30_000, undefined])
-  assert.deepEqual(after(retryState, applied(), [verify]), {}, 'a truce ends it')
+  const { retryState: truce, after: next, forgetAfterMs } = after(retryState, applied(), [verify])
+  assert.deepEqual([truce?.restMs, next, forgetAfterMs], [0, undefined, 10_000], 'a truce is not trusted at once')
 })
 
 test('a child made again is not looked at again, but remembered in case it is deleted at once', () => {
   const made: Outcome = { _tag: 'Applied', wrote: 1, created: true, repaired: true, settled: true }
-  assert.deepEqual(after(healthy, made, [edit]), {
-    retryState: { ...healthy, ownWrites: 1, restMs: 100 },
-    forgetAfterMs: 120,
-  })
+  const { streak, ...resting } = again(after(healthy, made, [undone]))
+  assert.deepEqual([resting, streak && timesIn(streak)], [{ ...healthy, restMs: 100 }, 1])
+  assert.equal(after(healthy, made, [undone]).forgetAfterMs, 120)
   const asked = after(healthy, { ...made, requeueAfterMs: 5000 }, [edit])
   assert.deepEqual(asked.after, { delayMs: 5000, reason: { _tag: 'Requeue' } }, 'a plan that asks to be made again is')
-  const next = after(times(4, healthy, made), made, [edit])
+  const next = after(times(4, healthy, made), made, [undone])
   assert.deepEqual([next.became, next.after, next.forgetAfterMs], ['hot', { delayMs: 1000, reason: verify }, undefined])
 })
 
@@ -254,7 +263,7 @@ const live = (history: readonly (readonly [Outcome, readonly Reason[], number, n
   let nowMs = 0
   for (const [outcome, why, passedMs, random] of history) {
     nowMs += passedMs
-    const next = afterRun(beforeRun(retryState, why), outcome, why, retryDefaults, nowMs, random)
+    const next = afterRun(beforeRun(retryState, why), outcome, doing(outcome, why), retryDefaults, nowMs, random)
     const delayMs = next.after?.delayMs
     const capMs = next.after?.reason._tag === 'Requeue' ? 2 ** 31 - 1 : 1_000_000
     assert.ok(delayMs === undefined || (delayMs >= 0 && delayMs <= capMs), `a delay of ${delayMs}`)
@@ -274,7 +283,13 @@ test('whatever happens, every delay is from 0 to 1,000 s and nothing that fails 
 })
 
 test('one success ends every retry state', () => {
-  fc.assert(fc.property(runs, history => assert.deepEqual(after(live(history), applied(), [edit]), {})))
+  fc.assert(
+    fc.property(runs, history => {
+      const { retryState: left, ...next } = after(live(history), applied(), [edit])
+      const { streak: _, ...remembered } = left ?? healthy
+      assert.deepEqual([remembered, next.after], [healthy, undefined])
+    }),
+  )
 })
 
 test('a key that goes on failing is parked, and reported exactly once', () => {
@@ -301,7 +316,7 @@ test('a key that goes on failing is parked, and reported exactly once', () => {
 
 test('a settled run is not verified; its requeue and its blocked retry still come', () => {
   const settled = { _tag: 'Applied', wrote: 1, settled: true } as const
-  assert.deepEqual(after(healthy, settled, [edit]), {})
+  assert.deepEqual(after(healthy, settled, [undone]), {})
   assert.equal(after(healthy, { ...settled, requeueAfterMs: 5 }, [edit]).after?.reason._tag, 'Requeue')
   const { reason, message } = { reason: 'R', message: 'm' }
   assert.equal(after(healthy, { ...settled, blocked: { reason, message } }, [edit]).after?.reason._tag, 'Retry')

@@ -23,7 +23,12 @@ const unasked = straight({ read: () => NEVER, write: () => NEVER })
 const noFaults = { begin: () => unasked, end: () => undefined }
 
 /** No object is known. */
-const untold = { objectOf: () => undefined, vanishedOf: () => [], asking: noFaults }
+const untold = {
+  roundOf: () => ({ watchedKind: 'Site', ownedKinds: [] }),
+  objectOf: () => undefined,
+  vanishedOf: () => [],
+  asking: noFaults,
+}
 
 const setUp = (
   scheduler: Parameters<typeof loop>[0]['scheduler'],
@@ -117,13 +122,17 @@ test('while the server asked for silence nothing is sent, and the run comes afte
   marbles(({ cold, scheduler, expectObservable, expectSubscriptions }) => {
     const plan$ = cold<Plan>('(p|)', { p: plan })
     const { run$, outcomes } = setUp(scheduler, plan$, cold<Executed>('|'))
-    outcomes.end('a', [reason], {
-      _tag: 'Failed',
-      wrote: 0,
-      failure: { _tag: 'Status', code: 429, reason: 'TooManyRequests', message: 'slow down', retryAfterMs: 10 },
-      remedy: { _tag: 'Silence', retryAfterMs: 10 },
-      toReread: [],
-    })
+    outcomes.end(
+      'a',
+      {
+        _tag: 'Failed',
+        wrote: 0,
+        failure: { _tag: 'Status', code: 429, reason: 'TooManyRequests', message: 'slow down', retryAfterMs: 10 },
+        remedy: { _tag: 'Silence', retryAfterMs: 10 },
+        toReread: [],
+      },
+      { reasons: [reason], effects: [], watchedKind: 'Site', ownedKinds: [] },
+    )
     const outcome: Outcome = { _tag: 'Abandoned', wrote: 0, why: 'the server asked for silence' }
     expectObservable(run$, '----^').toBe('----(o|)', {
       o: {

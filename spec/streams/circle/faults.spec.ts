@@ -5,6 +5,7 @@ import { MyApp } from '../../../crd/myapp.ts'
 import { objectsOf } from '../../../lib/apiserver/store/state.ts'
 import { type Fields, isRecord } from '../../../lib/json/fields.ts'
 import type { ApiFailure } from '../../../lib/kube/failure.ts'
+import type { Live } from '../../../streams/circle/live.ts'
 import type { ModelCluster } from '../../../streams/simulate/modelSources.ts'
 import type { Simulation } from '../../../streams/simulate/simulate.ts'
 import { myApps, startMs } from '../simulate/myApps.ts'
@@ -67,8 +68,8 @@ const troubled =
   }
 
 const spec = { image: 'web:1', config: { a: '1' } }
-const begin = (given: Trouble, keys: number): Simulation => {
-  const world = myApps({ wrap: troubled(given) })
+const begin = (given: Trouble, keys: number, live: (numbers: Live) => void = () => undefined): Simulation => {
+  const world = myApps({ wrap: troubled(given), options: { live } })
   world.clock.advance(100)
   for (let at = 0; at < keys; at += 1) world.act({ _tag: 'Create', name: `app-${at}`, spec })
   return world
@@ -132,6 +133,21 @@ test('what lasts is told to each owner: a missing right at once, an error of the
     assert.deepEqual(new Set(conditions(world, 'Stalled')), new Set(['True']), failure.message)
     world.stop()
   }
+})
+
+test('a key that waits for a verb to work again on a kind says so', () => {
+  const given = trouble('/deployments/', 'write')
+  given.failure = missingRight
+  let now: Live | undefined
+  const world = begin(given, 20, numbers => {
+    now = numbers
+  })
+  world.clock.advance(10_000)
+  const [waiting] = now?.where('default/app-7') ?? []
+  assert.equal(waiting?.place, 'Fault')
+  assert.match(waiting?.for ?? '', /^create deployments.apps in namespace default to work again: .*cannot create/)
+  assert.ok((waiting?.untilMs ?? 0) > world.clock.now())
+  world.stop()
 })
 
 test('an outage is told to nobody', () => {

@@ -10,6 +10,8 @@ import { slots } from '../../../streams/operators/slots.ts'
 test('the numbers of a run are counted when they are asked for', () => {
   const backlog = new Map([['demo/a', []]])
   const running = new Map([['demo/b', 7]])
+  const failure = { _tag: 'Connection', message: 'reset', sent: true } as const
+  const fault = { place: 'create pods', failure, sinceMs: 1, probeAtMs: 2, waiting: new Set(['demo/b']) }
   const retryStates = new Map([
     ['demo/c', { ...healthy, parked: true }],
     ['demo/d', healthy],
@@ -28,11 +30,12 @@ test('the numbers of a run are counted when they are asked for', () => {
     loop: { due: new Map(), retryStates },
     cache: { feeds },
     permit: { mayPass: () => true },
+    asking: { open: new Map([[fault.place, fault]]) },
     scheduler: asapScheduler,
   })
   assert.deepEqual([numbers.waiting('urgent'), numbers.waiting('backlog')], [1, 2])
   assert.deepEqual(numbers.runningSinceMs(), [7])
-  assert.equal(numbers.parked(), 1)
+  assert.deepEqual([numbers.parked(), numbers.faults()], [1, [fault]])
   assert.deepEqual(
     [...numbers.objects()],
     [

@@ -1,3 +1,4 @@
+import { describeHotLoop } from '../../../lib/events/hotLoopWords.ts'
 import { describeEffect } from '../../../lib/plan/effectWords.ts'
 import { isRepair } from '../../../lib/plan/plan.ts'
 import { stackOf } from '../../../lib/plan/planFor.ts'
@@ -49,11 +50,10 @@ export const logRun = (log: Log): ((event: RunEvent) => void) => {
         return log('debug', describeEffect(effect), fields)
       }
       case 'Ran': {
-        const { reconcile, key, outcome, became, retryAfterMs } = event
+        const { reconcile, key, outcome, became, loop, retryAfterMs } = event
         const fields = { reconcile, key, reasons: event.reasons.map(describeReason), retryAfterMs }
         if (became === 'parked') log('error', `${key}: parked after too many failures`, fields)
-        if (became === 'hot')
-          log('warn', `${key}: ${outcome._tag === 'Applied' && outcome.repaired ? fight : loop}`, fields)
+        if (became === 'hot' && loop) log('warn', `${key}: ${describeHotLoop(loop, event.changes)}`, fields)
         if (outcome._tag === 'Failed') {
           const { failure } = outcome
           const isKnown = failure._tag === 'Connection' && failure.message === unreachable
@@ -68,6 +68,3 @@ export const logRun = (log: Log): ((event: RunEvent) => void) => {
     }
   }
 }
-
-const loop = 'writes over and over although no other writer changes it'
-const fight = 'another writer undoes each repair at once: slowed down until one of the two lets go'

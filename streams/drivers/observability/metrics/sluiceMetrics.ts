@@ -1,4 +1,5 @@
 import { createCache } from '../../../../lib/cache/cache.ts'
+import { hotFieldsOf } from '../../../../lib/events/hotLoopWords.ts'
 import type { Health } from '../../../../lib/kube/watchEvent.ts'
 import { effectTags } from '../../../../lib/plan/effectWords.ts'
 import { isChange } from '../../../../lib/plan/trigger.ts'
@@ -17,6 +18,16 @@ export const sluiceMetrics = ({ counter, gauge, histogram, onScrape }: Instrumen
   ])
   const parked = gauge('sluice_parked_keys', 'Objects that failed too often in a row and are only retried slowly', by)
   const hot = counter('sluice_hot_loops_total', 'Objects found to be written over and over, each time it began', by)
+  const hotFields = counter(
+    'sluice_hot_loop_fields_total',
+    'What was found to be written over and over, by kind and field; the log names the object',
+    [...by, 'kind', 'field'],
+  )
+  const faults = gauge(
+    'sluice_faults',
+    'Verbs on kinds that fail whatever the object: keys that need them wait, and one of them asks for all',
+    by,
+  )
   const watches = gauge('sluice_watch_state', 'Which of its states each watch is in: 1 for that, 0 for the others', [
     ...by,
     'feed',
@@ -44,6 +55,7 @@ export const sluiceMetrics = ({ counter, gauge, histogram, onScrape }: Instrumen
       for (const outcome of ['success', 'error']) effects.inc({ controller, effect, outcome }, 0)
     }
     hot.inc(of, 0)
+    for (const { resource } of declared.owns) hotFields.inc({ controller, kind: resource.kind, field: '' }, 0)
     planned.zero(of)
     wrote.zero(of)
     const show = (feed: string, now: Health['_tag'] | undefined): void => {
@@ -54,6 +66,7 @@ export const sluiceMetrics = ({ counter, gauge, histogram, onScrape }: Instrumen
     onScrape(() => {
       const live = numbers()
       parked.set(of, live?.parked() ?? 0)
+      faults.set(of, live?.faults().length ?? 0)
       const kept = live?.objects()
       for (const kind of kinds) objects.set({ controller, kind }, kept?.get(kind) ?? 0)
     })
@@ -65,10 +78,14 @@ export const sluiceMetrics = ({ counter, gauge, histogram, onScrape }: Instrumen
         case 'Effected':
           return effects.inc({ controller, effect: event.effect._tag, outcome: 'success' })
         case 'Ran': {
-          const { outcome, became, reasons, plannedAfterMs, wroteAfterMs } = event
+          const { outcome, became, loop, reasons, plannedAfterMs, wroteAfterMs } = event
           if (outcome._tag === 'Failed' && outcome.effect !== undefined)
             effects.inc({ controller, effect: outcome.effect._tag, outcome: 'error' })
           if (became === 'hot') hot.inc(of)
+          if (loop) {
+            for (const field of hotFieldsOf(loop, event.changes))
+              hotFields.inc({ controller, kind: loop.kind, field: fewParts(field) })
+          }
           if (!reasons.some(isChange)) return
           if (plannedAfterMs !== undefined) planned.observe(of, secondsOf(plannedAfterMs))
           if (wroteAfterMs !== undefined) wrote.observe(of, secondsOf(wroteAfterMs))
@@ -77,6 +94,9 @@ export const sluiceMetrics = ({ counter, gauge, histogram, onScrape }: Instrumen
     }
   }
 }
+
+/** Deeper parts are names that users choose: a metric must not have a series for each. */
+const fewParts = (field: string): string => field.split('.').slice(0, 3).join('.')
 
 /** A record, so that the compiler finds a state that is missing. */
 const watchStates: { readonly [tag in Health['_tag']]: true } = {

@@ -196,6 +196,30 @@ test('metrics show how many reconciles are under way, and for how long the longe
   assert.ok(all > 90 && all <= 100, `${all}`)
 })
 
+test('a fault of a verb on a kind is shown, and the field of a child that is written over and over', async () => {
+  let fails = true
+  let turn = 0
+  const restless: typeof myApp.desired = () => {
+    turn += 1
+    return { children: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'web' }, data: { turn: `${turn}` } }] }
+  }
+  const { world, scrape } = observed({
+    controller: { ...myApp, desired: restless },
+    wrap: sources => ({ ...sources, write: request => (fails ? throwError(() => away) : sources.write(request)) }),
+  })
+  world.clock.advance(100)
+  world.act({ _tag: 'Create', name: 'web', spec: web })
+  world.clock.advance(1_000)
+  assert.equal((await scrape())('sluice_faults'), 1)
+  fails = false
+  world.clock.advance(10_000)
+  const value = await scrape()
+  assert.equal(value('sluice_faults'), 0)
+  assert.equal(value('sluice_hot_loop_fields_total', { kind: 'ConfigMap', field: 'data.turn' }), 1)
+  world.stop()
+})
+
+const away: ApiFailure = { _tag: 'Status', code: 503, reason: 'ServiceUnavailable', message: 'away' }
 const broke: ApiFailure = { _tag: 'Status', code: 409, reason: 'Conflict', message: 'broken' }
 
 test('the gauge of parked keys is the number of keys that were parked and have not recovered', async () => {
