@@ -1,5 +1,6 @@
 import type { Either } from 'fp-ts/lib/Either.js'
-import type { KubeObject, Manifest, Resource } from '../kube/object.ts'
+import type { KubeObject, Resource } from '../kube/object.ts'
+import type { Child } from './child.ts'
 
 /**
  * The central idea: a controller is a value, a pure function from what is
@@ -17,12 +18,24 @@ export interface Controller<O extends KubeObject = KubeObject> {
   readonly formerFieldManagers?: readonly string[]
   /** Added before the first child exists, removed when `cleanup` is done. Absent: none. */
   readonly finalizer?: string
+  /** Finalizers of earlier versions of this controller: taken away from every object. */
+  readonly retiredFinalizers?: readonly string[]
+  /** Bounds on what the controller may destroy before a person looks. Default: none. */
+  readonly limits?: Limits
   /** Whether the watched kind has a status subresource, to report conditions in. Default true. */
   readonly reports?: boolean
   /** Pure and synchronous: what should exist for `object`, and its status. `left` refuses: condition `Stalled`, slow retry. */
   readonly desired: (object: O, observed: Observed) => Desired | Either<Refusal, Desired>
   /** Pure: what remains to be done for an object that is being deleted. Absent: nothing, children go by garbage collection. */
   readonly cleanup?: (object: O, observed: Observed) => Cleanup | Either<Refusal, Cleanup>
+}
+
+export interface Limits {
+  /**
+   * Deletes in any minute. Once there would be more, all further ones are held back and told, until a user annotates
+   * the owners with `sluice.dev/allow-deletes-until` and a time, or the embedding program says so. Default: no limit.
+   */
+  readonly deletesPerMinute?: number
 }
 
 export interface Owned<C extends KubeObject = KubeObject> {
@@ -32,7 +45,12 @@ export interface Owned<C extends KubeObject = KubeObject> {
    * A change anywhere else neither costs memory nor triggers. Absent: all.
    */
   readonly reads?: readonly string[]
+  /** Done with a child of this kind that is desired no longer. Default `delete`. */
+  readonly onRemoval?: OnRemoval
 }
+
+/** `orphan`: it is set free, and outlives its owner. `keep`: it stays owned, and goes with its owner. */
+export type OnRemoval = 'delete' | 'orphan' | 'keep'
 
 /** A join: an object reads those related objects that share a value with it. */
 export interface Related<O extends KubeObject, R extends KubeObject = KubeObject> {
@@ -57,10 +75,11 @@ export interface Observed {
 
 export interface Desired {
   /**
-   * The children in order of creation. Namespace, owner reference and labels are
-   * filled in. An owned object that is not among them is deleted. Absent: leave all as they are.
+   * The children in order of creation: manifests, or `once`, `keep` and `after`. Namespace, owner
+   * reference and labels are filled in. An owned object that is not among them is removed, as
+   * `onRemoval` of its kind says. Absent, or `leave`: all stay as they are.
    */
-  readonly children?: readonly Manifest[]
+  readonly children?: readonly Child[] | undefined
   /** The whole status; `lastTransitionTime` and `observedGeneration` of its conditions are filled in. Absent: leave. */
   readonly status?: Status
   /** Plan again after this time, without an event: 1,000 ms at least, 24.8 days at most. */
@@ -86,7 +105,7 @@ export interface Cleanup {
   /** Effects outside the cluster, by the name of a handler that the host passes to `run`. */
   readonly calls?: readonly Call[]
   /** As in `Desired`. Absent: leave the children to garbage collection. */
-  readonly children?: readonly Manifest[]
+  readonly children?: readonly Child[] | undefined
   readonly requeueAfterMs?: number
 }
 

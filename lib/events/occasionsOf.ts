@@ -20,6 +20,7 @@ export const occasionsOf = (reconcile: Reconcile): readonly Occasion[] => {
     ...created(reconcile, object, written),
     ...changedOccasions(reconcile, object, written),
     ...deleted(object, written),
+    ...released(object, written),
     ...troublesOf(reconcile, object),
     ...cleanedUp(written),
   ]
@@ -43,7 +44,12 @@ const deleted = (object: Target, written: readonly Effect[]): readonly Occasion[
   return about('Normal', 'Deleted', 'Delete', refs, `Deleted ${refsWords(refs, object)}, no longer wanted`)
 }
 
+const released = (object: Target, written: readonly Effect[]): readonly Occasion[] => {
+  const refs = written.flatMap(effect => (effect._tag === 'Release' ? [effect.target] : []))
+  return about('Normal', 'Released', 'Release', refs, `Set ${refsWords(refs, object)} free, no longer wanted`)
+}
+
 const cleanedUp = (written: readonly Effect[]): readonly Occasion[] =>
-  written.some(({ _tag }) => _tag === 'RemoveFinalizer')
+  written.some(effect => effect._tag === 'RemoveFinalizer' && !effect.isRetired)
     ? [{ type: 'Normal', reason: 'CleanedUp', action: 'Cleanup', note: 'Cleaned up, and took the finalizer away' }]
     : []

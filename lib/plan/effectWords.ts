@@ -21,6 +21,7 @@ const words: { readonly [tag in Effect['_tag']]: Words } = {
   Apply: { verb: 'apply', eventVerb: 'update', action: 'Update' },
   Overwrite: { verb: 'overwrite', eventVerb: 'repair', action: 'Repair' },
   Delete: { verb: 'delete', action: 'Delete' },
+  Release: { verb: 'release', action: 'Release' },
   SetStatus: { verb: 'set the status', action: 'Report', preposition: 'of' },
   Call: { verb: 'call', action: 'Call' },
 }
@@ -46,8 +47,14 @@ export const describeEffect = (effect: Effect): string => {
     : `${verb} ${preposition} ${describeRef(writtenBy(effect))}`
 }
 
-export const describePlan = (plan: Plan): string =>
-  plan.effects.length === 0 ? 'nothing to do' : plan.effects.map(describeEffect).join(', ')
+export const describePlan = ({ effects, heldBack, waits = [] }: Plan): string => {
+  const parts = [
+    ...effects.map(describeEffect),
+    ...waits.map(({ ref, why }) => `${describeRef(ref)} waits: ${why}`),
+    ...(heldBack ? [`held back: would delete ${heldBack.deletes} of ${heldBack.of}`] : []),
+  ]
+  return parts.length === 0 ? 'nothing to do' : parts.join(', ')
+}
 
 /** `create Deployment`: the name of a span. Spans are grouped by it, so it names the kind and not the object. */
 export const spanNameOf = (effect: Effect): string => withObject(wordsOf(effect).verb, effect, ({ kind }) => kind)

@@ -1,14 +1,17 @@
 import type { Snapshot } from '../cache/snapshot.ts'
-import type { Controller } from '../controller/controller.ts'
+import type { Child } from '../controller/child.ts'
+import type { Controller, Refusal } from '../controller/controller.ts'
 import { ownedOf } from '../controller/ownedOf.ts'
-import { describeRef, type Key, type KubeObject, keyOf, type Manifest, type Ref, refOf } from '../kube/object.ts'
+import { describeRef, type Key, type KubeObject, keyOf, type Manifest, type Ref } from '../kube/object.ts'
 import { isControlledBy, isSameRef } from '../kube/same.ts'
 import { adopt } from './adopt.ts'
-import { deleteChild, isLive } from './deleteChild.ts'
 import { type ChildDecision, diffChild } from './diffChild.ts'
 import { writtenBy } from './effectWords.ts'
+import { overdue } from './leaving.ts'
 import { mentions } from './mentions.ts'
-import type { Effect, Plan, Premise } from './plan.ts'
+import type { Effect, Plan, Waits } from './plan.ts'
+import { removals } from './unwanted.ts'
+import { refOfWish, type Wish, wishOf } from './wish.ts'
 
 /** The effects that the children need: first the desired ones, in their order, then those that are desired no longer. */
 export const planChildren = <O extends KubeObject>(
@@ -16,70 +19,96 @@ export const planChildren = <O extends KubeObject>(
   snapshot: Snapshot<O>,
   object: O,
   key: Key,
-  manifests: readonly Manifest[] | undefined,
+  children: readonly Child[] | undefined,
+  nowMs: number,
 ): Omit<Plan, 'key'> => {
-  if (manifests === undefined) return { effects: [] }
-  const adopted = manifests.map(manifest => adopt(controller, object, manifest))
-  const wanted = new Set(adopted.map(idOf))
-  const decided = adopted.map(desired => ({ desired, decision: decide(controller, snapshot, object, desired) }))
-  const notOwned = decided.flatMap(({ desired, decision }) =>
-    decision._tag === 'NotOwned' ? [{ ref: refOf(desired), message: decision.message }] : [],
+  if (children === undefined) return { effects: [] }
+  const wishes = children.map(child => adopted(controller, object, wishOf(child)))
+  const decided = wishes.map(wish => ({ wish, decision: decide(controller, snapshot, object, wish) }))
+  const notOwned = decided.flatMap(({ wish, decision }) =>
+    decision._tag === 'NotOwned' ? [{ ref: refOfWish(wish), message: decision.message }] : [],
   )
-  // What names an object of somebody else's would make use of it on behalf of whoever wrote the owner.
-  const isShared = ({ kind, name }: Ref) =>
-    adopted.some(other => other.metadata.name === name && other.kind !== kind && !isNotOwned(other))
-  const isNotOwned = (other: Manifest) => notOwned.some(({ ref }) => isSameRef(ref, refOf(other)))
-  const held = (manifest: Manifest) => notOwned.find(({ ref }) => mentions(manifest, ref, isShared(ref)))
-  const writes = decided.flatMap(({ desired, decision }) =>
-    decision._tag === 'Write' ? [{ effect: decision.effect, by: held(desired) }] : [],
+  const { effects, held } = apart(decided, notOwned)
+  const wanted = new Set(wishes.map(wish => idOf(refOfWish(wish))))
+  const waits: readonly Waits[] = decided.flatMap(({ wish, decision }) =>
+    decision._tag === 'Wait' ? [{ ref: refOfWish(wish), why: decision.why }] : [],
   )
-  const effects: Effect[] = writes.flatMap(({ effect, by }) => (by === undefined ? [effect] : []))
-  const waiting = writes.flatMap(({ effect, by }) =>
-    by === undefined ? [] : [`${describeRef(writtenBy(effect))} waits, as it names ${describeRef(by.ref)}`],
-  )
-  // Read as well: they may not be ours either, which a watch by label does not show.
-  const waitingRefs = writes.flatMap(({ effect, by }) => (by === undefined ? [] : [writtenBy(effect)]))
-  const premise: Premise = {
-    _tag: 'Owner',
-    ref: refOf(object),
-    uid: object.metadata.uid,
-    ...(object.metadata.generation === undefined
-      ? { resourceVersion: object.metadata.resourceVersion }
-      : { generation: object.metadata.generation }),
-  }
+  const told = waits.length > 0 && { waits }
   // A plan in which something is not ours deletes no child: what is to take its place may not come about.
-  for (const { resource } of notOwned.length > 0 ? [] : controller.owns) {
-    for (const child of snapshot.owned(resource, key)) {
-      const isOurs = isControlledBy(child, object.metadata.uid)
-      if (!isOurs || !isLive(child) || wanted.has(idOf(child))) continue
-      effects.push(deleteChild(child, premise))
-    }
+  if (notOwned.length > 0) {
+    const message = [...notOwned.map(each => each.message), ...held.map(each => each.why)].join('; ')
+    // Those that wait are read as well: they may not be ours either, which a watch by label does not show.
+    const blockedBy = [...notOwned, ...held].map(({ ref }) => ref)
+    return { effects, blocked: { reason: 'ChildNotOwned', message }, blockedBy, ...told }
   }
-  if (notOwned.length === 0) return { effects }
-  const message = [...notOwned.map(each => each.message), ...waiting].join('; ')
+  const removed = removals(controller, snapshot, object, key, ref => wanted.has(idOf(ref)))
+  const own = controller.owns
+    .flatMap(({ resource }) => snapshot.owned(resource, key))
+    .filter(child => isControlledBy(child, object.metadata.uid))
+  const { told: stuck, requeueAfterMs } = overdue(own, nowMs)
   return {
-    effects,
-    blocked: { reason: 'ChildNotOwned', message },
-    blockedBy: [...notOwned.map(({ ref }) => ref), ...waitingRefs],
+    effects: [...effects, ...removed],
+    ...told,
+    ...(requeueAfterMs !== undefined && { requeueAfterMs }),
+    ...(stuck.length > 0 && { blocked: notDeleted(stuck) }),
   }
 }
 
-const idOf = ({ apiVersion, kind, metadata }: Manifest | KubeObject): string =>
-  `${apiVersion}/${kind}/${keyOf(metadata)}`
+const notDeleted = (told: readonly string[]): Refusal => ({ reason: 'ChildNotDeleted', message: told.join('; ') })
+
+interface Decided {
+  readonly wish: Wish
+  readonly decision: ChildDecision
+}
+
+/** What names an object of somebody else's waits: it would make use of it on behalf of whoever wrote the owner. */
+const apart = (
+  decided: readonly Decided[],
+  notOwned: readonly { readonly ref: Ref }[],
+): { readonly effects: readonly Effect[]; readonly held: readonly Waits[] } => {
+  const isNotOwned = (other: Ref) => notOwned.some(({ ref }) => isSameRef(ref, other))
+  const isShared = ({ kind, name }: Ref) =>
+    decided.some(({ wish }) => {
+      const other = refOfWish(wish)
+      return other.name === name && other.kind !== kind && !isNotOwned(other)
+    })
+  const heldBy = (manifest: Manifest) => notOwned.find(({ ref }) => mentions(manifest, ref, isShared(ref)))
+  const effects: Effect[] = []
+  const held: Waits[] = []
+  for (const { wish, decision } of decided) {
+    if (decision._tag !== 'Write' || wish._tag !== 'Made') continue
+    const by = heldBy(wish.manifest)
+    if (by === undefined) effects.push(decision.effect)
+    else {
+      const ref = writtenBy(decision.effect)
+      held.push({ ref, why: `${describeRef(ref)} waits, as it names ${describeRef(by.ref)}` })
+    }
+  }
+  return { effects, held }
+}
+
+const idOf = (ref: Ref): string => `${ref.apiVersion}/${ref.kind}/${keyOf(ref)}`
+
+const adopted = <O extends KubeObject>(controller: Controller<O>, object: O, wish: Wish): Wish =>
+  wish._tag === 'Kept' ? wish : { ...wish, manifest: adopt(controller, object, wish.manifest) }
 
 const decide = <O extends KubeObject>(
   controller: Controller<O>,
   snapshot: Snapshot<O>,
   object: O,
-  desired: Manifest,
+  wish: Wish,
 ): ChildDecision => {
-  const owned = ownedOf(controller, desired)
+  if (wish._tag === 'Kept') return { _tag: 'Nothing' }
+  const { manifest, isOnce, waitsFor } = wish
+  if (waitsFor !== undefined) return { _tag: 'Wait', why: waitsFor }
+  const owned = ownedOf(controller, manifest)
   if (owned === undefined) return { _tag: 'Nothing' }
-  const key = keyOf(desired.metadata)
+  const key = keyOf(manifest.metadata)
   const present = snapshot.named(owned.resource, key)
-  return diffChild(desired, present, {
+  const decision = diffChild(manifest, present, {
     ownerUid: object.metadata.uid,
     claim: snapshot.claim(owned.resource, key),
     applied: present && snapshot.applied(present.metadata.uid),
   })
+  return isOnce && present !== undefined && decision._tag === 'Write' ? { _tag: 'Nothing' } : decision
 }

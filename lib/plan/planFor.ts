@@ -8,7 +8,9 @@ import { frozen } from '../json/frozen.ts'
 import type { Key, KubeObject } from '../kube/object.ts'
 import { timerMs } from '../kube/timerMs.ts'
 import { type Asked, faultsOf } from './checkAnswer.ts'
+import { withinLimit } from './deleteLimit.ts'
 import { targetOf } from './diffChild.ts'
+import { finalizersOf, freed, mayGoUnread } from './finalizers.ts'
 import { type OrphanContext, planOrphans } from './orphans.ts'
 import type { Effect, Plan } from './plan.ts'
 import { planChildren } from './planChildren.ts'
@@ -17,6 +19,8 @@ import { planStatus } from './planStatus.ts'
 export interface PlanContext extends OrphanContext {
   /** Why the last attempt could not succeed. The plan then reports it to the owner, and tries nothing else. */
   readonly trouble?: Refusal
+  /** Deletes that the controller's limit allows now. Default: all. */
+  readonly deletesLeft?: number
   /**
    * Whether the objects that `desired` is given are frozen, so that one which changes them throws instead of changing
    * what others see. Default true.
@@ -38,11 +42,15 @@ export const planFor = <O extends KubeObject>(
   context: PlanContext,
 ): Plan => {
   const seen = snapshot.watched(key)
-  if (seen === undefined) return { key, ...planOrphans(controller, snapshot, key, context) }
+  if (seen === undefined) {
+    const gone = { controller, snapshot, key, context }
+    return { key, ...limited(gone, planOrphans(controller, snapshot, key, context)) }
+  }
   if (seen._tag === 'Refused') {
     // Reasons quote what they refuse.
     const message = isSecret(seen.object) ? 'its codec refuses it' : seen.reasons.join('; ')
     const refused = { controller, snapshot, object: seen.object, key, context }
+    if (mayGoUnread(controller, seen.object)) return { key, effects: freed(controller, seen.object) }
     return report(refused, undefined, { reason: 'InvalidObject', message })
   }
   const { object } = seen
@@ -67,12 +75,13 @@ const keeping = <O extends KubeObject>(turn: Turn<O>): Plan => {
   const desired = asked(controller, object, 'desired', () => controller.desired(object, observed))
   if ('reason' in desired) return report(turn, undefined, desired)
   if (context.trouble !== undefined) return report(turn, desired.status, context.trouble)
-  const children = planChildren(controller, snapshot, object, key, desired.children)
-  const changes = children.effects.some(effect => effect._tag !== 'Delete')
+  const children = limited(turn, planChildren(controller, snapshot, object, key, desired.children, nowMs))
+  const changes = children.effects.some(({ _tag }) => _tag !== 'Delete' && _tag !== 'Release')
   const status = changes ? [] : statusOf(turn, desired.status, children.blocked)
-  const left = planOrphans(controller, snapshot, key, context)
-  const effects = [...addFinalizer(controller, object), ...left.effects, ...children.effects, ...status]
-  return requeued({ ...children, key, effects }, clamped(desired.requeueAfterMs), left.requeueAfterMs)
+  const left = limited(turn, planOrphans(controller, snapshot, key, context))
+  const effects = [...finalizersOf(controller, object), ...left.effects, ...children.effects, ...status]
+  const { requeueAfterMs, ...rest } = children
+  return requeued({ ...rest, key, effects }, clamped(desired.requeueAfterMs), left.requeueAfterMs, requeueAfterMs)
 }
 
 const cleaningUp = <O extends KubeObject>(turn: Turn<O>): Plan => {
@@ -80,8 +89,9 @@ const cleaningUp = <O extends KubeObject>(turn: Turn<O>): Plan => {
   const { finalizer } = controller
   const { finalizers = [] } = object.metadata
   // Children of a predecessor of the same name are orphans, even while a finalizer holds this object.
-  const left = planOrphans(controller, snapshot, key, context)
-  if (finalizer === undefined || !finalizers.includes(finalizer)) return { key, ...left }
+  const left = limited(turn, planOrphans(controller, snapshot, key, context))
+  if (finalizer === undefined || !finalizers.includes(finalizer))
+    return { key, ...left, effects: [...left.effects, ...freed(controller, object)] }
   const { freezes = true, nowMs } = context
   const observed = observedBy(controller, snapshot, object, nowMs, freezes)
   if (freezes) frozen(object)
@@ -95,12 +105,13 @@ const cleaningUp = <O extends KubeObject>(turn: Turn<O>): Plan => {
   if (context.trouble !== undefined) return report(turn, undefined, context.trouble)
   const target = targetOf(object)
   const calls: readonly Effect[] = (cleanup.calls ?? []).map(call => ({ _tag: 'Call', target, call }))
-  const children = planChildren(controller, snapshot, object, key, cleanup.children)
-  const removal: readonly Effect[] = cleanup.done
-    ? [{ _tag: 'RemoveFinalizer', target, finalizers: finalizers.filter(each => each !== finalizer) }]
-    : []
-  const effects = [...left.effects, ...calls, ...children.effects, ...removal]
-  return requeued({ ...children, key, effects }, clamped(cleanup.requeueAfterMs), left.requeueAfterMs)
+  const children = limited(turn, planChildren(controller, snapshot, object, key, cleanup.children, nowMs))
+  // With the finalizer gone, garbage collection would delete what is held back.
+  const removal = cleanup.done && children.heldBack === undefined ? freed(controller, object) : []
+  const status = children.heldBack ? statusOf(turn, undefined, children.blocked) : []
+  const effects = [...left.effects, ...calls, ...children.effects, ...status, ...removal]
+  const { requeueAfterMs, ...rest } = children
+  return requeued({ ...rest, key, effects }, clamped(cleanup.requeueAfterMs), left.requeueAfterMs, requeueAfterMs)
 }
 
 /** An object as far as its status goes: also one that its codec refused. */
@@ -123,16 +134,11 @@ const statusOf = <O extends KubeObject>(
     applied: snapshot.applied(statusMemory(object.metadata.uid)),
   })
 
-const addFinalizer = <O extends KubeObject>({ finalizer }: Controller<O>, object: O): readonly Effect[] =>
-  finalizer === undefined || object.metadata.finalizers?.includes(finalizer)
-    ? []
-    : [
-        {
-          _tag: 'AddFinalizer',
-          target: targetOf(object),
-          finalizers: [...(object.metadata.finalizers ?? []), finalizer],
-        },
-      ]
+/** Deletes within the limit of the controller. */
+const limited = <O extends KubeObject>(
+  { controller, snapshot, key, context: { deletesLeft = Number.POSITIVE_INFINITY, nowMs } }: Omit<Turn<O>, 'object'>,
+  plan: Omit<Plan, 'key'>,
+): Omit<Plan, 'key'> => withinLimit(controller, snapshot, key, plan, deletesLeft, nowMs)
 
 /** The reason of a refusal by a function that threw. */
 export const threw = 'ReconcileFailed'

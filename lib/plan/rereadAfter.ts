@@ -14,5 +14,5 @@ export const rereadAfter = (effect: Effect): readonly Ref[] => {
     const { metadata } = effect.manifest
     return [refOf(effect.manifest), ...owner(metadata.ownerReferences, metadata.namespace)]
   }
-  return effect._tag === 'Delete' ? [effect.target, effect.premise.ref] : [effect.target]
+  return 'premise' in effect ? [effect.target, effect.premise.ref] : [effect.target]
 }

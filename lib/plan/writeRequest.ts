@@ -58,6 +58,23 @@ export const writeRequestOf = (
       const body: readonly JsonPatchOperation[] = [...held(resourceVersion), ...effect.operations]
       return { method: 'PATCH', path: of(resource, effect.target) + query, contentType: jsonPatchType, body }
     }
+    case 'Release': {
+      const { ownerReferences, labels, annotations } = effect
+      const gone = (names: readonly string[]) => Object.fromEntries(names.map(name => [name, null]))
+      const owners = ownerReferences.length === 0 ? null : ownerReferences
+      const metadata = {
+        resourceVersion,
+        ownerReferences: owners,
+        labels: gone(labels),
+        annotations: gone(annotations),
+      }
+      return {
+        method: 'PATCH',
+        path: of(resource, effect.target) + query,
+        contentType: mergePatchType,
+        body: { metadata },
+      }
+    }
     case 'Delete': {
       const preconditions = { uid: effect.target.uid, resourceVersion }
       const body = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions, propagationPolicy: 'Background' }

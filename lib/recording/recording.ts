@@ -60,21 +60,35 @@ export const RecordedOptions = t.partial({
 export type RecordedOptions = t.TypeOf<typeof RecordedOptions>
 
 export const RecordingHeader = t.readonly(
-  t.type({
-    sluice: t.literal('recording'),
-    version: t.literal(1),
-    controller: t.string,
-    startMs: t.number,
-    /** Seed of the run's random numbers. */
-    seed: t.number,
-    options: RecordedOptions,
-    /** Names of the handlers of `Call` effects. */
-    calls: t.readonlyArray(t.string),
-  }),
+  t.intersection([
+    t.type({
+      sluice: t.literal('recording'),
+      version: t.literal(1),
+      controller: t.string,
+      startMs: t.number,
+      /** Seed of the run's random numbers. */
+      seed: t.number,
+      options: RecordedOptions,
+      /** Names of the handlers of `Call` effects. */
+      calls: t.readonlyArray(t.string),
+    }),
+    /** Whether deletes that are held back could be let through. */
+    t.partial({ allowsDeletes: t.boolean }),
+  ]),
 )
 export type RecordingHeader = t.TypeOf<typeof RecordingHeader>
 
-export const Port = t.keyof({ list: 0, watch: 0, read: 0, write: 0, leading: 0, resync: 0, stop: 0, call: 0 })
+export const Port = t.keyof({
+  list: 0,
+  watch: 0,
+  read: 0,
+  write: 0,
+  leading: 0,
+  resync: 0,
+  allowDeletes: 0,
+  stop: 0,
+  call: 0,
+})
 export type Port = t.TypeOf<typeof Port>
 
 const StatusFailure = t.intersection([

@@ -106,6 +106,7 @@ const writtenOf = (effect: Effect): { readonly id: string; readonly wish: string
     case 'Overwrite':
       return { id: object, wish: fingerprintOn(effect.manifest) ?? '' }
     case 'Delete':
+    case 'Release':
       return { id: object, wish: 'absent' }
     case 'AddFinalizer':
       return { id: `${object}#finalizers`, wish: effect.finalizers.join() }

@@ -7,6 +7,7 @@ import type { FieldsV1, ManagedFields } from '../../lib/kube/managedFields.ts'
 import type { KubeObject, Manifest } from '../../lib/kube/object.ts'
 import { fieldManagerOf } from '../../lib/kube/ownership/claim.ts'
 import { adopt } from '../../lib/plan/adopt.ts'
+import { manifestsOf } from '../../lib/plan/wish.ts'
 
 export { crdManifest }
 
@@ -42,7 +43,7 @@ export const converged = (
   }
   if (!MyApp.codec.is(app)) throw new Error('the sample is no MyApp')
   const wanted = desired(app, { nowMs: 0, child: () => undefined, children: () => [], related: () => [] })
-  const children = wanted._tag === 'Right' ? (wanted.right.children ?? []) : []
+  const children = wanted._tag === 'Right' ? manifestsOf(wanted.right.children) : []
   return {
     app,
     children: children.map((child, index) => {

@@ -6,6 +6,7 @@ import type { Desired, Observed } from '../../lib/controller/controller.ts'
 import { schemaOf } from '../../lib/crdSchema/schemaOf.ts'
 import type { DeploymentObject } from '../../lib/kube/kinds.ts'
 import type { KubeObject, Manifest } from '../../lib/kube/object.ts'
+import { manifestsOf } from '../../lib/plan/wish.ts'
 import { valuesOf } from '../lib/crdSchema/valuesOf.ts'
 
 /** MyApps for tests: one as written, or any that the API server would let in. */
@@ -42,9 +43,15 @@ export const observing = (deployment?: DeploymentObject): Observed => ({
   nowMs: 0,
 })
 
-export const wantedOf = (of: MyAppObject, deployment?: DeploymentObject): Desired => {
+export const wantedOf = (
+  of: MyAppObject,
+  deployment?: DeploymentObject,
+): Omit<Desired, 'children'> & { readonly children?: readonly Manifest[] } => {
   const decided = desired(of, observing(deployment))
-  if (isRight(decided)) return decided.right
+  if (isRight(decided)) {
+    const { children, ...wanted } = decided.right
+    return { ...wanted, ...(children && { children: manifestsOf(children) }) }
+  }
   throw new Error(decided.left.message)
 }
 

@@ -14,7 +14,8 @@ export default controller({
   related: [{ resource: ConfigMap, values: site => [`${site.metadata.namespace}/${site.spec.pages}`] }],
   desired: (site, observed) => {
     const [pages] = observed.related(ConfigMap)
-    if (pages === undefined) return { children: [], status: status('False', `no ConfigMap ${site.spec.pages}`) }
+    // Without its pages nothing can be said of the children: those that are there stay.
+    if (pages === undefined) return { status: status('False', `no ConfigMap ${site.spec.pages}`) }
     const ready = observed.child(Deployment, site.metadata.name)?.status?.readyReplicas ?? 0
     return {
       children: [deployment(site, Object.keys(pages.data ?? {})), service(site)],

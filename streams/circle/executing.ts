@@ -5,6 +5,7 @@ import { isSecret, withoutValues } from '../../lib/controller/secrecy.ts'
 import type { ApiFailure } from '../../lib/kube/failure.ts'
 import type { KubeObject, Ref } from '../../lib/kube/object.ts'
 import type { ChildChange } from '../../lib/plan/childChange.ts'
+import type { DeleteBudget } from '../../lib/plan/deleteBudget.ts'
 import { rememberRefusal } from '../../lib/plan/diffChild.ts'
 import type { Effect, Plan } from '../../lib/plan/plan.ts'
 import { rereadAfter } from '../../lib/plan/rereadAfter.ts'
@@ -15,6 +16,7 @@ import { type WritingOptions, writing } from './writing.ts'
 
 export interface ExecutingOptions<O extends KubeObject> extends WritingOptions<O> {
   readonly scheduler: SchedulerLike
+  readonly budget: DeleteBudget
   /** Asked before each effect: not leading or stopping leaves the rest of the plan. */
   readonly mayWrite: () => boolean
 }
@@ -35,6 +37,8 @@ const isIndependent = ({ _tag }: Effect): boolean => _tag === 'Create' || _tag =
 /** Whether a failure tells nothing of other children. */
 const leavesOthers = (failure: ApiFailure, { _tag }: Remedy): boolean =>
   _tag === 'Tell' || (_tag === 'Await' && failure._tag === 'Status')
+
+const isDelete = ({ _tag }: Effect): boolean => _tag === 'Delete'
 
 type Failed = Extract<Outcome, { readonly _tag: 'Failed' }>
 
@@ -69,7 +73,7 @@ const unread = (effect: Effect, { fault }: ApiFailure): readonly Ref[] => (fault
  * afresh. Never errors.
  */
 export const executing = <O extends KubeObject>(options: ExecutingOptions<O>) => {
-  const { controller, cache, scheduler, mayWrite } = options
+  const { controller, cache, scheduler, mayWrite, budget } = options
   const write = writing(options)
 
   const remedyOf = (effect: Effect, failure: ApiFailure): Remedy => {
@@ -114,7 +118,10 @@ export const executing = <O extends KubeObject>(options: ExecutingOptions<O>) =>
       let wrote = 0
       let refused: Failed | undefined
       let writing: Subscription | undefined
+      const deletes = plan.isUnlimited ? 0 : plan.effects.filter(isDelete).length
+      let deleted = 0
       const end = (outcome: Outcome): void => {
+        budget.giveBack(deletes - deleted)
         subscriber.next({ _tag: 'Ended', outcome })
         subscriber.complete()
       }
@@ -148,6 +155,7 @@ export const executing = <O extends KubeObject>(options: ExecutingOptions<O>) =>
           },
           complete: () => {
             wrote += 1
+            if (isDelete(effect) && !plan.isUnlimited) deleted += 1
             const durationMs = scheduler.now() - startMs
             subscriber.next({ _tag: 'Effected', effect, durationMs, ...(change && { change }) })
             if (!subscriber.closed) proceed()
@@ -158,6 +166,11 @@ export const executing = <O extends KubeObject>(options: ExecutingOptions<O>) =>
         else if (!written.closed) writing = written
       }
       subscriber.add(() => writing?.unsubscribe())
-      proceed()
+      // Another key took them since this plan was made.
+      if (budget.take(deletes, scheduler.now())) proceed()
+      else {
+        subscriber.next({ _tag: 'Ended', outcome: { _tag: 'Abandoned', wrote: 0, why: 'its deletes are held back' } })
+        subscriber.complete()
+      }
     })
 }

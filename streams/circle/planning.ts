@@ -2,6 +2,7 @@ import { concat, defer, forkJoin, ignoreElements, type Observable, of, type Sche
 import type { Cache } from '../../lib/cache/cache.ts'
 import type { Controller } from '../../lib/controller/controller.ts'
 import type { Key, KubeObject } from '../../lib/kube/object.ts'
+import type { DeleteBudget } from '../../lib/plan/deleteBudget.ts'
 import { orphansOf } from '../../lib/plan/orphans.ts'
 import type { Plan } from '../../lib/plan/plan.ts'
 import { planFor } from '../../lib/plan/planFor.ts'
@@ -14,6 +15,7 @@ export interface PlanningOptions<O extends KubeObject> {
   readonly cache: Cache<O>
   readonly scheduler: SchedulerLike
   readonly learning: Learning
+  readonly budget: DeleteBudget
   /** How long the garbage collector has for the children of a vanished object, in ms. Default 60,000. */
   readonly orphanGraceMs?: number
 }
@@ -26,7 +28,7 @@ const isProduction = globalThis.process?.env.NODE_ENV === 'production'
  * first; errors with the `ApiFailure` of that read.
  */
 export const planning = <O extends KubeObject>(options: PlanningOptions<O>) => {
-  const { controller, cache, scheduler, learning, orphanGraceMs } = options
+  const { controller, cache, scheduler, learning, budget, orphanGraceMs } = options
   /** Since when the children of a key have been seen without their owner, in ms since the epoch. */
   const orphanedSince = new Map<Key, number>()
 
@@ -45,14 +47,17 @@ export const planning = <O extends KubeObject>(options: PlanningOptions<O>) => {
     const orphans = orphansOf(controller, cache, key)
     if (orphans.length > 0) orphanedSince.set(key, orphanedSinceMs)
     else orphanedSince.delete(key)
-    return planFor(controller, cache, key, {
+    const plan = planFor(controller, cache, key, {
       nowMs,
+      deletesLeft: budget.left(nowMs),
       freezes: !isProduction,
       orphanedSinceMs,
       orphans,
       ...(orphanGraceMs !== undefined && { orphanGraceMs }),
       ...(retryState.trouble && { trouble: retryState.trouble }),
     })
+    if (plan.heldBack) budget.hold(nowMs)
+    return plan
   }
 
   return (key: Key, retryState: RetryState, ports: Pick<Sources, 'read'>): Observable<Plan> => {

@@ -1,8 +1,9 @@
-import { defer, interval, map, merge, NEVER, type Observable, takeUntil } from 'rxjs'
+import { defer, interval, map, merge, NEVER, type Observable, takeUntil, tap } from 'rxjs'
 import { createCache } from '../../lib/cache/cache.ts'
 import type { Controller } from '../../lib/controller/controller.ts'
 import type { Key, KubeObject } from '../../lib/kube/object.ts'
 import { timerMs, withTimerMs } from '../../lib/kube/timerMs.ts'
+import { deleteBudget } from '../../lib/plan/deleteBudget.ts'
 import { targetOf } from '../../lib/plan/diffChild.ts'
 import { coalesce, isBacklog, type Trigger } from '../../lib/plan/trigger.ts'
 import { vanished } from '../../lib/plan/vanished.ts'
@@ -37,6 +38,8 @@ export interface RunOptions
   readonly resyncMs?: number
   /** Each emission plans all keys again. Default: never. */
   readonly resync$?: Observable<unknown>
+  /** Each emission lets all deletes through for a minute, also those that the controller's limit holds back. Default: never. */
+  readonly allowDeletes$?: Observable<unknown>
   /** Handlers of `Call` effects, by name. */
   readonly calls?: Calls
   /** The first emission starts no new effect, lets the running ones end, and completes. Default: never. */
@@ -66,7 +69,7 @@ export const run = <O extends KubeObject>(
 ): Observable<RunEvent> =>
   defer(() => {
     const options = withTimerMs(given)
-    const { resyncMs = 36_000_000, resync$ = NEVER, stop$ = NEVER, calls = {} } = options
+    const { resyncMs = 36_000_000, resync$ = NEVER, stop$ = NEVER, allowDeletes$ = NEVER, calls = {} } = options
     const { scheduler } = sources
     const cache = createCache(controller)
     const outcomes = loop(sources, { ...retryDefaults, ...options })
@@ -81,9 +84,14 @@ export const run = <O extends KubeObject>(
       live({ ...options, ...state, cache, slots: admitted, running, loop: outcomes, permit, asking, scheduler }),
     )
 
-    const everything$ = merge(resync$, interval(timerMs(resyncMs, leastResyncMs), scheduler))
-    const plan = planning({ ...options, controller, cache, scheduler, learning: learned })
-    const execute = executing({ controller, cache, scheduler, learning: learned, calls, mayWrite: permit.mayWrite })
+    const budget = deleteBudget(controller.limits?.deletesPerMinute)
+    const allowed$ = allowDeletes$.pipe(tap(() => budget.allow(scheduler.now())))
+    const everything$ = merge(resync$, allowed$, interval(timerMs(resyncMs, leastResyncMs), scheduler))
+    const plan = planning({ ...options, controller, cache, scheduler, learning: learned, budget })
+    const execute = executing({
+      ...{ controller, cache, scheduler, learning: learned, calls, budget },
+      mayWrite: permit.mayWrite,
+    })
     const attempt = attempting({
       plan,
       execute,

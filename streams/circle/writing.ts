@@ -110,7 +110,7 @@ export const writing = <O extends KubeObject>({ controller, cache, learning, cal
       }),
     )
     const whole$ =
-      effect._tag === 'Delete'
+      'premise' in effect
         ? concat(premiseHolds(effect.premise, ports), written)
         : effect._tag === 'Apply' && effect.takesOver
           ? concat(takenOver(effect, resource, ports, send), written)
@@ -138,6 +138,7 @@ const roleOf = ({ _tag }: Effect): WrittenAs => {
     case 'Apply':
     case 'Overwrite':
     case 'Delete':
+    case 'Release':
       return 'owned'
     case 'AddFinalizer':
     case 'RemoveFinalizer':

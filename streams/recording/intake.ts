@@ -23,7 +23,7 @@ export const through = (
   { answers, scheduler, random }: Intake,
   { sources, options }: Inputs,
 ): { readonly sources: Sources; readonly options: RunOptions } => {
-  const { resync$ = NEVER, stop$ = NEVER, calls = {} } = options
+  const { resync$ = NEVER, stop$ = NEVER, allowDeletes$, calls = {} } = options
   return {
     sources: {
       scheduler,
@@ -39,6 +39,9 @@ export const through = (
     options: {
       ...options,
       resync$: answers('resync', '', t.undefined, () => resync$.pipe(bare)),
+      ...(allowDeletes$ && {
+        allowDeletes$: answers('allowDeletes', '', t.undefined, () => allowDeletes$.pipe(bare)),
+      }),
       stop$: answers('stop', '', t.undefined, () => stop$.pipe(bare)),
       calls: Object.fromEntries(
         Object.entries(calls).map(([name, call]) => [
@@ -51,9 +54,16 @@ export const through = (
 }
 
 /** The options that are data. */
-export const dataOf = ({ resync$: _r, stop$: _s, calls: _c, live: _l, ...data }: RunOptions): DataOptions => data
+export const dataOf = ({
+  resync$: _r,
+  stop$: _s,
+  allowDeletes$: _a,
+  calls: _c,
+  live: _l,
+  ...data
+}: RunOptions): DataOptions => data
 
-export type DataOptions = Omit<RunOptions, 'resync$' | 'stop$' | 'calls' | 'live'>
+export type DataOptions = Omit<RunOptions, 'resync$' | 'stop$' | 'allowDeletes$' | 'calls' | 'live'>
 
 /** Options that the codec of recordings does not know; there may be none. */
 type Forgotten = Exclude<keyof DataOptions, keyof RecordedOptions>

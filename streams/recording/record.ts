@@ -92,7 +92,14 @@ export const record = <O extends KubeObject>(
       const seed = Math.floor(world.random() * 2 ** 32)
       const names = Object.keys(options.calls ?? {})
       const head = { sluice: 'recording', version: 1, controller: controller.name, startMs, seed } as const
-      sink(formatHeader({ ...head, options: dataOf(options), calls: names }))
+      sink(
+        formatHeader({
+          ...head,
+          options: dataOf(options),
+          calls: names,
+          ...(options.allowDeletes$ && { allowsDeletes: true }),
+        }),
+      )
       const inputs = through({ answers, scheduler, random: seededRandom(seed) }, { sources: world, options })
       run(controller, inputs.sources, inputs.options)
         .pipe(

@@ -109,7 +109,14 @@ export const replayLines = <O extends KubeObject>(
 
     const inputs = through(
       { answers, scheduler, random: seededRandom(header.seed) },
-      { sources: nowhere, options: { ...header.options, calls: Object.fromEntries(header.calls.map(silent)) } },
+      {
+        sources: nowhere,
+        options: {
+          ...header.options,
+          calls: Object.fromEntries(header.calls.map(silent)),
+          ...(header.allowsDeletes && { allowDeletes$: NEVER }),
+        },
+      },
     )
     subscriber.add(
       run(controller, inputs.sources, inputs.options).subscribe({

@@ -6,6 +6,7 @@ import { isRecord } from '../../lib/json/fields.ts'
 import { controllerOf, KubeObject, pathOf, type Resource } from '../../lib/kube/object.ts'
 import { adopt } from '../../lib/plan/adopt.ts'
 import type { Effect } from '../../lib/plan/plan.ts'
+import { manifestsOf } from '../../lib/plan/wish.ts'
 import type { WriteRequest } from '../../lib/plan/writeRequest.ts'
 import type { RunEvent } from '../circle/runEvent.ts'
 import type { ModelCluster } from './modelSources.ts'
@@ -109,7 +110,7 @@ export const invariants = <O extends KubeObject>(
     const answer = controller.desired(owner, observed)
     const desired = '_tag' in answer ? (answer._tag === 'Right' ? answer.right : {}) : answer
     if (desired.children === undefined) return true
-    return desired.children
+    return manifestsOf(desired.children)
       .map(manifest => adopt(controller, owner, manifest))
       .some(({ kind, metadata }) => kind === child.kind && metadata.name === child.metadata.name)
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { after, keep, once } from '../../../lib/controller/child.ts'
 import { controller } from '../../../lib/controller/controller.ts'
 import { ConfigMap, Deployment } from '../../../lib/kube/kinds.ts'
 import { type KubeObject, kind } from '../../../lib/kube/object.ts'
@@ -19,7 +20,18 @@ test('what can be carried out has no fault', () => {
   assert.deepEqual(faults(child({ data: { a: null, b: undefined, list: [{}, 'x', 1.5, true] } })), [])
   assert.deepEqual(faults({ children: Object.freeze([Object.assign(Object.create(null), configMap())]) }), [])
   assert.deepEqual(faults(child({}, { namespace: 'demo', labels: { a: '' } })), [])
+  const words = [
+    once(configMap({}, 'a')),
+    after(false, configMap({}, 'b'), 'why'),
+    after(true, once(configMap({}, 'c')), 'why'),
+    keep(kept),
+  ]
+  assert.deepEqual(faults({ children: words }), [])
 })
+
+const metadata = { namespace: 'demo', uid: 'u', resourceVersion: '1' }
+const kept: KubeObject = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { ...metadata, name: 'web' } }
+const other: KubeObject = { apiVersion: 'v1', kind: 'Secret', metadata: { ...metadata, name: 's' } }
 
 class Money {
   readonly amount = 1
@@ -44,6 +56,41 @@ const cases: readonly (readonly [string, unknown, RegExp])[] = [
     'a Date in the status',
     { status: { since: new Date(0) } },
     /^status.since is a Date: say it as JSON, a time as text$/,
+  ],
+  [
+    'a kept child of a kind that is not declared',
+    { children: [keep(other)] },
+    /^Secret demo\/s is not among the kinds/,
+  ],
+  [
+    'a child twice, once as kept',
+    { children: [configMap(), keep(kept)] },
+    /^ConfigMap demo\/web is among the children twice$/,
+  ],
+  [
+    'after without a reason',
+    { children: [{ ...after(false, configMap(), 'x'), why: '' }] },
+    /^children\[0\] says after without the reason/,
+  ],
+  [
+    'after what is no boolean',
+    { children: [{ ...after(false, configMap(), 'x'), isReady: 1 }] },
+    /neither true nor false$/,
+  ],
+  [
+    'keep within after',
+    { children: [{ ...after(false, configMap(), 'x'), child: keep(kept) }] },
+    /keep or after within after/,
+  ],
+  [
+    'a word that there is not',
+    { children: [{ _tag: 'Twice', manifest: configMap() }] },
+    /^children\[0\] is not a manifest, and was not made by/,
+  ],
+  [
+    'a wrong child within a word',
+    { children: [once({ ...configMap(), metadata: { name: '' } })] },
+    /^children\[0\] is not a manifest/,
   ],
   ['children that are no list', { children: {} }, /^children is not a list$/],
   [

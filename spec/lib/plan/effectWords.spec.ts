@@ -29,6 +29,7 @@ const effects: readonly Effect[] = [
   { _tag: 'Apply', manifest, ...version, reapplied: true },
   { _tag: 'Overwrite', target: child, manifest, operations },
   { _tag: 'Delete', target: child, premise },
+  { _tag: 'Release', target: child, premise, ownerReferences: [], labels: [], annotations: [] },
   { _tag: 'SetStatus', target, status: {} },
   { _tag: 'Call', target, call: { name: 'notify', input: {} } },
 ]
@@ -53,6 +54,7 @@ test('an effect has its words for the log, for a span, and for the note and the 
       'Repair',
     ],
     ['delete Deployment demo/web', 'delete Deployment', 'delete Deployment web', 'Delete'],
+    ['release Deployment demo/web', 'release Deployment', 'release Deployment web', 'Release'],
     ['set the status of Site demo/web', 'set the status', 'set the status', 'Report'],
     ['call notify', 'call notify', 'call notify', 'Call'],
   ])

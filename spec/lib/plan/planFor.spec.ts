@@ -72,6 +72,11 @@ const afterOne = (all: readonly KubeObject[], effect: Effect, version: string): 
         metadata: { ...object.metadata, resourceVersion: version, finalizers },
       }))
     }
+    case 'Release':
+      return change(effect.target.uid, object => ({
+        ...object,
+        metadata: { ...object.metadata, resourceVersion: version, labels: {}, ownerReferences: effect.ownerReferences },
+      }))
     case 'SetStatus':
       return change(effect.target.uid, object => ({
         ...object,

@@ -7,6 +7,7 @@ import type { ApiFailure } from '../../../lib/kube/failure.ts'
 import { ConfigMap } from '../../../lib/kube/kinds.ts'
 import { type KubeObject, refOf } from '../../../lib/kube/object.ts'
 import { adopt } from '../../../lib/plan/adopt.ts'
+import { deleteBudget } from '../../../lib/plan/deleteBudget.ts'
 import { targetOf } from '../../../lib/plan/diffChild.ts'
 import type { Effect, Plan } from '../../../lib/plan/plan.ts'
 import type { WriteRequest } from '../../../lib/plan/writeRequest.ts'
@@ -38,6 +39,7 @@ interface World {
   readonly read?: Observable<KubeObject | undefined>
   readonly calls?: Calls
   readonly mayWrite?: () => boolean
+  readonly deletesPerMinute?: number
 }
 
 const setUp = (scheduler: SchedulerLike, world: World) => {
@@ -56,6 +58,7 @@ const setUp = (scheduler: SchedulerLike, world: World) => {
     calls: world.calls ?? {},
     mayWrite: world.mayWrite ?? (() => true),
     scheduler,
+    budget: deleteBudget(world.deletesPerMinute),
   })
   const ports = straight({
     read: (_, { kind }) => {

@@ -8,6 +8,7 @@ import type { ApiFailure } from '../../../lib/kube/failure.ts'
 import { ConfigMap } from '../../../lib/kube/kinds.ts'
 import { type Key, type KubeObject, type Ref, refOf } from '../../../lib/kube/object.ts'
 import { adopt } from '../../../lib/plan/adopt.ts'
+import { deleteBudget } from '../../../lib/plan/deleteBudget.ts'
 import type { Plan } from '../../../lib/plan/plan.ts'
 import { healthy, type RetryState } from '../../../lib/retry/retryState.ts'
 import { learning } from '../../../streams/circle/learning.ts'
@@ -33,7 +34,14 @@ const setUp = (scheduler: TestScheduler, answers: readonly Observable<KubeObject
   assert.ok(sites && children)
   for (const { store } of cache.feeds) store.take({ _tag: 'Listed', resourceVersion: '1', objects: [] })
   const reads: Ref[] = []
-  const plans = planning({ controller: of, cache, scheduler, learning: learning(cache), orphanGraceMs: 100 })
+  const plans = planning({
+    controller: of,
+    cache,
+    scheduler,
+    learning: learning(cache),
+    budget: deleteBudget(),
+    orphanGraceMs: 100,
+  })
   const plan = (key: Key, retryState: RetryState): Observable<Plan> =>
     plans(key, retryState, {
       read: (_, ref) => {

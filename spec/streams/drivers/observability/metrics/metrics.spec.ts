@@ -72,7 +72,7 @@ test('each counter exists at 0 from its declaration on', async () => {
     of('controller_runtime_reconcile_total').map(({ labels }) => labels),
     ['success', 'error', 'requeue', 'requeue_after'].map(result => ({ controller: 'myapp', result })),
   )
-  assert.equal(of('sluice_effects_total').length, 16)
+  assert.equal(of('sluice_effects_total').length, 18)
   assert.deepEqual(
     of('workqueue_depth').map(({ labels }) => labels),
     ['urgent', 'backlog'].map(priority => ({ name: 'myapp', controller: 'myapp', priority })),

@@ -1,0 +1,48 @@
+/** How many deletes a controller may make, over all its keys. Times are in ms since the epoch. */
+export interface DeleteBudget {
+  /** Deletes that may be made now. */
+  readonly left: (nowMs: number) => number
+  /** Takes so many; false, and nothing is taken, where there are fewer. */
+  readonly take: (count: number, nowMs: number) => boolean
+  /** Gives back what was taken last and not used. */
+  readonly giveBack: (count: number) => void
+  /** A plan was held back: none is left until a user allows it. */
+  readonly hold: (nowMs: number) => void
+  /** For the next minute all may be made, also those that were held back. */
+  readonly allow: (nowMs: number) => void
+}
+
+const minuteMs = 60_000
+
+/** `perMinute` absent: no limit. */
+export const deleteBudget = (perMinute = Number.POSITIVE_INFINITY): DeleteBudget => {
+  /** When the latest were made, the oldest first. */
+  let recent: number[] = []
+  let isHeld = false
+  let allowedUntilMs = Number.NEGATIVE_INFINITY
+  const left = (nowMs: number): number => {
+    if (perMinute === Number.POSITIVE_INFINITY || nowMs < allowedUntilMs) return Number.POSITIVE_INFINITY
+    if (isHeld) return 0
+    recent = recent.filter(atMs => nowMs - atMs < minuteMs)
+    return Math.max(0, perMinute - recent.length)
+  }
+  return {
+    left,
+    take: (count, nowMs) => {
+      const many = left(nowMs)
+      if (count > many) return false
+      if (many !== Number.POSITIVE_INFINITY) recent.push(...Array.from({ length: count }, () => nowMs))
+      return true
+    },
+    giveBack: count => {
+      recent.splice(Math.max(0, recent.length - count), count)
+    },
+    hold: nowMs => {
+      isHeld = nowMs >= allowedUntilMs
+    },
+    allow: nowMs => {
+      isHeld = false
+      allowedUntilMs = nowMs + minuteMs
+    },
+  }
+}
