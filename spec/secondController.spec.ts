@@ -94,11 +94,11 @@ test('a change of the ConfigMap, which it does not own, changes the Deployment',
   await until(Deployment, 'docs', deployment => argsOf(deployment).join() === 'about.html,index.html')
 })
 
-test('without the ConfigMap its children go', async () => {
+test('without the ConfigMap its children stay, and the status tells', async () => {
   await client.send({ method: 'DELETE', path: pathOf(ConfigMap, 'default', 'pages') })
-  await until(Deployment, 'docs', deployment => deployment === undefined)
-  await until(Service, 'docs', service => service === undefined)
   await until(Website, 'docs', site => readyOf(site) === 'False: no ConfigMap pages')
+  for (const kind of [Deployment, Service])
+    assert.equal((await client.send({ path: pathOf(kind, 'default', 'docs') })).code, 200)
 })
 
 const argsOf = (deployment: unknown): readonly string[] =>

@@ -14,9 +14,14 @@ export const observedBy = <O extends KubeObject>(
 ): Observed => {
   const key = keyOf(object.metadata)
   const given = <K>(value: K): K => (freezes ? frozen(value) : value)
+  const known = (resource: Resource): Resource => {
+    const problem = snapshot.unknown(resource)
+    if (problem !== undefined) throw new UnknownKind(problem)
+    return resource
+  }
   const owned = (resource: Resource): readonly KubeObject[] =>
     snapshot
-      .owned(declared(controller.owns, resource, 'owns'), key)
+      .owned(known(declared(controller.owns, resource, 'owns')), key)
       .filter(child => isControlledBy(child, object.metadata.uid))
       .map(given)
   return {
@@ -30,10 +35,14 @@ export const observedBy = <O extends KubeObject>(
       const at = controller.related.findIndex(each => isSameKind(each.resource, resource))
       const relation = controller.related[at]
       if (relation === undefined) throw new Error(undeclared(resource, 'related'))
+      known(resource)
       return snapshot.related(at, relation.values(object)).map(given).filter(resource.codec.is)
     },
   }
 }
+
+/** A function asks for objects of a kind of which nothing can be known now. */
+export class UnknownKind extends Error {}
 
 const isSameKind = (a: Resource, b: Resource): boolean => isOfKind(a, { apiVersion: apiVersionOf(b), kind: b.kind })
 

@@ -40,4 +40,6 @@ export interface Health {
   readonly attempts: number
   /** One line that names the culprit and the remedy. Absent: all is well. */
   readonly problem?: string
+  /** Only a person can end it: the kind is not served, or a right is missing. */
+  readonly isLasting?: true
 }

@@ -15,6 +15,8 @@ export type ChildDecision =
   | { readonly _tag: 'Write'; readonly effect: Effect }
   | { readonly _tag: 'Wait'; readonly why: string }
   | { readonly _tag: 'NotOwned'; readonly message: string }
+  /** Nothing can be known of its kind. */
+  | { readonly _tag: 'Unknown'; readonly message: string }
 
 /** What is known of a child besides the object itself. */
 export interface ChildKnowledge {

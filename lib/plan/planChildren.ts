@@ -26,7 +26,9 @@ export const planChildren = <O extends KubeObject>(
   const wishes = children.map(child => adopted(controller, object, wishOf(child)))
   const decided = wishes.map(wish => ({ wish, decision: decide(controller, snapshot, object, wish) }))
   const notOwned = decided.flatMap(({ wish, decision }) =>
-    decision._tag === 'NotOwned' ? [{ ref: refOfWish(wish), message: decision.message }] : [],
+    decision._tag === 'NotOwned' || decision._tag === 'Unknown'
+      ? [{ ref: refOfWish(wish), message: decision.message, isUnknown: decision._tag === 'Unknown' }]
+      : [],
   )
   const { effects, held } = apart(decided, notOwned)
   const wanted = new Set(wishes.map(wish => idOf(refOfWish(wish))))
@@ -36,10 +38,16 @@ export const planChildren = <O extends KubeObject>(
   const told = waits.length > 0 && { waits }
   // A plan in which something is not ours deletes no child: what is to take its place may not come about.
   if (notOwned.length > 0) {
-    const message = [...notOwned.map(each => each.message), ...held.map(each => each.why)].join('; ')
+    const message = [...new Set(notOwned.map(each => each.message)), ...held.map(each => each.why)].join('; ')
+    const foreign = notOwned.filter(({ isUnknown }) => !isUnknown)
+    const blocked: Refusal = { reason: foreign.length === 0 ? kindUnknown : 'ChildNotOwned', message }
     // Those that wait are read as well: they may not be ours either, which a watch by label does not show.
-    const blockedBy = [...notOwned, ...held].map(({ ref }) => ref)
-    return { effects, blocked: { reason: 'ChildNotOwned', message }, blockedBy, ...told }
+    return {
+      effects,
+      blocked,
+      ...(foreign.length > 0 && { blockedBy: [...foreign, ...held].map(({ ref }) => ref) }),
+      ...told,
+    }
   }
   const removed = removals(controller, snapshot, object, key, ref => wanted.has(idOf(ref)))
   const own = controller.owns
@@ -53,6 +61,9 @@ export const planChildren = <O extends KubeObject>(
     ...(stuck.length > 0 && { blocked: notDeleted(stuck) }),
   }
 }
+
+/** The reason of a refusal for want of a kind, or of the right to list it. */
+export const kindUnknown = 'KindUnknown'
 
 const notDeleted = (told: readonly string[]): Refusal => ({ reason: 'ChildNotDeleted', message: told.join('; ') })
 
@@ -103,6 +114,8 @@ const decide = <O extends KubeObject>(
   if (waitsFor !== undefined) return { _tag: 'Wait', why: waitsFor }
   const owned = ownedOf(controller, manifest)
   if (owned === undefined) return { _tag: 'Nothing' }
+  const problem = snapshot.unknown(owned.resource)
+  if (problem !== undefined) return { _tag: 'Unknown', message: problem }
   const key = keyOf(manifest.metadata)
   const present = snapshot.named(owned.resource, key)
   const decision = diffChild(manifest, present, {

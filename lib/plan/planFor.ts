@@ -1,5 +1,5 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
-import { observedBy } from '../cache/observedBy.ts'
+import { observedBy, UnknownKind } from '../cache/observedBy.ts'
 import { type Snapshot, statusMemory } from '../cache/snapshot.ts'
 import type { Cleanup, Controller, Desired, Refusal, Status } from '../controller/controller.ts'
 import { describeThrown, isSecret } from '../controller/secrecy.ts'
@@ -13,7 +13,7 @@ import { targetOf } from './diffChild.ts'
 import { finalizersOf, freed, mayGoUnread } from './finalizers.ts'
 import { type OrphanContext, planOrphans } from './orphans.ts'
 import type { Effect, Plan } from './plan.ts'
-import { planChildren } from './planChildren.ts'
+import { kindUnknown, planChildren } from './planChildren.ts'
 import { planStatus } from './planStatus.ts'
 
 export interface PlanContext extends OrphanContext {
@@ -175,6 +175,7 @@ const asked = <O extends KubeObject, T extends Desired | Cleanup>(
     const faults = faultsOf(controller, object, what, said)
     return faults.length === 0 ? said : { reason: invalidAnswer, message: faults.slice(0, mostFaults).join('; ') }
   } catch (error) {
+    if (error instanceof UnknownKind) return { reason: kindUnknown, message: error.message }
     const refusal = { reason: threw, message: `${what} threw: ${describeThrown(error, controller)}` }
     if (error instanceof Error && error.stack !== undefined) stacks.set(refusal, callsIn(error.stack))
     return refusal

@@ -37,6 +37,7 @@ export const RecordedOptions = t.partial({
   quietMs: Amount,
   ceilingMs: Amount,
   restMs: Amount,
+  lookMs: Amount,
   createdRestMs: Amount,
   resyncMs: Amount,
   orphanGraceMs: Amount,

@@ -82,6 +82,10 @@ const applied = (
   }
   if (outcome.blocked !== undefined) {
     const blocked = { ...recovered(retryState), toReread: outcome.blockedBy ?? retryState.toReread }
+    if (outcome.blockedBy !== undefined && outcome.blockedBy.length > 0) {
+      const after = { delayMs: backoff(0, random, looking(options)), reason: { _tag: 'Verify' } } as const
+      return { retryState: { ...blocked, looks: true }, after }
+    }
     return retryState.awaits ? { retryState: blocked } : slowly(blocked, options.slowBackoff, nowMs, random)
   }
   const { streak } = retryState
@@ -91,6 +95,10 @@ const applied = (
 
 /** Another writer who takes longer to undo a write goes round slowly enough, in ms. */
 const streakMemoryMs = 10_000
+
+const looking = ({ lookMs, slowBackoff: { jitter } }: RetryOptions): Backoff => ({
+  ...{ firstMs: lookMs, factor: 1, capMs: lookMs, jitter },
+})
 
 const isOfWatched = ({ reasons, watchedKind }: Doing): boolean =>
   reasons.some(reason => 'kind' in reason && reason.kind === watchedKind)

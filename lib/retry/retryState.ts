@@ -30,6 +30,8 @@ export interface RetryState {
   readonly failingSinceMs?: number
   /** When it is tried again, in ms since the epoch: a failed attempt before that, as after an edit, makes it no later. */
   readonly retryAtMs?: number
+  /** Objects of others block it, and no watch shows them: it looks whether they are gone. */
+  readonly looks?: true
   /** It waits for a verb to work again on a kind, which triggers it. */
   readonly awaits?: true
 }
@@ -54,6 +56,8 @@ export interface RetryOptions {
   readonly outageCapMs: number
   /** After a refusal that trying again does not help, and of a parked key. Default 30 s × 2ⁿ to 1,000 s. */
   readonly slowBackoff: Backoff
+  /** How often a key looks whether the objects that block it are still there, in ms. Default 5,000; more for more than 100 keys. */
+  readonly lookMs: number
   /** How long a key rests after a run that wrote, before it is looked at again. Default 20 ms. */
   readonly restMs: number
   /** The rest after a run that created children, so that the first reports of their controllers become one status. Default 100 ms. */
@@ -68,6 +72,7 @@ export const retryDefaults: RetryOptions = {
   retryBackoff: { firstMs: 5, factor: 2, capMs: 1_000_000, jitter: 0.1 },
   outageCapMs: 30_000,
   slowBackoff: { firstMs: 30_000, factor: 2, capMs: 1_000_000, jitter: 0.1 },
+  lookMs: 5_000,
   restMs: 20,
   createdRestMs: 100,
   hotLoopAfter: 5,

@@ -1,6 +1,6 @@
 import { isForWantOfRight } from '../controller/forbidden.ts'
 import type { ApiFailure } from '../kube/failure.ts'
-import type { Resource } from '../kube/object.ts'
+import { apiVersionOf, type Resource } from '../kube/object.ts'
 import { isOfManifest } from './remedy.ts'
 
 /** A verb on a kind, as rights name it. */
@@ -35,6 +35,17 @@ export const faultyPlace = (access: VerbOnKind, failure: ApiFailure): FaultPlace
   if (code === 404) return isOfKindItself(message) ? everywhere : undefined
   if (code >= 500) return message.includes('failed calling webhook') ? here : everywhere
   return code === 401 || code === 408 || code === 429 ? everywhere : undefined
+}
+
+/** A failure in words that name the remedy, where the server's do not even name the kind. */
+export const explainedFor = ({ resource, subresource }: VerbOnKind, failure: ApiFailure): ApiFailure => {
+  if (failure._tag !== 'Status' || failure.code !== 404 || !isOfKindItself(failure.message)) return failure
+  const { kind, version } = resource
+  const message =
+    subresource === undefined
+      ? `${kind} of ${apiVersionOf(resource)} is not served: install its CRD, or use a server version that has it`
+      : `${kind} has no status subresource: add subresources: { status: {} } to ${version} in its CRD, or declare reports: false`
+  return { ...failure, message }
 }
 
 /** A 404 about an object names it; these are said where the kind, or its subresource, is not served at all. */

@@ -28,6 +28,7 @@ const planOf = (seen: KubeObject, applied?: Applied) => {
     named: () => undefined,
     claim: () => undefined,
     related: () => [],
+    unknown: () => undefined,
     applied: () => applied,
   }
   return planFor(thing, snapshot, 'demo/a', { nowMs: 0 }).effects

@@ -5,7 +5,7 @@ import type { Key } from '../../lib/kube/object.ts'
 import { isChange, type Reason, type Trigger } from '../../lib/plan/trigger.ts'
 import type { WriteRequest } from '../../lib/plan/writeRequest.ts'
 import { type Ended, type Fault, faultMemory } from '../../lib/retry/faultMemory.ts'
-import type { FaultPlace, VerbOnKind } from '../../lib/retry/verbOnKind.ts'
+import { explainedFor, type FaultPlace, type VerbOnKind } from '../../lib/retry/verbOnKind.ts'
 import { releasing } from '../operators/releasing.ts'
 import type { Sources } from '../ports/sources.ts'
 import type { RunEvent } from './runEvent.ts'
@@ -60,9 +60,10 @@ export const askings = ({ read, write, scheduler }: Pick<Sources, 'read' | 'writ
   const tell = (access: VerbOnKind, key: Key, answer: ApiFailure | undefined): ApiFailure | undefined => {
     const { failure, released, began, ended } = memory.answered(access, key, answer, scheduler.now())
     for (const place of ended) events.next({ _tag: 'Fault', place })
-    if (began) events.next({ _tag: 'Fault', place: began.place, failure: explainForbidden(began.failure) })
+    const explained = (given: ApiFailure): ApiFailure => explainedFor(access, explainForbidden(given))
+    if (began) events.next({ _tag: 'Fault', place: began.place, failure: explained(began.failure) })
     wakes.add(released)
-    return failure
+    return failure && explainedFor(access, failure)
   }
 
   const begin = (key: Key, reasons: readonly Reason[]): Asking => {
@@ -72,7 +73,7 @@ export const askings = ({ read, write, scheduler }: Pick<Sources, 'read' | 'writ
       new Observable(subscriber => {
         const held = memory.heldBy(access, key, isTriedAtOnce, scheduler.now())
         if (held) {
-          subscriber.error(held)
+          subscriber.error(explainedFor(access, held))
           return
         }
         subscriber.add(

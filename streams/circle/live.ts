@@ -37,7 +37,7 @@ export interface LiveOptions<O extends KubeObject> {
   readonly places: ReadonlyMap<Key, KeyPlace<Trigger>>
   readonly running: ReadonlyMap<Key, number>
   readonly loop: Pick<Loop, 'due' | 'retryStates'>
-  readonly cache: Pick<Cache<O>, 'feeds'>
+  readonly cache: Pick<Cache<O>, 'feeds' | 'unknown'>
   readonly permit: Pick<WritePermit, 'mayPass'>
   readonly asking: Pick<Askings, 'open'>
   readonly scheduler: SchedulerLike
@@ -46,12 +46,16 @@ export interface LiveOptions<O extends KubeObject> {
 export const live = <O extends KubeObject>(options: LiveOptions<O>): Live => {
   const { workers = 10, slots, backlog, places, running, permit, scheduler } = options
   const { due, retryStates } = options.loop
-  const { feeds } = options.cache
+  const { feeds, unknown } = options.cache
+  const unlisted = (): readonly string[] =>
+    feeds
+      .filter(({ store, resource }) => !store.listed() && unknown(resource) === undefined)
+      .map(({ resource }) => resource.kind)
   return {
     workers,
     waiting: priority => slots.waiting(priority) + (priority === 'backlog' ? backlog.size : 0),
     where: waiting({
-      ...{ feeds, backlog, places, due, retryStates, faults: options.asking.open },
+      ...{ unlisted, backlog, places, due, retryStates, faults: options.asking.open },
       ...{ leads: permit.mayPass, startMs: scheduler.now() },
     }),
     runningSinceMs: () => [...running.values()],

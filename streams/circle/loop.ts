@@ -37,6 +37,8 @@ export const loop = (
   const retryStates = new Map<Key, RetryState>()
   const triggers = new Subject<Trigger>()
   const due = new Map<Key, Due & { readonly timer: Subscription }>()
+  /** Keys that are blocked by objects which no watch shows. */
+  const looking = new Set<Key>()
   /** When the state of a key is to be forgotten, in ms since the epoch; the earliest first. */
   const fading = new Map<Key, number>()
 
@@ -75,7 +77,11 @@ export const loop = (
     },
     end: (key, outcome, doing) => {
       const before = beforeRun(retryStates.get(key) ?? healthy, doing.reasons)
-      const next = afterRun(before, outcome, doing, options, scheduler.now(), random())
+      looking.delete(key)
+      // However many keys are blocked, they read twenty objects a second or so.
+      const lookMs = options.lookMs * Math.max(1, looking.size / 100)
+      const next = afterRun(before, outcome, doing, { ...options, lookMs }, scheduler.now(), random())
+      if (next.retryState?.looks) looking.add(key)
       if (next.retryState === undefined) retryStates.delete(key)
       else retryStates.set(key, next.retryState)
       if (next.forgetAfterMs !== undefined) fading.set(key, scheduler.now() + next.forgetAfterMs)

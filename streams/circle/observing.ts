@@ -1,4 +1,4 @@
-import { defer, distinctUntilChanged, map, merge, type Observable } from 'rxjs'
+import { defer, distinctUntilChanged, merge, type Observable } from 'rxjs'
 import type { Cache, Feed } from '../../lib/cache/cache.ts'
 import type { KubeObject } from '../../lib/kube/object.ts'
 import type { Health } from '../../lib/kube/watchEvent.ts'
@@ -35,10 +35,11 @@ export const observing = <O extends KubeObject>(
 ): Observable<RunEvent | Trigger> =>
   defer(() => {
     let ready = false
+    const isKnown = ({ store, resource }: Feed): boolean => store.listed() || cache.unknown(resource) !== undefined
     const everything = (reason: Reason): readonly Trigger[] => [...cache.keys()].map(key => ({ key, reason }))
 
     const becomeReady = (): readonly (RunEvent | Trigger)[] => {
-      if (!cache.feeds.every(({ store }) => store.listed())) return []
+      if (ready || !cache.feeds.every(isKnown)) return []
       ready = true
       const objects = cache.feeds.reduce((sum, { store }) => sum + store.size(), 0)
       return [{ _tag: 'Ready', objects }, ...everything({ _tag: 'Initial' })]
@@ -61,13 +62,24 @@ export const observing = <O extends KubeObject>(
       return merge(
         health$.pipe(
           distinctUntilChanged(sameHealth),
-          map((health): RunEvent => ({ _tag: 'Watch', feed: name, health })),
+          spread((health): readonly (RunEvent | Trigger)[] => {
+            const event: RunEvent = { _tag: 'Watch', feed: name, health }
+            // One kind that is missing holds up only what needs it.
+            const isMissing = health.isLasting && health.attempts >= attemptsToGiveUp && !store.listed()
+            if (!isMissing || feed.role === 'watched') return [event]
+            cache.give(feed, health.problem)
+            return [event, ...becomeReady()]
+          }),
         ),
         events$.pipe(
           spread((event): readonly (RunEvent | Trigger)[] => {
             if (event._tag === 'Undecodable') return [{ ...event, feed: name }]
+            const isFirst = !store.listed()
             const changes = store.take(event)
-            return ready ? triggers(feed, changes) : becomeReady()
+            if (!ready) return becomeReady()
+            if (!isFirst || !store.listed()) return triggers(feed, changes)
+            cache.give(feed)
+            return everything({ _tag: 'Initial' })
           }),
         ),
       )
@@ -75,6 +87,9 @@ export const observing = <O extends KubeObject>(
 
     return merge(...cache.feeds.map(follow), resync$.pipe(spread(() => (ready ? everything({ _tag: 'Resync' }) : []))))
   })
+
+/** A kind that is installed together with the controller may take a moment. */
+const attemptsToGiveUp = 3
 
 const sameHealth = (a: Health, b: Health): boolean =>
   a._tag === b._tag && a.problem === b.problem && a.attempts === b.attempts

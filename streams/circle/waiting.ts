@@ -1,5 +1,4 @@
-import type { Feed } from '../../lib/cache/cache.ts'
-import type { Key } from '../../lib/kube/object.ts'
+import { describeRef, type Key } from '../../lib/kube/object.ts'
 import { describeReason, type Reason, type Trigger } from '../../lib/plan/trigger.ts'
 import type { Fault } from '../../lib/retry/faultMemory.ts'
 import type { RetryState } from '../../lib/retry/retryState.ts'
@@ -43,7 +42,8 @@ export interface Waiting {
 }
 
 export interface WaitingOptions {
-  readonly feeds: readonly Feed[]
+  /** The kinds whose first list is waited for. */
+  readonly unlisted: () => readonly string[]
   readonly backlog: ReadonlyMap<Key, readonly Trigger[]>
   readonly places: ReadonlyMap<Key, KeyPlace<Trigger>>
   readonly due: ReadonlyMap<Key, Due>
@@ -56,14 +56,14 @@ export interface WaitingOptions {
 
 /** All the places where a key is now, in the order of `WaitingPlace`; none where nothing of it is to be done. */
 export const waiting =
-  ({ feeds, backlog, places, due, retryStates, faults, leads, startMs }: WaitingOptions) =>
+  ({ unlisted, backlog, places, due, retryStates, faults, leads, startMs }: WaitingOptions) =>
   (key: Key): readonly Waiting[] => {
     const found: Waiting[] = []
     const add = (place: WaitingPlace, sinceMs: number, what: string, triggers: readonly Trigger[], untilMs?: number) =>
       found.push({ place, sinceMs, ...(untilMs !== undefined && { untilMs }), for: what, reasons: reasonsOf(triggers) })
 
-    const unlisted = feeds.filter(({ store }) => !store.listed()).map(({ resource }) => resource.kind)
-    if (unlisted.length > 0) add('Listing', startMs, `the first list of ${unlisted.join(', ')}`, [])
+    const kinds = unlisted()
+    if (kinds.length > 0) add('Listing', startMs, `the first list of ${kinds.join(', ')}`, [])
     const outside = backlog.get(key)
     if (outside) add('Backlog', oldestMs(outside, startMs), 'keys of the backlog before it', outside)
     const place = places.get(key)
@@ -82,7 +82,14 @@ export const waiting =
     if (timer) {
       const trouble = retryStates.get(key)?.trouble
       const what = `${describeReason(timer.reason)}${trouble ? `: ${trouble.reason}: ${trouble.message}` : ''}`
-      found.push({ place: 'Timer', sinceMs: timer.sinceMs, untilMs: timer.dueMs, for: what, reasons: [timer.reason] })
+      const blockers = retryStates.get(key)?.looks ? (retryStates.get(key)?.toReread ?? []).map(describeRef) : []
+      found.push({
+        place: 'Timer',
+        sinceMs: timer.sinceMs,
+        untilMs: timer.dueMs,
+        for: blockers.length > 0 ? `a look at what blocks it: ${blockers.join(', ')}` : what,
+        reasons: [timer.reason],
+      })
     }
     return found
   }

@@ -2,7 +2,7 @@ import type { ApiFailure } from '../../lib/kube/failure.ts'
 import type { KubeObject } from '../../lib/kube/object.ts'
 import { backoff } from '../../lib/retry/backoff.ts'
 import { healthOf, resuming } from './health.ts'
-import { afresh, keep, openConnection } from './open.ts'
+import { afresh, openConnection, unchanged } from './open.ts'
 import { problemOf } from './problem.ts'
 import type { State, WatchMoment, WatchTurn } from './state.ts'
 import type { Task } from './task.ts'
@@ -18,7 +18,7 @@ export const connectionFailed = <O extends KubeObject>(
   failure: ApiFailure,
   moment: WatchMoment,
 ): WatchTurn<O> => {
-  if (state.connection === undefined) return keep(state)
+  if (state.connection === undefined) return unchanged(state)
   const verdict = verdictOn(failure, state._tag)
   if (verdict === 'List') return openConnection(settings, afresh({ ...state, streams: false }, moment), moment)
 
@@ -31,7 +31,9 @@ export const connectionFailed = <O extends KubeObject>(
   const next = after(verdict, state, moment)
   const initial = state._tag === 'Listing' || state._tag === 'Streaming'
   const problem = problemOf(failure, resource, settings.selection, initial ? 'list' : 'watch')
-  const health = healthOf(next._tag, state.health, moment, { attempts: attempts + 1, problem })
+  const isLasting = failure._tag === 'Status' && (failure.code === 403 || failure.code === 404)
+  const trouble = { attempts: attempts + 1, problem, ...(isLasting && { isLasting }) }
+  const health = healthOf(next._tag, state.health, moment, trouble)
   return { state: { ...next, health }, emissions: [], command: { _tag: 'Wait', ms } }
 }
 

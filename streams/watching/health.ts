@@ -6,11 +6,12 @@ export const healthOf = (
   _tag: Health['_tag'],
   last: Health,
   { nowMs }: WatchMoment,
-  { attempts, problem }: Pick<Health, 'attempts' | 'problem'>,
+  { attempts, problem, isLasting }: Pick<Health, 'attempts' | 'problem' | 'isLasting'>,
 ): Health => {
   if (last._tag === _tag && last.problem === problem && last.attempts === attempts) return last
   const same = last._tag === _tag && (last.problem === undefined) === (problem === undefined)
-  return { _tag, sinceMs: same ? last.sinceMs : nowMs, attempts, ...(problem !== undefined && { problem }) }
+  const sinceMs = same ? last.sinceMs : nowMs
+  return { _tag, sinceMs, attempts, ...(problem !== undefined && { problem }), ...(isLasting && { isLasting }) }
 }
 
 /** A complete list or a line came: no problem any more, though the backoff remembers until a healthy time has passed. */

@@ -2,7 +2,7 @@ import type { KubeObject } from '../../lib/kube/object.ts'
 import { connectionFailed, lost } from './failed.ts'
 import { recovered } from './health.ts'
 import { readLine } from './line.ts'
-import { afresh, keep, openConnection } from './open.ts'
+import { afresh, openConnection, unchanged } from './open.ts'
 import { pageReceived, received } from './received.ts'
 import type { State, WatchInput, WatchMoment, WatchTurn } from './state.ts'
 import type { Task } from './task.ts'
@@ -22,15 +22,15 @@ export const watchStep = <O extends KubeObject>(
 ): WatchTurn<O> => {
   const { connection } = state
   if (connection === undefined)
-    return input._tag === 'Waited' ? openConnection(task.settings, state, moment) : keep(state)
+    return input._tag === 'Waited' ? openConnection(task.settings, state, moment) : unchanged(state)
   switch (input._tag) {
     case 'Waited':
-      return keep(state)
+      return unchanged(state)
     case 'Page':
-      return state._tag === 'Listing' ? pageReceived(task, state, input.page, moment) : keep(state)
+      return state._tag === 'Listing' ? pageReceived(task, state, input.page, moment) : unchanged(state)
     case 'Line':
       return state._tag === 'Listing'
-        ? keep(state)
+        ? unchanged(state)
         : received(task, state, connection, readLine(task, input.text, state._tag === 'Streaming'), moment)
     case 'Failed':
       return connectionFailed(task, state, input.failure, moment)
@@ -44,7 +44,7 @@ export const watchStep = <O extends KubeObject>(
 /** A clean end resumes at once, unless the server does nothing else. */
 const ended = <O extends KubeObject>(task: Task<O>, state: State<O>, moment: WatchMoment): WatchTurn<O> => {
   const { connection } = state
-  if (connection === undefined) return keep(state)
+  if (connection === undefined) return unchanged(state)
   if (state._tag === 'Listing' || state._tag === 'Streaming') {
     return connectionFailed(task, state, lost('the server ended the list before it was complete'), moment)
   }
@@ -58,18 +58,18 @@ const ended = <O extends KubeObject>(task: Task<O>, state: State<O>, moment: Wat
 const tick = <O extends KubeObject>(task: Task<O>, state: State<O>, moment: WatchMoment): WatchTurn<O> => {
   const { settings } = task
   const { connection } = state
-  if (connection === undefined) return keep(state)
+  if (connection === undefined) return unchanged(state)
   const silentMs = moment.nowMs - connection.heardMs
   const silence = `for ${Math.floor(silentMs / 1000)} s`
   if (state._tag === 'Listing') {
     return silentMs < settings.initialMs
-      ? keep(state)
+      ? unchanged(state)
       : connectionFailed(task, state, lost(`no answer ${silence}`), moment)
   }
   if (state._tag === 'Streaming') {
     // A server that is too old for WatchList takes the request for an ordinary watch, and never sends the end.
     return silentMs < settings.initialMs
-      ? keep(state)
+      ? unchanged(state)
       : connectionFailed(task, { ...state, streams: false }, lost(`no end of the initial events ${silence}`), moment)
   }
   const late = moment.nowMs >= connection.endsMs + settings.graceMs
@@ -77,5 +77,5 @@ const tick = <O extends KubeObject>(task: Task<O>, state: State<O>, moment: Watc
   if (late || dead)
     return connectionFailed(task, state, lost(`no line, and no end of the connection, ${silence}`), moment)
   const healthy = state._tag === 'Watching' && connection.heardMs - connection.openedMs >= settings.healthyAfterMs
-  return keep(healthy ? recovered(state, moment) : state)
+  return unchanged(healthy ? recovered(state, moment) : state)
 }

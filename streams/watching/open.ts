@@ -43,7 +43,7 @@ export const afresh = <O extends KubeObject>(
   return streams ? { ...memory, _tag: 'Streaming' } : { ...memory, _tag: 'Listing', pages: [] }
 }
 
-export const keep = <O extends KubeObject>(state: State<O>): WatchTurn<O> => ({
+export const unchanged = <O extends KubeObject>(state: State<O>): WatchTurn<O> => ({
   state,
   emissions: [],
   command: { _tag: 'Keep' },

@@ -6,7 +6,7 @@ import { connectionFailed } from './failed.ts'
 import { watching } from './health.ts'
 import { complete, withChanged, withDeleted } from './initialEvents.ts'
 import type { Line } from './line.ts'
-import { afresh, keep, openConnection } from './open.ts'
+import { afresh, openConnection, unchanged } from './open.ts'
 import { isOlder } from './resourceVersion.ts'
 import type { Connection, Listing, Resuming, Streaming, Watching, WatchMoment, WatchTurn } from './state.ts'
 import type { Task } from './task.ts'
@@ -52,7 +52,7 @@ export const received = <O extends KubeObject>(
   const connection = { ...before, heardMs: moment.nowMs }
   if (line._tag === 'Undecodable') {
     const doubt = before.doubt === 'Passed' ? 'Passed' : 'Unread'
-    return { ...keep({ ...state, connection: { ...connection, doubt } }), emissions: [line] }
+    return { ...unchanged({ ...state, connection: { ...connection, doubt } }), emissions: [line] }
   }
   return state._tag === 'Streaming'
     ? streamed(task, state, connection, line, moment)
@@ -69,19 +69,19 @@ const streamed = <O extends KubeObject>(
 ): WatchTurn<O> => {
   switch (line._tag) {
     case 'Changed':
-      return keep({ ...state, connection, initial: withChanged(state.initial, line.seen) })
+      return unchanged({ ...state, connection, initial: withChanged(state.initial, line.seen) })
     case 'Deleted':
-      return keep({ ...state, connection, initial: withDeleted(state.initial, line.object) })
+      return unchanged({ ...state, connection, initial: withDeleted(state.initial, line.object) })
     case 'Known':
-      return keep({ ...state, connection })
+      return unchanged({ ...state, connection })
     case 'Bookmark': {
-      if (!line.initialEventsEnd) return keep({ ...state, connection })
+      if (!line.initialEventsEnd) return unchanged({ ...state, connection })
       // An unreadable line may have been an object, which would look deleted without it.
       if (connection.doubt !== 'None')
         return openConnection(settings, afresh({ ...state, streams: false }, moment), moment)
       const { resourceVersion } = line
       const next = watching({ ...state, bookmarks: true }, { ...connection, moved: true }, resourceVersion, moment)
-      return { ...keep(next), emissions: [{ _tag: 'Listed', resourceVersion, objects: complete(state.initial) }] }
+      return { ...unchanged(next), emissions: [{ _tag: 'Listed', resourceVersion, objects: complete(state.initial) }] }
     }
   }
 }
@@ -115,7 +115,7 @@ const watched = <O extends KubeObject>(
   )
   const isNews = line._tag === 'Changed' || line._tag === 'Deleted'
   const event: WatchEvent<O> = isNews ? line : { _tag: 'Bookmark', resourceVersion: version }
-  return { ...keep(next), emissions: [event] }
+  return { ...unchanged(next), emissions: [event] }
 }
 
 const versionOf = (line: Readable<KubeObject>): string => {

@@ -33,6 +33,8 @@ const failed = (failure: ApiFailure, wrote = 0): Outcome => ({
 })
 const applied = (wrote = 0): Outcome => ({ _tag: 'Applied', wrote })
 const blocked: Outcome = { _tag: 'Applied', wrote: 0, blocked: { reason: 'R', message: 'm' }, blockedBy: [child] }
+/** The controller refuses it: nothing is to be read. */
+const refusing: Outcome = { _tag: 'Applied', wrote: 0, blocked: { reason: 'R', message: 'm' } }
 const abandoned: Outcome = { _tag: 'Abandoned', wrote: 0, why: 'not leading' }
 
 /** With a full draw of jitter, when the retry falls due. */
@@ -100,7 +102,7 @@ test('500s park the key only after 30 s: one report, then a retry every 30 s', (
   assert.deepEqual(parked.retryState?.trouble, { reason: 'RetriesExhausted', message })
   const told = after(again(parked), applied(1), [reporting])
   assert.equal(told.retryState?.parked, true)
-  const waiting = after(again(told), blocked, [verify])
+  const waiting = after(again(told), refusing, [verify])
   assert.equal(waiting.after?.delayMs, 30_000)
   const next = after(again(waiting), failed(broken))
   assert.equal(next.became, undefined)
@@ -137,10 +139,10 @@ test('a refusal is reported at once, then tried again from 30 s on', () => {
   assert.deepEqual(refused.after, { delayMs: 0, reason: reporting })
   assert.deepEqual(refused.retryState?.trouble, { reason: 'Because', message: 'answer 422' })
   const told = after(again(refused), applied(1), [reporting])
-  const waiting = after(again(told), blocked, [verify])
+  const waiting = after(again(told), refusing, [verify])
   assert.deepEqual([waiting.after?.delayMs, waiting.retryState?.slow], [30_000, 1])
   const twice = after(again(waiting), failed(status(422)))
-  const waitingLonger = after(again(after(again(twice), applied(1), [reporting])), blocked, [verify])
+  const waitingLonger = after(again(after(again(twice), applied(1), [reporting])), refusing, [verify])
   assert.deepEqual([waitingLonger.after?.delayMs, waitingLonger.retryState?.slow], [60_000, 2])
 })
 
@@ -151,11 +153,16 @@ test('an edit, or the time for a retry, gives the whole plan another chance; a r
   assert.equal(beforeRun(healthy, [edit]), healthy)
 })
 
-test('a blocked key reads what blocks it before it is tried again, ever more slowly', () => {
+test('a key that the objects of others block looks every 5 s whether they are gone', () => {
   const first = after(healthy, blocked)
-  assert.deepEqual([first.after?.delayMs, first.retryState?.toReread], [30_000, [child]])
-  assert.equal(after(again(first), blocked).after?.delayMs, 60_000)
-  assert.equal(after(times(20, healthy, blocked), blocked).after?.delayMs, 1_000_000)
+  assert.deepEqual([first.after, first.retryState?.toReread], [{ delayMs: 5_000, reason: verify }, [child]])
+  assert.deepEqual(after(times(20, healthy, blocked), blocked).after, { delayMs: 5_000, reason: verify })
+})
+
+test('a key that the controller refuses is tried ever more slowly', () => {
+  assert.equal(after(healthy, refusing).after?.delayMs, 30_000)
+  assert.equal(after(again(after(healthy, refusing)), refusing).after?.delayMs, 60_000)
+  assert.equal(after(times(20, healthy, refusing), refusing).after?.delayMs, 1_000_000)
 })
 
 test('a blocked key reads what blocks it before it is tried again, even if it could write something', () => {

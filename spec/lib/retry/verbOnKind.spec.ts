@@ -2,7 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ApiFailure } from '../../../lib/kube/failure.ts'
 import { Deployment } from '../../../lib/kube/kinds.ts'
-import { faultyPlace, isLasting, isPassing, placesOf, type VerbOnKind } from '../../../lib/retry/verbOnKind.ts'
+import {
+  explainedFor,
+  faultyPlace,
+  isLasting,
+  isPassing,
+  placesOf,
+  type VerbOnKind,
+} from '../../../lib/retry/verbOnKind.ts'
 
 const access: VerbOnKind = { verb: 'create', resource: Deployment, namespace: 'demo' }
 const everywhere = 'create deployments.apps'
@@ -45,6 +52,17 @@ const table: readonly (readonly [string, ApiFailure, string | undefined])[] = [
 for (const [name, failure, place] of table)
   test(`${name} ${place === undefined ? 'is the object’s own' : `is at ${place}`}`, () =>
     assert.equal(faultyPlace(access, failure), place))
+
+test('a kind, or a status, that is not served is named with its remedy', () => {
+  const kind = status(404, 'the server could not find the requested resource')
+  assert.match(explainedFor(access, kind).message, /^Deployment of apps\/v1 is not served: install its CRD/)
+  assert.equal(
+    explainedFor({ ...access, subresource: 'status' }, kind).message,
+    'Deployment has no status subresource: add subresources: { status: {} } to v1 in its CRD, or declare reports: false',
+  )
+  const other = status(404, 'deployments.apps "web" not found')
+  assert.equal(explainedFor(access, other), other)
+})
 
 test('what passes by itself is told to nobody, what does not at once, the rest later', () => {
   const told = (failure: ApiFailure) => [isPassing(failure), isLasting(failure)]

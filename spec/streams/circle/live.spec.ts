@@ -20,7 +20,7 @@ test('the numbers of a run are counted when they are asked for', () => {
   const held = limited.acquire('urgent').subscribe()
   limited.acquire('urgent').subscribe()
   limited.acquire('backlog').subscribe()
-  const { feeds } = createCache(myApp)
+  const { feeds, unknown } = createCache(myApp)
   const numbers = live({
     workers: 1,
     slots: limited,
@@ -28,7 +28,7 @@ test('the numbers of a run are counted when they are asked for', () => {
     places: new Map(),
     running,
     loop: { due: new Map(), retryStates },
-    cache: { feeds },
+    cache: { feeds, unknown },
     permit: { mayPass: () => true },
     asking: { open: new Map([[fault.place, fault]]) },
     scheduler: asapScheduler,

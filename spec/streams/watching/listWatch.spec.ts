@@ -29,7 +29,7 @@ interface Case {
   readonly events: string
   readonly values?: Readonly<Record<string, WatchEvent>>
   /** What health$ said last. */
-  readonly health?: Pick<Health, '_tag' | 'attempts' | 'problem'>
+  readonly health?: Pick<Health, '_tag' | 'attempts' | 'problem' | 'isLasting'>
 }
 
 /** With random 0.5 the waits are 400, 800, 1600 ms, … and timeoutSeconds is 450. */
@@ -457,6 +457,7 @@ test('403 names who lacks which rule, and is tried again', () =>
       attempts: 2,
       problem:
         'User jane cannot watch widgets at the cluster scope: grant verb watch on widgets in group example.com, by a ClusterRole',
+      isLasting: true,
     },
   }))
 
@@ -475,6 +476,7 @@ test('404 names the missing CRD, and is tried again from the beginning: its obje
       _tag: 'Listing',
       attempts: 2,
       problem: 'CRD widgets.example.com is not installed or does not serve v1: kubectl apply its manifest',
+      isLasting: true,
     },
   }))
 

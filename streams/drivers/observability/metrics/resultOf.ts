@@ -34,7 +34,7 @@ export const resultOf = (ran: Extract<RunEvent, { _tag: 'Ran' }>): ReconcileResu
     case 'Applied': {
       const { blocked, requeueAfterMs } = outcome
       if (blocked === undefined) return { result: requeueAfterMs === undefined ? 'success' : 'requeue_after' }
-      if (reasons.every(({ _tag }) => _tag === 'Report')) return { result: 'requeue_after' }
+      if (reasons.every(({ _tag }) => _tag === 'Report' || _tag === 'Verify')) return { result: 'requeue_after' }
       return { result: 'error', isTerminal: true, ...(blocked.reason === threw && { isPanic: true }) }
     }
   }
