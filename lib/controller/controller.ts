@@ -1,6 +1,7 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 import type { KubeObject, Resource } from '../kube/object.ts'
 import type { Child } from './child.ts'
+import { readsFaults } from './readsFaults.ts'
 
 /**
  * The central idea: a controller is a value, a pure function from what is
@@ -129,7 +130,7 @@ export interface ControllerOptions<O extends KubeObject> extends Omit<Controller
 /** At most 56 characters: the name is in a label value, after `sluice-`. */
 const nameForm = /^[a-z0-9]([-a-z0-9]{0,54}[a-z0-9])?$/
 
-/** Declares a controller. A kind in `owns` may be given bare. Throws a TypeError for a name that cannot be a label value, and for a cleanup without a finalizer. */
+/** Declares a controller. A kind in `owns` may be given bare. Throws a TypeError for a name that cannot be a label value, for a cleanup without a finalizer, and for a path in `reads` that no object can have. */
 export const controller = <O extends KubeObject>(options: ControllerOptions<O>): Controller<O> => {
   const { name, owns = [], related = [] } = options
   if (!nameForm.test(name)) {
@@ -139,5 +140,8 @@ export const controller = <O extends KubeObject>(options: ControllerOptions<O>):
   if (options.cleanup !== undefined && options.finalizer === undefined) {
     throw new TypeError(`controller ${name}: cleanup is never asked without a finalizer: name one`)
   }
+  const declared = [...owns.map(owned => ('resource' in owned ? owned : { resource: owned })), ...related]
+  const faults = declared.flatMap(({ resource, reads = [] }) => readsFaults(resource, reads))
+  if (faults.length > 0) throw new TypeError(`controller ${name}: ${faults.join('; ')}`)
   return { ...options, owns: owns.map(owned => ('resource' in owned ? owned : { resource: owned })), related }
 }

@@ -1,7 +1,9 @@
-/** The value of a JSON text; `undefined` where the text is not JSON. No JSON text has the value `undefined`. */
+import { exactJson } from './exactJson.ts'
+
+/** The value of a JSON text, exactly; `undefined` where the text is not JSON. No JSON text has the value `undefined`. */
 export const parsedJson = (text: string): unknown => {
   try {
-    return JSON.parse(text)
+    return exactJson(text)
   } catch {
     return undefined
   }

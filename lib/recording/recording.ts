@@ -1,5 +1,6 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
+import { exactJson } from '../json/exactJson.ts'
 import { isRecord } from '../json/fields.ts'
 import { decode } from '../kube/decode.ts'
 import type { ApiFailure } from '../kube/failure.ts'
@@ -204,7 +205,7 @@ const orReasons = <A>(decoded: Either<readonly string[], A>): Either<string, A> 
 
 const parseJson = (text: string): Either<string, unknown> => {
   try {
-    return right(JSON.parse(text))
+    return right(exactJson(text))
   } catch (error) {
     return left(`not JSON: ${messageOf(error)}`)
   }

@@ -1,3 +1,4 @@
+import { exactJson } from '../json/exactJson.ts'
 import { isRecord } from '../json/fields.ts'
 
 /** "REDACTED", as the data of a Secret is written. */
@@ -51,7 +52,7 @@ const redactOperation = (operation: unknown): unknown =>
 const redactText = (text: string): string => {
   let parsed: unknown
   try {
-    parsed = JSON.parse(text)
+    parsed = exactJson(text)
   } catch {
     // A line that was cut stays one that does not parse.
     return '{"redacted":'

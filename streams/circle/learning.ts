@@ -1,5 +1,6 @@
 import { defer, finalize, type Observable, tap } from 'rxjs'
 import type { Cache } from '../../lib/cache/cache.ts'
+import { exactJson } from '../../lib/json/exactJson.ts'
 import { apiVersionOf, type KubeObject, keyOf, type Ref, type Resource } from '../../lib/kube/object.ts'
 import { held } from '../../lib/kube/ownership/claim.ts'
 import { isOfKind } from '../../lib/kube/same.ts'
@@ -66,7 +67,7 @@ export const learning = <O extends KubeObject>(
         const changesOf = ({ feed, reading }: (typeof readings)[number], answer: KubeObject | undefined) => {
           if (answer === undefined) return reading.absent()
           // What arrives is thinned out in place, so each feed needs its own where there are two.
-          const value = readings.length === 1 ? answer : structuredClone(answer)
+          const value = readings.length === 1 ? answer : exactJson(JSON.stringify(answer))
           const seen = arrival(resource, value, feed)
           return seen._tag === 'Undecodable' ? [] : reading.found(seen)
         }

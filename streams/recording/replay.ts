@@ -1,6 +1,7 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { map, NEVER, Observable, Subscription } from 'rxjs'
 import type { Controller } from '../../lib/controller/controller.ts'
+import { exactJson } from '../../lib/json/exactJson.ts'
 import { decode } from '../../lib/kube/decode.ts'
 import type { KubeObject } from '../../lib/kube/object.ts'
 import type { AnswerLine, Recording, RecordingLine, TickLine } from '../../lib/recording/recording.ts'
@@ -154,4 +155,4 @@ const thrown = ({ error }: Extract<AnswerLine, { readonly error: unknown }>): un
 
 /** The run owns what it is given (it drops managedFields in place), and a recording may be replayed again. */
 const copy = (value: unknown): unknown =>
-  typeof value === 'object' && value !== null ? JSON.parse(JSON.stringify(value)) : value
+  typeof value === 'object' && value !== null ? exactJson(JSON.stringify(value)) : value

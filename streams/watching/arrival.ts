@@ -2,6 +2,7 @@ import { isRight } from 'fp-ts/lib/Either.js'
 import { isRecord } from '../../lib/json/fields.ts'
 import { isDeeperThan } from '../../lib/json/isDeeperThan.ts'
 import { mostLevels } from '../../lib/json/notJson.ts'
+import { oddityIn } from '../../lib/json/oddityIn.ts'
 import { decode } from '../../lib/kube/decode.ts'
 import { KubeObject, type Resource } from '../../lib/kube/object.ts'
 import type { Claim } from '../../lib/kube/ownership/claim.ts'
@@ -29,19 +30,22 @@ export const arrival = <O extends KubeObject>(
   value: unknown,
   { keep = object => object, claimOf, statusOf }: ArrivalOptions = {},
 ): Seen<O> | Undecodable => {
-  if (isDeeperThan(value, mostLevels)) return tooDeep(kind, value, keep, claimOf?.(undefined))
+  const oddity = oddityIn(value, mostLevels)
+  if (oddity?._tag === 'Deep') return tooDeep(kind, value, keep, claimOf?.(undefined))
   const claim = claimOf?.(value)
   const status = statusOf?.(value)
   const held = { ...(claim && { claim }), ...(status && { status }) }
   dropManagedFields(value)
   const decoded = decode(codec, value)
-  if (isRight(decoded)) return { _tag: 'Accepted', object: keep(decoded.right), ...held }
+  if (isRight(decoded) && oddity === undefined) return { _tag: 'Accepted', object: keep(decoded.right), ...held }
+  const reasons = oddity ? [`${oddity.path}: ${tooLong}`] : isRight(decoded) ? [] : decoded.left
   const object = decode(KubeObject, value)
   return isRight(object)
-    ? { _tag: 'Refused', object: keep(object.right), reasons: decoded.left, ...held }
+    ? { _tag: 'Refused', object: keep(object.right), reasons, ...held }
     : undecodable(JSON.stringify(value) ?? String(value), `not a ${kind}: ${object.left.join('; ')}`)
 }
 
+const tooLong = 'is an integer beyond 2^53, which would be rounded: say it as text'
 const reason = `it is nested deeper than ${mostLevels} levels`
 
 /** What recurses over an object would end the process on it, so only its identity is kept, and of our fields nothing is known. */

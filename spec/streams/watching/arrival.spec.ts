@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as t from 'io-ts'
+import { exactJson } from '../../../lib/json/exactJson.ts'
 import { resource } from '../../../lib/kube/object.ts'
 import { claimReader } from '../../../lib/kube/ownership/claim.ts'
 import { arrival } from '../../../streams/watching/arrival.ts'
@@ -23,6 +24,13 @@ test('an object nested a little is accepted, one nested very deep refused, by wh
     assert.deepEqual(seen.reasons, ['it is nested deeper than 500 levels'])
     assert.equal(JSON.stringify(seen.object).includes('"a"'), false, 'and nothing of it is kept')
   }
+})
+
+test('an object with an integer that a double cannot hold is refused, and keeps its digits', () => {
+  const seen = arrival(Free, exactJson(JSON.stringify(free({ sizes: [1] })).replace('[1]', '[9007199254740993]')))
+  assert.ok(seen._tag === 'Refused')
+  assert.deepEqual(seen.reasons, ['spec.sizes[0]: is an integer beyond 2^53, which would be rounded: say it as text'])
+  assert.match(JSON.stringify(seen.object), /9007199254740993/)
 })
 
 test('very deep managedFields are left out, very deep metadata makes it no object', () => {

@@ -1,4 +1,5 @@
 import { Observable } from 'rxjs'
+import { exactJson } from '../../../../lib/json/exactJson.ts'
 import type { ApiFailure } from '../../../../lib/kube/failure.ts'
 import type { Part } from './exchange.ts'
 import type { Headers } from './failureOf.ts'
@@ -46,7 +47,7 @@ const bodyOf: Reader = (text, headers, path) => {
   if (text === '') return undefined
   if (!/[/+]json\b/.test(String(headers['content-type'] ?? ''))) return text
   try {
-    return JSON.parse(text)
+    return exactJson(text)
   } catch {
     throw unreadable(path, text)
   }

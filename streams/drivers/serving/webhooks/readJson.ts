@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
+import { exactJson } from '../../../../lib/json/exactJson.ts'
 import { isDeeperThan } from '../../../../lib/json/isDeeperThan.ts'
 import { mostLevels } from '../../../../lib/json/notJson.ts'
 import { messageOf } from '../../../../lib/text/messageOf.ts'
@@ -27,7 +28,7 @@ export const readJson = async (incoming: IncomingMessage, maxBodyBytes: number):
     return left({ code: 413, message: `the body has ${size} bytes: the limit is ${maxBodyBytes}` })
   if (size === 0) return left({ code: 400, message: 'the body is empty' })
   try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks, size)))
+    const value: unknown = exactJson(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks, size)))
     return isDeeperThan(value, mostLevels)
       ? left({ code: 400, message: `the body is nested deeper than ${mostLevels} levels` })
       : right(value)
