@@ -1,9 +1,12 @@
 import * as t from 'io-ts'
-import { map, NEVER, type Observable, type SchedulerLike } from 'rxjs'
-import { type Codec, describeRef, KubeObject } from '../../lib/kube/object.ts'
+import { catchError, map, NEVER, type Observable, type SchedulerLike, throwError } from 'rxjs'
+import { isSecret, withoutValues } from '../../lib/controller/secrecy.ts'
+import { isRecord } from '../../lib/json/fields.ts'
+import { isApiFailure } from '../../lib/kube/failure.ts'
+import { type Codec, describeRef, KubeObject, type Manifest } from '../../lib/kube/object.ts'
 import type { Port, RecordedOptions } from '../../lib/recording/recording.ts'
 import type { RunOptions } from '../circle/run.ts'
-import type { ListPage, Selection, Sources } from '../ports/sources.ts'
+import type { ListPage, Selection, Sources, WriteRequest } from '../ports/sources.ts'
 
 /** The one gate through which everything enters a run that is recorded or replayed. */
 export interface Intake {
@@ -34,7 +37,10 @@ export const through = (
       watch: (resource, asked) =>
         answers('watch', resource.kind + describeSelection(asked), t.string, () => sources.watch(resource, asked)),
       read: (resource, ref) => answers('read', describeRef(ref), Found, () => sources.read(resource, ref)),
-      write: request => answers('write', `${request.method} ${request.path}`, t.unknown, () => sources.write(request)),
+      write: request =>
+        answers('write', `${request.method} ${request.path}`, t.unknown, () =>
+          sources.write(request).pipe(catchError(error => throwError(() => withoutSecrets(request, error)))),
+        ),
     },
     options: {
       ...options,
@@ -52,6 +58,18 @@ export const through = (
     },
   }
 }
+
+/** A server quotes what it refuses. */
+const withoutSecrets = ({ body, path }: WriteRequest, error: unknown): unknown => {
+  if (!isApiFailure(error)) return error
+  if (isManifest(body)) return isSecret(body) ? { ...error, message: withoutValues(error.message, body) } : error
+  return path.includes('/secrets/')
+    ? { ...error, message: 'it was refused, in words that may quote the Secret' }
+    : error
+}
+
+const isManifest = (body: unknown): body is Manifest =>
+  isRecord(body) && typeof body.apiVersion === 'string' && typeof body.kind === 'string' && isRecord(body.metadata)
 
 /** The options that are data. */
 export const dataOf = ({

@@ -135,6 +135,13 @@ const main = async (): Promise<number> => {
 // An uncaught error, as of a controller's own timer, is one line as well.
 process.on('uncaughtException', error => process.exit(exitWith(error)))
 // The reader of the output has gone, as `head` does: nothing is left to print.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : exitWith(error)))
+// A full disk is no reason to stop what a controller does: what it says is lost.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0)
+    if (error.code !== 'ENOSPC') process.exit(exitWith(error))
+  })
+// Node would open its inspector, to whoever can reach the port.
+process.on('SIGUSR1', () => undefined)
 
 process.exitCode = await main()

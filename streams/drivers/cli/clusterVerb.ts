@@ -1,9 +1,10 @@
-import { writeFile } from 'node:fs/promises'
 import { firstValueFrom } from 'rxjs'
 import { myAppVersions } from '../../../crd/versions.ts'
+import { messageOf } from '../../../lib/text/messageOf.ts'
 import { startCluster } from '../apiserver/index.ts'
 import { createLog, type LogOptions } from '../observability/log.ts'
 import { ExitError } from './exit.ts'
+import { writePrivately } from './privateFile.ts'
 import { signals$ } from './signals.ts'
 
 export interface ClusterVerbOptions extends LogOptions {
@@ -32,9 +33,11 @@ export const clusterVerb = async ({
       log('info', `listening on ${cluster.url}; --kubeconfig-out FILE writes the access to it`)
     else {
       const text = JSON.stringify(cluster.kubeconfig(), undefined, 2)
-      await writeFile(kubeconfigOut, `${text}\n`, { mode: 0o600 }).catch((error: Error) => {
-        throw new ExitError(`--kubeconfig-out ${kubeconfigOut}: ${error.message}`)
-      })
+      try {
+        writePrivately(kubeconfigOut, `${text}\n`)
+      } catch (error) {
+        throw new ExitError(`--kubeconfig-out ${kubeconfigOut}: ${messageOf(error)}`)
+      }
       log('info', `listening on ${cluster.url}`, { kubeconfig: kubeconfigOut })
     }
     log('notice', 'ready')

@@ -1,8 +1,9 @@
-import { closeSync, openSync, writeSync } from 'node:fs'
+import { closeSync, writeSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { parseRecording, type Recording } from '../../../lib/recording/recording.ts'
 import { messageOf } from '../../../lib/text/messageOf.ts'
+import { openPrivately } from './privateFile.ts'
 
 /** A recording on disk, being written. */
 export interface Journal {
@@ -12,7 +13,7 @@ export interface Journal {
 }
 
 /**
- * Creates the file, with mode 0600, or empties the one that is there. `left`: one line that
+ * Creates the file, with mode 0600, in place of the one that is there. `left`: one line that
  * says why it cannot be. A write that fails later (a full disk) is reported once to
  * `failed`, and nothing more is written: the run goes on, and what is on disk by
  * then can be replayed.
@@ -20,7 +21,7 @@ export interface Journal {
 export const createJournal = (file: string, failed: (message: string) => void): Either<string, Journal> => {
   let open: number | undefined
   try {
-    open = openSync(file, 'w', 0o600)
+    open = openPrivately(file)
   } catch (error) {
     return left(`${file}: cannot be written: ${messageOf(error)}`)
   }

@@ -1,5 +1,6 @@
 import picocolors from 'picocolors'
 import { shown } from '../../../lib/text/shown.ts'
+import { atMost } from './rateOfLines.ts'
 
 /** `notice`: a line that programs wait for; it is written at every level. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'notice'
@@ -14,19 +15,29 @@ const order: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'notice']
 
 /**
  * Logs JSON by pino on stdout, or lines for people: warnings and errors on stderr, the rest
- * on stdout. Pino is loaded for JSON alone. What strangers wrote is cut and escaped.
+ * on stdout. Pino is loaded for JSON alone. What strangers wrote is cut, escaped and bounded in rate.
  */
-export const createLog = async ({ logFormat, logLevel }: LogOptions): Promise<Log> => {
+export const createLog = async (options: LogOptions): Promise<Log> => {
+  const log = atMost(await unlimited(options))
+  const least = order.indexOf(options.logLevel)
+  return (level, message, fields) => {
+    if (order.indexOf(level) >= least) log(level, message, fields)
+  }
+}
+
+const unlimited = async ({ logFormat, logLevel }: LogOptions): Promise<Log> => {
   if (logFormat === 'json') {
     const { pino } = await import('pino')
     const options = { base: null, timestamp: pino.stdTimeFunctions.isoTime }
-    const logger = pino({ ...options, level: logLevel })
-    const notices = pino({ ...options, level: 'info' })
+    const stdout = pino.destination({ fd: 1, sync: true })
+    // As for `process.stdout` in the program: where the disk is full, what it says is lost.
+    stdout.on('error', error => process.stdout.emit('error', error))
+    const logger = pino({ ...options, level: logLevel }, stdout)
+    const notices = pino({ ...options, level: 'info' }, stdout)
     return (level, message, fields) =>
       level === 'notice' ? notices.info(fields ?? {}, shown(message)) : logger[level](fields ?? {}, shown(message))
   }
   return (level, message, fields) => {
-    if (order.indexOf(level) < order.indexOf(logLevel)) return
     const grave = level === 'warn' || level === 'error'
     const label = level === 'error' ? picocolors.red('error: ') : level === 'warn' ? picocolors.yellow('warning: ') : ''
     const rest = Object.entries(fields ?? {}).map(

@@ -1,7 +1,9 @@
 import type { RequestOptions } from 'node:https'
+import { isRecord } from '../../../../lib/json/fields.ts'
 import { firstLine } from '../../../../lib/text/firstLine.ts'
 import type { ClusterConfig, Plugin } from './clusterConfig.ts'
 import { CredentialsError } from './clusterConfig.ts'
+import { type ExecCredential, type ExecPlugin, runExecPlugin } from './execPlugin.ts'
 
 /** The answer of an exec plugin or an identity provider. */
 export interface PluginCredentials {
@@ -10,44 +12,63 @@ export interface PluginCredentials {
   readonly key?: string
 }
 
-/**
- * Credentials by client-node's authenticators (exec, oidc, gcp, azure), which
- * is imported here alone, when a kubeconfig asks for it: it
- * costs 80 MiB. A call is cheap while the credentials last, which client-node
- * judges by their `expirationTimestamp`.
- */
+/** Credentials by the plugin that a kubeconfig names. A call is cheap while they last, by their `expirationTimestamp`. */
 export const openPlugin = async (config: ClusterConfig, plugin: Plugin): Promise<() => Promise<PluginCredentials>> => {
-  const { KubeConfig } = await import('@kubernetes/client-node/dist/config.js')
-  const kubeConfig = new KubeConfig()
-  // The cluster is only a name: CA, proxy and server are ours to apply.
-  kubeConfig.loadFromClusterAndUser(
-    { name: 'cluster', server: 'https://cluster', skipTLSVerify: false },
-    {
-      name: config.user.name,
-      ...(plugin._tag === 'Exec' ? { exec: withExecInfo(config, plugin.exec) } : { authProvider: plugin.authProvider }),
-    },
-  )
+  const ask =
+    plugin._tag === 'Exec' ? askingExec(config, plugin.exec) : await askingProvider(config, plugin.authProvider)
   return async () => {
-    const options: RequestOptions = {}
-    try {
-      await kubeConfig.applyToHTTPSOptions(options)
-    } catch (error) {
+    const found = await ask().catch(error => {
       throw new CredentialsError(pluginComplaint(config, plugin, error))
-    }
-    const headers: Readonly<Record<string, unknown>> = { ...options.headers }
-    const found: PluginCredentials = {
-      ...(typeof headers.Authorization === 'string' && { authorization: headers.Authorization }),
-      ...(options.cert && { cert: String(options.cert) }),
-      ...(options.key && { key: String(options.key) }),
-    }
+    })
     if (found.authorization === undefined && found.cert === undefined)
       throw new CredentialsError(`${nameOf(config, plugin)} supplied neither a token nor a client certificate`)
     return found
   }
 }
 
+type Ask = () => Promise<PluginCredentials>
+
+const askingExec = (config: ClusterConfig, exec: Readonly<Record<string, unknown>>): Ask => {
+  const plugin = withExecInfo(config, exec)
+  let last: ExecCredential | undefined
+  return async () => {
+    if (last === undefined || isOver(last)) last = await runExecPlugin(plugin)
+    const { token, clientCertificateData: cert, clientKeyData: key } = last
+    return {
+      ...(token && { authorization: `Bearer ${token}` }),
+      ...(cert && { cert }),
+      ...(key && { key }),
+    }
+  }
+}
+
+/** One without a time lasts as long as the process. */
+const isOver = ({ expirationTimestamp }: ExecCredential): boolean =>
+  expirationTimestamp !== undefined && !(Date.parse(expirationTimestamp) > Date.now())
+
+/** By client-node (oidc, gcp, azure), which is imported here alone, when a kubeconfig asks for it: it costs 80 MiB. */
+const askingProvider = async (config: ClusterConfig, authProvider: Readonly<Record<string, unknown>>): Promise<Ask> => {
+  const { KubeConfig } = await import('@kubernetes/client-node/dist/config.js')
+  const kubeConfig = new KubeConfig()
+  // The cluster is only a name: CA, proxy and server are ours to apply.
+  kubeConfig.loadFromClusterAndUser(
+    { name: 'cluster', server: 'https://cluster', skipTLSVerify: false },
+    { name: config.user.name, authProvider },
+  )
+  return async () => {
+    const options: RequestOptions = {}
+    await kubeConfig.applyToHTTPSOptions(options)
+    const headers: Readonly<Record<string, unknown>> = { ...options.headers }
+    return {
+      ...(typeof headers.Authorization === 'string' && { authorization: headers.Authorization }),
+      ...(options.cert && { cert: String(options.cert) }),
+      ...(options.key && { key: String(options.key) }),
+    }
+  }
+}
+
 /** `KUBERNETES_EXEC_INFO`, which plugins written with client-go insist on. */
-const withExecInfo = (config: ClusterConfig, exec: Readonly<Record<string, unknown>>) => {
+const withExecInfo = (config: ClusterConfig, exec: Readonly<Record<string, unknown>>): ExecPlugin => {
   const info = {
     apiVersion: exec.apiVersion ?? 'client.authentication.k8s.io/v1',
     kind: 'ExecCredential',
@@ -65,8 +86,12 @@ const withExecInfo = (config: ClusterConfig, exec: Readonly<Record<string, unkno
       }),
     },
   }
-  const env: readonly unknown[] = Array.isArray(exec.env) ? exec.env : []
-  return { ...exec, env: [...env, { name: 'KUBERNETES_EXEC_INFO', value: JSON.stringify(info) }] }
+  const env = (Array.isArray(exec.env) ? exec.env : []).filter(isRecord).map(({ name, value }) => [name, value])
+  return {
+    command: String(exec.command),
+    args: (Array.isArray(exec.args) ? exec.args : []).map(String),
+    env: { ...Object.fromEntries(env), KUBERNETES_EXEC_INFO: JSON.stringify(info) },
+  }
 }
 
 const nameOf = (config: ClusterConfig, plugin: Plugin): string =>
