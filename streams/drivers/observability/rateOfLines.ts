@@ -1,4 +1,4 @@
-import type { Log } from './log.ts'
+type Write<Level, Fields> = (level: Level | 'warn' | 'notice', message: string, fields?: Fields) => void
 
 /** Lines at once, and lines a second after that. */
 const burst = 1000
@@ -8,7 +8,10 @@ const perSecond = 100
  * A log that strangers cannot fill a disk with: lines beyond 1,000 at once and 100 a second are left out and
  * counted, and the next line that is written says how many. Notices are always written.
  */
-export const atMost = (log: Log, nowMs: () => number = () => performance.now()): Log => {
+export const atMost = <Level, Fields>(
+  log: Write<Level, Fields>,
+  nowMs: () => number = () => performance.now(),
+): Write<Level, Fields> => {
   let left = burst
   let sinceMs = nowMs()
   let leftOut = 0
