@@ -3,6 +3,7 @@ import { createServer } from 'node:https'
 import { createSecureContext } from 'node:tls'
 import { firstValueFrom, type Observable, ReplaySubject } from 'rxjs'
 import { messageOf } from '../../../lib/text/messageOf.ts'
+import { keepLeastIdle } from './leastIdle.ts'
 import { type ListenAddress, listenOn } from './listening.ts'
 import type { ServerCertificate } from './serverCertificate.ts'
 
@@ -60,7 +61,7 @@ export const listenHttps = async (options: HttpsOptions, handler: RequestListene
       },
       handler,
     )
-    server.maxConnections = maxConnections
+    keepLeastIdle(server, maxConnections)
     // A client may take twice as long to read the answer.
     server.setTimeout(2 * requestTimeoutMs)
     const { port, close } = await listenOn(server, options)

@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import type { ReviewHandler } from '../../../../lib/reviews/webhooks.ts'
 import { messageOf } from '../../../../lib/text/messageOf.ts'
+import { bodyBudget } from './bodyBudget.ts'
 import { type Refused, readJson } from './readJson.ts'
 
 /** One request that was answered. */
@@ -31,6 +32,7 @@ export interface Answering {
 
 /** Answers reviews over HTTP: a POST of JSON to the path of a handler. Any other request gets an error of one line. */
 export const answeringReviews = ({ handlers, maxBodyBytes, observe, tell }: AnsweringOptions): Answering => {
+  const budget = bodyBudget(bodiesAtOnce * maxBodyBytes)
   let inFlight = 0
   let ending = false
 
@@ -43,7 +45,7 @@ export const answeringReviews = ({ handlers, maxBodyBytes, observe, tell }: Answ
     const path = pathOf(incoming)
     const handler = handlers[path]
     const told = { path: handler === undefined ? '' : path }
-    const body = await readJson(incoming, maxBodyBytes).catch(() => undefined)
+    const body = await readJson(incoming, maxBodyBytes, budget).catch(() => undefined)
     // The client broke off, or Node has already answered an overdue request.
     if (body === undefined) return void response.destroy()
     const asked = handler === undefined ? left(notFound(path)) : wellAsked(incoming, handler)
@@ -70,6 +72,9 @@ export const answeringReviews = ({ handlers, maxBodyBytes, observe, tell }: Answ
     },
   }
 }
+
+/** So many bodies of the largest size may be under way: an API server's are far smaller. */
+const bodiesAtOnce = 4
 
 /** Without the query: API servers add `?timeout=5s`. */
 const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0] ?? ''
