@@ -30,6 +30,9 @@ const deploymentSpec = (app: MyAppObject) => ({
       ...(hasConfig(app) && { annotations: { [CONFIG_HASH]: fingerprint(app.spec.config) } }),
     },
     spec: {
+      // Whoever may create a MyApp gets neither a token nor more rights on the node than anybody has.
+      automountServiceAccountToken: false,
+      securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
       containers: [container(app)],
       ...(hasConfig(app) && { volumes: [{ name: 'config', configMap: { name: app.metadata.name } }] }),
     },
@@ -44,6 +47,7 @@ const container = (app: MyAppObject) => {
   return {
     name: 'app',
     image,
+    securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
     ...(variables.length > 0 && { env: variables }),
     ...(port !== undefined && { ports: [{ name: 'http', containerPort: port, protocol: 'TCP' }] }),
     ...(Object.keys(amounts).length > 0 && { resources: amounts }),

@@ -65,7 +65,11 @@ export const commonFields = t.partial({
   paused: described(t.boolean, 'Leaves the Deployment, the Service and the ConfigMap as they are.'),
 })
 
-export const replicas = withDefault(integer({ description: 'How many pods to run.', minimum: 0, format: 'int32' }), 1)
+export const maxReplicas = 1000
+export const replicas = withDefault(
+  integer({ description: 'How many pods to run.', minimum: 0, maximum: maxReplicas, format: 'int32' }),
+  1,
+)
 
 export const MyAppSpec = described(
   t.readonly(t.intersection([t.type({ image, replicas }), commonFields]), 'the spec of a MyApp'),

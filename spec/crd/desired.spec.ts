@@ -10,6 +10,13 @@ import { app, apps, childOf, names, observing, specs, wantedOf } from './apps.ts
 const labels = { 'app.kubernetes.io/instance': 'web', 'app.kubernetes.io/name': 'myapp' }
 const kindsOf = (of: ReturnType<typeof app>) => wantedOf(of).children?.map(({ kind }) => kind)
 
+/** What a namespace that is restricted asks of pods. */
+const pod = {
+  automountServiceAccountToken: false,
+  securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+}
+const container = { securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } } }
+
 test('an image alone makes a Deployment alone', () => {
   const [deployment, ...others] = wantedOf(app()).children ?? []
   assert.deepEqual(others, [])
@@ -23,7 +30,10 @@ test('an image alone makes a Deployment alone', () => {
       spec: {
         replicas: 1,
         selector: { matchLabels: labels },
-        template: { metadata: { labels }, spec: { containers: [{ name: 'app', image: 'nginx:1' }] } },
+        template: {
+          metadata: { labels },
+          spec: { ...pod, containers: [{ name: 'app', image: 'nginx:1', ...container }] },
+        },
       },
     },
   )
@@ -58,10 +68,12 @@ test('port, env, config and resources, what pods need first', () => {
     template: {
       metadata: { labels, annotations: { 'example.com/config-hash': hash } },
       spec: {
+        ...pod,
         containers: [
           {
             name: 'app',
             image: 'nginx:1',
+            ...container,
             env: [{ name: 'A', value: '1' }, { name: 'Z' }],
             ports: [{ name: 'http', containerPort: 8080, protocol: 'TCP' }],
             resources: { requests: { cpu: '1', memory: '1Gi' } },

@@ -30,9 +30,10 @@ export const runExecPlugin = ({ command, args, env }: ExecPlugin, limitMs = long
   new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     })
+    // Not `ignore`, which needs /dev/null. A plugin that has ended reads no more.
+    child.stdin.once('error', () => undefined).end()
     let [said, complained] = ['', '']
     let why: Error | undefined
     const stop = (message: string): void => {

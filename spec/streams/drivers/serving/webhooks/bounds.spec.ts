@@ -68,7 +68,7 @@ test('of many bodies that are not sent to their end only a few are kept, and oth
   assert.equal(text.length, 15_002 + '{"answer":}'.length)
 })
 
-test('whoever is idle longest makes room for a new connection', async () => {
+test('the connection that is idle longest makes room for a new one', async () => {
   const many: TLSSocket[] = []
   for (let at = 0; at < 13; at += 1) many.push(...(await Promise.all(Array.from({ length: 40 }, () => idle()))))
   const { text } = await asking(server.port, ca.pem)('/echo', { body: '1' })
