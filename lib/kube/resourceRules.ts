@@ -1,5 +1,6 @@
 import type { Fields } from '../json/fields.ts'
 import { recordAt } from '../json/fields.ts'
+import { asText } from '../text/asText.ts'
 import { billionths, canonicalQuantity } from './canonicalQuantity.ts'
 import type { FieldError } from './fieldError.ts'
 import { fieldError } from './fieldError.ts'
@@ -34,7 +35,7 @@ const isWhole = (name: string, amount: unknown): boolean => {
 }
 
 const ofAmount = (name: string, amount: unknown, field: string): readonly FieldError[] => {
-  const canonical = canonicalQuantity(amount) ?? String(amount)
+  const canonical = canonicalQuantity(amount) ?? asText(amount)
   return [
     ...ofName(name, field),
     ...(canonical.startsWith('-') ? [fieldError.invalid(field, canonical, 'must be greater than or equal to 0')] : []),
@@ -57,7 +58,7 @@ const ofLimit = (name: string, amount: unknown, limit: unknown, path: string): r
   const [requested, most] = [billionths(amount) ?? 0n, billionths(limit) ?? 0n]
   if (isOvercommitted ? requested <= most : requested === most) return []
   const relation = isOvercommitted ? 'less than or equal to' : 'equal to'
-  const detail = `must be ${relation} ${name} limit of ${canonicalQuantity(limit) ?? String(limit)}`
+  const detail = `must be ${relation} ${name} limit of ${canonicalQuantity(limit) ?? asText(limit)}`
   return [fieldError.invalid(`${path}.requests`, canonicalQuantity(amount) ?? amount, detail)]
 }
 

@@ -2,6 +2,7 @@ import type { Condition, Status } from '../controller/controller.ts'
 import type { Fields } from '../json/fields.ts'
 import { isRecord } from '../json/fields.ts'
 import type { StatusParts } from '../kube/ownership/statusParts.ts'
+import { asText } from '../text/asText.ts'
 
 /** The input of a status. */
 export interface StatusInput {
@@ -88,7 +89,7 @@ const halted = (
   const busy = [
     ...desired.filter(({ status }) => status === 'True'),
     ...before.filter(old => !isDesired(old) && (old.status === 'True' || stoppedBefore(old))),
-  ].map(({ type }) => String(type))
+  ].map(({ type }) => asText(type))
   const stopped = underWay.filter(type => busy.includes(type))
   const forced: readonly Condition[] = ['Ready', ...stopped].map(type => ({ type, status: 'False', reason, message }))
   const ofType = (type: string): Condition | undefined => forced.find(condition => condition.type === type)
@@ -105,7 +106,7 @@ const withoutEcho = (rest: readonly Fields[], before: readonly Fields[]): readon
   if (stalled === undefined) return rest
   return rest.filter(
     ({ type, reason, message }) =>
-      !['Ready', ...underWay].includes(String(type)) || reason !== stalled.reason || message !== stalled.message,
+      !['Ready', ...underWay].includes(asText(type)) || reason !== stalled.reason || message !== stalled.message,
   )
 }
 

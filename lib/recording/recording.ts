@@ -1,5 +1,6 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
+import { cutBelow } from '../json/cutBelow.ts'
 import { exactJson } from '../json/exactJson.ts'
 import { isRecord } from '../json/fields.ts'
 import { decode } from '../kube/decode.ts'
@@ -145,7 +146,16 @@ export interface Recording {
 
 export const formatHeader = (header: RecordingHeader): string => JSON.stringify(RecordingHeader.encode(header))
 
-export const formatLine = (line: RecordingLine): string => JSON.stringify(line)
+/** What is nested deeper than this is refused wherever it arrives, so it need not be whole. */
+const mostKept = 1000
+
+export const formatLine = (line: RecordingLine): string => {
+  try {
+    return JSON.stringify(line)
+  } catch {
+    return JSON.stringify(cutBelow(line, mostKept))
+  }
+}
 
 /**
  * A whole file. A last line that was cut, because its writer was killed, is left

@@ -11,18 +11,23 @@ const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
  * data and lost the values. What holds no Secret is returned as it is. A watch
  * line (`text` of JSON) is looked into as well.
  */
-export const redactSecrets = (value: unknown): unknown => {
+export const redactSecrets = (value: unknown, levels = mostLevels): unknown => {
+  if (levels === 0) return null
+  const below = (part: unknown): unknown => redactSecrets(part, levels - 1)
   if (typeof value === 'string') return mentionsSecret(value) && value.startsWith('{') ? redactText(value) : value
-  if (Array.isArray(value)) return mapped(value, value.map(redactSecrets))
+  if (Array.isArray(value)) return mapped(value, value.map(below))
   if (!isRecord(value)) return value
   if (value.kind === 'Secret' && isRecord(value.metadata)) return redactSecret(value)
   const patches = isRecord(value.target) && value.target.kind === 'Secret'
   const fields = Object.entries(value).map(([name, field]): [string, unknown] => [
     name,
-    patches && name === 'operations' && Array.isArray(field) ? field.map(redactOperation) : redactSecrets(field),
+    patches && name === 'operations' && Array.isArray(field) ? field.map(redactOperation) : below(field),
   ])
   return fields.every(([name, field]) => field === value[name]) ? value : Object.fromEntries(fields)
 }
+
+/** What is nested deeper is left out: it is refused wherever it arrives. */
+const mostLevels = 1000
 
 /** Says nothing, or that it is worth looking closer. */
 export const mentionsSecret = (text: string): boolean => text.includes('Secret')

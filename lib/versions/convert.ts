@@ -3,6 +3,7 @@ import { equal } from '../json/equal.ts'
 import { isRecord } from '../json/fields.ts'
 import { parsedJson } from '../json/parsedJson.ts'
 import { apiVersionOf, keyOf, type Resource } from '../kube/object.ts'
+import { asText } from '../text/asText.ts'
 import { messageOf } from '../text/messageOf.ts'
 import { valueAt, withValueAt } from './fieldPath.ts'
 import { resourcesOf, type Side, type Versions } from './index.ts'
@@ -39,7 +40,7 @@ export const convert = (versions: Versions, object: Fields, apiVersion: string):
 const nameOf = ({ kind, metadata }: Fields): string => {
   const { name, generateName, namespace } = isRecord(metadata) ? metadata : {}
   const called = typeof name === 'string' ? name : typeof generateName === 'string' ? `${generateName}*` : '(unnamed)'
-  return `${String(kind)} ${keyOf({ name: called, ...(typeof namespace === 'string' && { namespace }) })}`
+  return `${asText(kind)} ${keyOf({ name: called, ...(typeof namespace === 'string' && { namespace }) })}`
 }
 
 interface Step {

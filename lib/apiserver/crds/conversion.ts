@@ -2,6 +2,7 @@ import { isRecord, textAt, textsAt } from '../../json/fields.ts'
 import type { FieldError } from '../../kube/fieldError.ts'
 import { fieldError } from '../../kube/fieldError.ts'
 import { dns1035Label } from '../../kube/names.ts'
+import { asText } from '../../text/asText.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
 
 const strategies = ['None', 'Webhook']
@@ -42,7 +43,7 @@ const clientErrors = (client: ApiObject | undefined, path: string): readonly Fie
       .filter(field => textAt(service, field) === '')
       .map(field => fieldError.required(`${path}.service.${field}`, `service ${field} is required`))
   }
-  return urlErrors(String(url), `${path}.url`)
+  return urlErrors(asText(url), `${path}.url`)
 }
 
 const urlErrors = (url: string, path: string): readonly FieldError[] => {

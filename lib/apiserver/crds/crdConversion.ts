@@ -1,6 +1,7 @@
 import { type Either, isRight, left } from 'fp-ts/lib/Either.js'
 import { isRecord, recordAt, textAt } from '../../json/fields.ts'
 import { unnamed } from '../../kube/status.ts'
+import { asText } from '../../text/asText.ts'
 import { convert } from '../../versions/convert.ts'
 import type { Versions } from '../../versions/index.ts'
 import { metaOf, withMeta } from '../objects/meta.ts'
@@ -24,7 +25,7 @@ export const conversionOf = (crd: ApiObject, known: readonly Versions[]): Conver
       ? withOwnMeta(object, asked.right)
       : refuse(
           unnamed(
-            `conversion webhook for ${String(object.apiVersion)}, Kind=${String(object.kind)} failed: ${asked.left}`,
+            `conversion webhook for ${asText(object.apiVersion)}, Kind=${asText(object.kind)} failed: ${asked.left}`,
           ),
         )
   }
@@ -42,6 +43,6 @@ const away = (conversion: ApiObject): string => {
   const name = textAt(service, 'name')
   if (name === '') return `Post "${textAt(client, 'url')}?timeout=30s": dial tcp: connect: connection refused`
   const { port = 443, path = '/' } = service
-  const url = `https://${name}.${textAt(service, 'namespace')}.svc:${String(port)}${String(path)}`
+  const url = `https://${name}.${textAt(service, 'namespace')}.svc:${asText(port)}${asText(path)}`
   return `Post "${url}?timeout=30s": service "${name}" not found`
 }

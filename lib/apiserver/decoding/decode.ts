@@ -2,6 +2,7 @@ import { isRecord } from '../../json/fields.ts'
 import { fieldError } from '../../kube/fieldError.ts'
 import { apiVersionOf } from '../../kube/object.ts'
 import { badRequest, invalid } from '../../kube/status.ts'
+import { asText } from '../../text/asText.ts'
 import type { ApiObject, ResourceType } from '../objects/resourceType.ts'
 import { type Mistyped, mistyped } from '../schema/mistyped.ts'
 import { mistypedEmbedded } from '../schema/mistypedEmbedded.ts'
@@ -33,14 +34,14 @@ const asBody = (type: ResourceType): Refusals => ({
   otherKind: ({ apiVersion = apiVersionOf(type), kind = type.kind, metadata }) => {
     if (type.custom && apiVersion === apiVersionOf(type)) {
       const wrong = fieldError.invalid('kind', kind, `must be ${type.kind}`)
-      const name = isRecord(metadata) ? String(metadata.name ?? '') : ''
-      return refuse(invalid({ group: type.group, kind: String(kind) }, name, [wrong]))
+      const name = isRecord(metadata) ? asText(metadata.name ?? '') : ''
+      return refuse(invalid({ group: type.group, kind: asText(kind) }, name, [wrong]))
     }
     return refuse(
       badRequest(
         type.custom || kind === type.kind
-          ? `the API version in the data (${String(apiVersion)}) does not match the expected API version (${apiVersionOf(type)})`
-          : `${String(kind)} in version "${versionPart(apiVersion)}" cannot be handled as a ${type.kind}: ${unconvertible(type, versionPart(apiVersion), String(kind))}`,
+          ? `the API version in the data (${asText(apiVersion)}) does not match the expected API version (${apiVersionOf(type)})`
+          : `${asText(kind)} in version "${versionPart(apiVersion)}" cannot be handled as a ${type.kind}: ${unconvertible(type, versionPart(apiVersion), asText(kind))}`,
       ),
     )
   },
@@ -74,8 +75,8 @@ const unknownOfOther = (type: ResourceType, body: ApiObject): readonly string[] 
   if (!type.custom) return []
   const { apiVersion, kind, metadata, ...rest } = body
   const { pruned } = prune(objectMeta, isRecord(metadata) ? metadata : {})
-  const other = type.conversion?.typeIn(String(apiVersion))
-  const ofKind = kind === type.kind && String(apiVersion).startsWith(`${type.group}/`)
+  const other = type.conversion?.typeIn(asText(apiVersion))
+  const ofKind = kind === type.kind && asText(apiVersion).startsWith(`${type.group}/`)
   const unknown = other !== undefined ? prune(other.schema, rest).pruned : Object.keys(rest)
   return [...pruned.map(path => `metadata.${path}`), ...(ofKind ? unknown : [])]
 }
@@ -113,7 +114,7 @@ const meant = (metadata: ApiObject): ApiObject =>
     ? Object.fromEntries(Object.entries(metadata).filter(([field, value]) => value !== null && field !== 'selfLink'))
     : metadata
 
-const versionPart = (apiVersion: unknown): string => String(apiVersion).split('/').at(-1) ?? ''
+const versionPart = (apiVersion: unknown): string => asText(apiVersion).split('/').at(-1) ?? ''
 
 const noObject = (type: ResourceType, body: unknown): string =>
   body === undefined || body === ''

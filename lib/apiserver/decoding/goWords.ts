@@ -1,3 +1,4 @@
+import { asText } from '../../text/asText.ts'
 import type { ResourceType } from '../objects/resourceType.ts'
 import type { Mistyped } from '../schema/mistyped.ts'
 
@@ -37,9 +38,9 @@ export const untypable = ({ expected, value }: Mistyped): string => {
     case 'number':
       return `expected numeric (int or float), got ${goTypeOf(value)}`
     case 'object':
-      return `expected map, got &{${String(value)}}`
+      return `expected map, got &{${asText(value)}}`
     case 'array':
-      return `expected list, got &{${String(value)}}`
+      return `expected list, got &{${asText(value)}}`
     default:
       return `expected ${expected}, got &value.valueUnstructured{Value:${JSON.stringify(value)}}`
   }

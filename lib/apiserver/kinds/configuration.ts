@@ -1,4 +1,5 @@
 import { recordAt, textAt, withEach } from '../../json/fields.ts'
+import { asText } from '../../text/asText.ts'
 import { base64Of } from '../../text/base64.ts'
 import type { ResourceType } from '../objects/resourceType.ts'
 import { ageColumn, builtin, countedColumn, nameColumn, textColumn } from '../objects/values.ts'
@@ -55,7 +56,7 @@ export const secretType: ResourceType = builtin({
   prepare: secret => {
     if (secret.stringData === undefined) return secret
     const { stringData, ...rest } = secret
-    const added = Object.entries(recordAt(secret, 'stringData')).map(([key, value]) => [key, base64Of(String(value))])
+    const added = Object.entries(recordAt(secret, 'stringData')).map(([key, value]) => [key, base64Of(asText(value))])
     return { ...rest, data: { ...recordAt(secret, 'data'), ...Object.fromEntries(added) } }
   },
   validate: validateSecret,

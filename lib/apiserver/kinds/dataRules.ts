@@ -2,6 +2,7 @@ import { equal } from '../../json/equal.ts'
 import { recordAt, textAt } from '../../json/fields.ts'
 import type { FieldError } from '../../kube/fieldError.ts'
 import { fieldError } from '../../kube/fieldError.ts'
+import { asText } from '../../text/asText.ts'
 import { withoutEnd } from '../../text/withoutEnd.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
 
@@ -27,13 +28,13 @@ const ofKeys = (object: ApiObject, field: string): readonly FieldError[] =>
 
 const bytesOfTexts = (texts: ApiObject): number => {
   const encoder = new TextEncoder()
-  return Object.values(texts).reduce<number>((sum, value) => sum + encoder.encode(String(value)).length, 0)
+  return Object.values(texts).reduce<number>((sum, value) => sum + encoder.encode(asText(value)).length, 0)
 }
 
 /** The bytes that values in base64 hold. */
 const bytesOfData = (data: ApiObject): number =>
   Object.values(data).reduce<number>((sum, value) => {
-    const text = String(value)
+    const text = asText(value)
     return sum + (text.length / 4) * 3 - (text.length - withoutEnd(text, character => character === '=').length)
   }, 0)
 

@@ -3,6 +3,7 @@ import { numberAt, recordAt, textAt } from '../../json/fields.ts'
 import type { FieldError } from '../../kube/fieldError.ts'
 import { fieldError } from '../../kube/fieldError.ts'
 import { qualifiedName } from '../../kube/names.ts'
+import { asText } from '../../text/asText.ts'
 import { coreEvent } from '../objects/eventForms.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
 
@@ -38,7 +39,7 @@ export const validateEvent = (sent: ApiObject, stored: ApiObject | undefined): r
     ...((event.eventTime ?? null) === null ? [fieldError.required('eventTime')] : []),
     ...(type === 'Normal' || type === 'Warning'
       ? []
-      : [fieldError.invalid('type', '', `has invalid value: ${String(type)}`)]),
+      : [fieldError.invalid('type', '', `has invalid value: ${asText(type)}`)]),
     ...['firstTimestamp', 'lastTimestamp'].filter(field => (event[field] ?? null) !== null).map(unset),
     ...(numberAt(event, 'count') === 0 ? [] : [unset('count')]),
     ...(textAt(source, 'component') === '' && textAt(source, 'host') === '' ? [] : [unset('source')]),

@@ -3,6 +3,7 @@ import { recordAt, recordsAt, textAt, withEach, withField } from '../../json/fie
 import type { FieldError } from '../../kube/fieldError.ts'
 import { fieldError } from '../../kube/fieldError.ts'
 import { pathSegment, subdomain } from '../../kube/names.ts'
+import { asText } from '../../text/asText.ts'
 import type { ApiObject, ResourceType } from '../objects/resourceType.ts'
 import { ageColumn, builtin, nameColumn, textColumn } from '../objects/values.ts'
 import { wholeObject } from '../schema/objectMeta.ts'
@@ -51,7 +52,7 @@ const validateBinding =
     const errors: FieldError[] = []
     if (apiGroup !== rbacGroup) errors.push(fieldError.notSupported('roleRef.apiGroup', apiGroup, [rbacGroup]))
     if (!kinds.some(known => known === kind)) errors.push(fieldError.notSupported('roleRef.kind', kind, kinds))
-    const wrong = pathSegment(String(name))
+    const wrong = pathSegment(asText(name))
     if (name === '') errors.push(fieldError.required('roleRef.name'))
     else if (wrong !== undefined) errors.push(fieldError.invalid('roleRef.name', name, wrong))
     for (const [index, subject] of recordsAt(binding, 'subjects').entries()) {

@@ -1,4 +1,5 @@
 import { numberAt, recordAt, recordsAt, textAt, textsAt, withEach } from '../../json/fields.ts'
+import { asText } from '../../text/asText.ts'
 import type { ApiObject, ResourceType } from '../objects/resourceType.ts'
 import { ageColumn, builtin, nameColumn, textColumn } from '../objects/values.ts'
 import { wholeObject } from '../schema/objectMeta.ts'
@@ -131,7 +132,7 @@ export const serviceType: ResourceType = builtin({
       service =>
         orNone(
           Object.entries(recordAt(service, 'spec', 'selector'))
-            .map(([key, value]) => `${key}=${String(value)}`)
+            .map(([key, value]) => `${key}=${asText(value)}`)
             .toSorted()
             .join(','),
         ),

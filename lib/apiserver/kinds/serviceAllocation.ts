@@ -1,6 +1,7 @@
 import { equal } from '../../json/equal.ts'
 import { numberAt, recordAt, recordsAt, textAt, textsAt, withEach } from '../../json/fields.ts'
 import { unnamed } from '../../kube/status.ts'
+import { asText } from '../../text/asText.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
 import { refuse } from '../wire/refusal.ts'
 
@@ -69,7 +70,7 @@ const withPortsOf = (before: ApiObject, spec: ApiObject): ApiObject => {
 const checkPorts = (ports: readonly ApiObject[]): void => {
   const given = new Set<string>()
   for (const { nodePort, protocol } of ports) {
-    const port = `{${String(protocol)} ${String(nodePort)}}`
+    const port = `{${asText(protocol)} ${asText(nodePort)}}`
     if (nodePort !== undefined && given.has(port)) refuse(unnamed(`duplicate nodePort: ${port}`))
     given.add(port)
   }

@@ -3,6 +3,7 @@ import { numberAt, recordAt, recordsAt, textAt, textsAt } from '../../json/field
 import type { FieldError } from '../../kube/fieldError.ts'
 import { fieldError } from '../../kube/fieldError.ts'
 import { qualifiedName, subdomain } from '../../kube/names.ts'
+import { asText } from '../../text/asText.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
 import { labelErrors } from '../rules/validateMetadata.ts'
 import { formats } from '../schema/formats.ts'
@@ -46,7 +47,7 @@ export const validateService = (service: ApiObject, old: ApiObject | undefined):
         [fieldError.forbidden('spec.LoadBalancerSourceRanges', "may only be used when `type` is 'LoadBalancer'")]
       : []),
     ...recordsAt(recordAt(service, 'status', 'loadBalancer'), 'ingress').flatMap(({ ip = '' }, index) =>
-      ip === '' ? [] : ofAddress(String(ip), `status.loadBalancer.ingress[${index}].ip`),
+      ip === '' ? [] : ofAddress(asText(ip), `status.loadBalancer.ingress[${index}].ip`),
     ),
     ...(type !== 'LoadBalancer' && recordsAt(recordAt(service, 'status', 'loadBalancer'), 'ingress').length > 0
       ? [fieldError.forbidden('status.loadBalancer.ingress', "may only be used when `spec.type` is 'LoadBalancer'")]

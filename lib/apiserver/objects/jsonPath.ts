@@ -1,4 +1,5 @@
 import { isRecord } from '../../json/fields.ts'
+import { asText } from '../../text/asText.ts'
 
 /** One step of a JSON path. */
 export type JsonPathStep =
@@ -101,6 +102,6 @@ const holds = (step: JsonPathStep & { readonly _tag: 'Filter' }, item: unknown):
   if (operator === '==') return left === right
   if (operator === '!=') return left !== right
   if (typeof left !== typeof right || (typeof left !== 'number' && typeof left !== 'string')) return false
-  const order = typeof left === 'number' ? left - Number(right) : left < String(right) ? -1 : left === right ? 0 : 1
+  const order = typeof left === 'number' ? left - Number(right) : left < asText(right) ? -1 : left === right ? 0 : 1
   return operator === '<' ? order < 0 : operator === '<=' ? order <= 0 : operator === '>' ? order > 0 : order >= 0
 }

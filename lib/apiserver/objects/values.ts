@@ -1,4 +1,5 @@
 import { recordAt, recordsAt, textAt, textsAt } from '../../json/fields.ts'
+import { asText } from '../../text/asText.ts'
 import { ageOf } from './duration.ts'
 import type { ApiObject, Column, ResourceType } from './resourceType.ts'
 
@@ -66,7 +67,7 @@ export const countColumn = (name: string, description: string, value: (object: A
 
 /** `a=1,b in (2,3)`: a label selector as kubectl prints it. */
 export const printedSelector = (selector: ApiObject): string => {
-  const labels = Object.entries(recordAt(selector, 'matchLabels')).map(([key, value]) => `${key}=${String(value)}`)
+  const labels = Object.entries(recordAt(selector, 'matchLabels')).map(([key, value]) => `${key}=${asText(value)}`)
   const expressions = recordsAt(selector, 'matchExpressions').map(expression => {
     const key = textAt(expression, 'key')
     const values = textsAt(expression, 'values').toSorted().join(',')

@@ -1,5 +1,6 @@
 import { isRecord } from '../../json/fields.ts'
 import { notAcceptable, unnamed } from '../../kube/status.ts'
+import { asText } from '../../text/asText.ts'
 import type { ApiCall, CallAnswer } from '../call/call.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
 import { refuse } from '../wire/refusal.ts'
@@ -39,8 +40,8 @@ const metadata = (body: ApiObject, { of }: Accepted, custom: boolean): ApiObject
   return refuse(
     notAcceptable(
       isList
-        ? `you requested PartialObjectMetadata, but the requested object is a list (${String(body.kind)})`
-        : `you requested PartialObjectMetadataList, but the requested object is not a list (${String(body.kind)})`,
+        ? `you requested PartialObjectMetadata, but the requested object is a list (${asText(body.kind)})`
+        : `you requested PartialObjectMetadataList, but the requested object is not a list (${asText(body.kind)})`,
     ),
   )
 }

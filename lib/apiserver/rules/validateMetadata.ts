@@ -2,6 +2,7 @@ import { equal } from '../../json/equal.ts'
 import type { FieldError } from '../../kube/fieldError.ts'
 import { fieldError } from '../../kube/fieldError.ts'
 import { labelValue, nameRuleOf, qualifiedName } from '../../kube/names.ts'
+import { asText } from '../../text/asText.ts'
 import { type Meta, metaOf } from '../objects/meta.ts'
 import type { ApiObject, ResourceType } from '../objects/resourceType.ts'
 
@@ -60,7 +61,7 @@ const immutableErrors = (meta: Meta, before: Meta): readonly FieldError[] =>
 /** The faults of labels. All are reported of the map as a whole. */
 export const labelErrors = (labels: { readonly [key: string]: unknown }, field: string): readonly FieldError[] =>
   Object.entries(labels).flatMap(([key, value]) => {
-    const wrongValue = labelValue(String(value))
+    const wrongValue = labelValue(asText(value))
     return [
       ...qualifiedName(key).map(wrong => fieldError.invalid(field, key, wrong)),
       ...(wrongValue === undefined ? [] : [fieldError.invalid(field, value, wrongValue)]),
@@ -74,7 +75,7 @@ export const annotationErrors = (
 ): readonly FieldError[] => {
   let bytes = 0
   const errors = Object.entries(annotations).flatMap(([key, value]) => {
-    bytes += key.length + String(value).length
+    bytes += key.length + asText(value).length
     return qualifiedName(key.toLowerCase()).map(wrong => fieldError.invalid(field, key, wrong))
   })
   return bytes > mostAnnotationBytes ? [...errors, fieldError.tooLong(field, mostAnnotationBytes)] : errors

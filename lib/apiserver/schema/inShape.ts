@@ -1,6 +1,7 @@
 import { isRecord } from '../../json/fields.ts'
 import { apiVersionOf } from '../../kube/object.ts'
 import type { Schema } from '../../kube/schema.ts'
+import { asText } from '../../text/asText.ts'
 import type { ApiObject, ResourceType } from '../objects/resourceType.ts'
 import { applyDefaults } from './applyDefaults.ts'
 import { prune } from './prune.ts'
@@ -33,7 +34,7 @@ export const converted = (type: ResourceType, { convert, typeIn }: Conversion, o
   shownIn.set(type, shown)
   const found = shown.get(object)
   if (found !== undefined) return found
-  const own = typeIn(String(object.apiVersion))
+  const own = typeIn(asText(object.apiVersion))
   const whole = own === undefined ? object : inShape(own.schema, object)
   const result = pruned(type.schema, convert(whole, apiVersionOf(type)))
   shown.set(object, result)

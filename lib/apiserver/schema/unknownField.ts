@@ -1,5 +1,6 @@
 import { isRecord } from '../../json/fields.ts'
 import type { Schema } from '../../kube/schema.ts'
+import { asText } from '../../text/asText.ts'
 import { escaped } from './cel/celValue.ts'
 
 /**
@@ -32,7 +33,7 @@ const schemaOf = (node: unknown, schema: Schema): Schema | undefined => {
   if (node.op === 'id') return node.args === 'self' || node.args === 'oldSelf' ? schema : undefined
   if (node.op !== '.' || !Array.isArray(node.args)) return undefined
   const of = schemaOf(node.args[0], schema)
-  return of === undefined ? undefined : propertyOf(of, String(node.args[1]))
+  return of === undefined ? undefined : propertyOf(of, asText(node.args[1]))
 }
 
 const propertyOf = (schema: Schema | undefined, field: string): Schema | undefined =>

@@ -1,4 +1,5 @@
 import { badRequest } from '../../kube/status.ts'
+import { asText } from '../../text/asText.ts'
 import { coreEventPath } from '../objects/eventForms.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
 import { refuse } from '../wire/refusal.ts'
@@ -114,8 +115,8 @@ const fieldOf = (object: ApiObject, field: string): string => {
     value = typeof value === 'object' && value !== null ? Reflect.get(value, part) : undefined
   }
   if (field === 'source' && typeof value === 'object' && value !== null)
-    return String(Reflect.get(value, 'component') ?? '')
-  if (value !== undefined && value !== null) return String(value)
+    return asText(Reflect.get(value, 'component') ?? '')
+  if (value !== undefined && value !== null) return asText(value)
   return zero[field] ?? ''
 }
 

@@ -1,6 +1,7 @@
 import { isRecord } from '../../json/fields.ts'
 import { apiVersionOf } from '../../kube/object.ts'
 import { badRequest, unnamed } from '../../kube/status.ts'
+import { asText } from '../../text/asText.ts'
 import type { ApiCall } from '../call/call.ts'
 import { readTyped } from '../decoding/decode.ts'
 import { untypable } from '../decoding/goWords.ts'
@@ -43,8 +44,8 @@ export const appliedConfigOf = (call: ApiCall): ApiObject => {
 
 /** As Go prints it: the core group has no name, and a slash all the same. */
 const groupVersionKind = ({ apiVersion = '', kind = '' }: ApiObject): string => {
-  const text = String(apiVersion)
-  return `${text === '' || text.includes('/') ? text || '/' : `/${text}`}, Kind=${String(kind)}`
+  const text = asText(apiVersion)
+  return `${text === '' || text.includes('/') ? text || '/' : `/${text}`}, Kind=${asText(kind)}`
 }
 
 const givenNamespace = ({ metadata }: ApiObject): string =>

@@ -2,6 +2,7 @@ import { isRecord } from '../../json/fields.ts'
 import { fieldError } from '../../kube/fieldError.ts'
 import { apiVersionOf } from '../../kube/object.ts'
 import { badRequest, invalid, notFound, unsupportedMediaType, unsupportedPatchType } from '../../kube/status.ts'
+import { asText } from '../../text/asText.ts'
 import { type ApiCall, answerWith, type CallAnswer, keyOfCall } from '../call/call.ts'
 import { decodeBody, type Refusals } from '../decoding/decode.ts'
 import { unconvertible } from '../decoding/goWords.ts'
@@ -62,7 +63,7 @@ const asPatch = ({ type, name }: ApiCall, changed: unknown): Refusals => {
     otherKind: ({ apiVersion, kind }) =>
       type.custom
         ? refuse(
-            invalid({ group: type.group, kind: String(kind) }, name, [
+            invalid({ group: type.group, kind: asText(kind) }, name, [
               ...(kind === type.kind ? [] : [fieldError.invalid('kind', kind, `must be ${type.kind}`)]),
               ...(apiVersion === apiVersionOf(type)
                 ? []
@@ -71,8 +72,8 @@ const asPatch = ({ type, name }: ApiCall, changed: unknown): Refusals => {
           )
         : unreadable(
             kind === type.kind
-              ? `no kind "${type.kind}" is registered for version "${String(apiVersion)}"`
-              : unconvertible(type, type.version, String(kind)),
+              ? `no kind "${type.kind}" is registered for version "${asText(apiVersion)}"`
+              : unconvertible(type, type.version, asText(kind)),
           ),
   }
 }

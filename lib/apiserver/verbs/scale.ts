@@ -10,6 +10,7 @@ import {
   notFound,
   unnamed,
 } from '../../kube/status.ts'
+import { asText } from '../../text/asText.ts'
 import { type ApiCall, answerWith, type CallAnswer, isTrue, keyOfCall } from '../call/call.ts'
 import { metaOf, withMeta } from '../objects/meta.ts'
 import type { ApiObject, ResourceType, ScalePaths } from '../objects/resourceType.ts'
@@ -81,7 +82,7 @@ const scaleIn = (body: unknown): ApiObject =>
     ? body
     : refuse(
         badRequest(
-          `the body must be a Scale of autoscaling/v1, not ${isRecord(body) ? String(body.kind) : typeof body}`,
+          `the body must be a Scale of autoscaling/v1, not ${isRecord(body) ? asText(body.kind) : typeof body}`,
         ),
       )
 

@@ -1,6 +1,7 @@
 import { isRecord } from '../../json/fields.ts'
 import type { FieldError } from '../../kube/fieldError.ts'
 import { badRequest, conflict, invalid } from '../../kube/status.ts'
+import { asText } from '../../text/asText.ts'
 import { metaOf } from '../objects/meta.ts'
 import type { ApiObject, ResourceType } from '../objects/resourceType.ts'
 import { refuse } from './refusal.ts'
@@ -43,7 +44,7 @@ const fromBody = (body: unknown): Sent => {
   if (!isRecord(body)) return refuse(badRequest('the DeleteOptions in the body could not be read; send a JSON object'))
   const { kind = 'DeleteOptions', apiVersion = '', gracePeriodSeconds: grace } = body
   if (kind !== 'DeleteOptions') {
-    refuse(badRequest(`no kind "${String(kind)}" is registered for version "${String(apiVersion)}" in scheme`))
+    refuse(badRequest(`no kind "${asText(kind)}" is registered for version "${asText(apiVersion)}" in scheme`))
   }
   if (grace !== undefined && grace !== null && !Number.isInteger(grace)) {
     refuse(

@@ -1,5 +1,6 @@
 import { isRecord, recordAt } from '../../../json/fields.ts'
 import { badRequest } from '../../../kube/status.ts'
+import { asText } from '../../../text/asText.ts'
 import type { ApiCall } from '../../call/call.ts'
 import type { ApiObject } from '../../objects/resourceType.ts'
 import { refuse } from '../../wire/refusal.ts'
@@ -9,7 +10,7 @@ export const bodyOf = ({ request, name }: ApiCall, kind: string): ApiObject => {
   const { body } = request
   if (!isRecord(body) || body.kind !== kind) {
     return refuse(
-      badRequest(`the body must be of kind ${kind}, not ${isRecord(body) ? String(body.kind) : typeof body}`),
+      badRequest(`the body must be of kind ${kind}, not ${isRecord(body) ? asText(body.kind) : typeof body}`),
     )
   }
   if (recordAt(body, 'metadata').name !== name) {

@@ -1,4 +1,5 @@
 import { isRecord } from '../../../json/fields.ts'
+import { asText } from '../../../text/asText.ts'
 import { metaOf } from '../../objects/meta.ts'
 import type { ApiObject, ScalePaths } from '../../objects/resourceType.ts'
 
@@ -40,10 +41,10 @@ const setAt = (object: ApiObject, [field, ...rest]: readonly string[], value: un
 /** A LabelSelector as text, in the order of the keys: `app=web,tier in (a,b)`. */
 const selectorText = ({ matchLabels, matchExpressions }: ApiObject): string => {
   const labels = isRecord(matchLabels)
-    ? Object.entries(matchLabels).map(([key, value]) => ({ key, text: `${key}=${String(value)}` }))
+    ? Object.entries(matchLabels).map(([key, value]) => ({ key, text: `${key}=${asText(value)}` }))
     : []
   const expressions = Array.isArray(matchExpressions)
-    ? matchExpressions.filter(isRecord).map(one => ({ key: String(one.key), text: expressionText(one) }))
+    ? matchExpressions.filter(isRecord).map(one => ({ key: asText(one.key), text: expressionText(one) }))
     : []
   return [...labels, ...expressions]
     .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
@@ -55,10 +56,10 @@ const expressionText = ({ key, operator, values }: ApiObject): string => {
   const listed = Array.isArray(values) ? `(${[...values].sort().join(',')})` : '()'
   switch (operator) {
     case 'Exists':
-      return String(key)
+      return asText(key)
     case 'DoesNotExist':
-      return `!${String(key)}`
+      return `!${asText(key)}`
     default:
-      return `${String(key)} ${operator === 'In' ? 'in' : 'notin'} ${listed}`
+      return `${asText(key)} ${operator === 'In' ? 'in' : 'notin'} ${listed}`
   }
 }
