@@ -8,7 +8,7 @@ import { createAuthority } from '../../../streams/drivers/apiserver/certificates
 import { createCounters } from '../../../streams/drivers/apiserver/counters.ts'
 import type { Interfere } from '../../../streams/drivers/apiserver/interference.ts'
 import { listen } from '../../../streams/drivers/apiserver/listener.ts'
-import { readBody, requestOf } from '../../../streams/drivers/apiserver/requestOf.ts'
+import { parsedBody, readBody, requestOf } from '../../../streams/drivers/apiserver/requestOf.ts'
 import { sendResponse } from '../../../streams/drivers/apiserver/respond.ts'
 import { failureAnswer } from '../../../streams/drivers/apiserver/status.ts'
 import type { FaultyCluster } from './faultyCluster.ts'
@@ -31,7 +31,10 @@ export const startFaultProxy = async (kubeconfig: string): Promise<FaultyCluster
   const serve = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await readBody(incoming).catch(() => undefined)
     if (body === undefined) return void response.destroy()
-    const request = requestOf(incoming, body, { name: '', groups: [] })
+    const request = {
+      ...requestOf(incoming, { name: '', groups: [] }),
+      ...parsedBody(body, incoming.headers['content-type']),
+    }
     const answer = (to: ReturnType<typeof failureAnswer>): void => {
       counters.add(request, to.code)
       sendResponse(response, to)

@@ -24,14 +24,22 @@ export const createCounters = (): Counters => {
   return {
     add: (request, code) => {
       const of = { ...labelsOf(request), code, userAgent: request.userAgent ?? '' }
-      const key = Object.values(of).join('\n')
-      const entry = counted.get(key)
-      if (entry === undefined) counted.set(key, { of, count: 1 })
-      else entry.count += 1
+      const other = { ...of, group: '', resource: '', subresource: '', userAgent: 'other' }
+      const known = counted.get(keyOf(of)) ?? (counted.size < mostSorts ? undefined : counted.get(keyOf(other)))
+      if (known) known.count += 1
+      else {
+        const fresh = counted.size < mostSorts ? of : other
+        counted.set(keyOf(fresh), { of: fresh, count: 1 })
+      }
     },
     counts: () => [...counted.values()].map(({ of, count }) => ({ ...of, count })),
   }
 }
+
+/** Clients choose paths and agents: beyond so many sorts the rest is counted together, by verb and code. */
+const mostSorts = 2000
+
+const keyOf = (of: Omit<RequestCount, 'count'>): string => Object.values(of).join('\n')
 
 const labelsOf = (request: ApiRequest): Omit<RequestCount, 'count' | 'code' | 'userAgent'> => {
   const attributes = attributesOf(request)

@@ -2,12 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { authorize } from '../../../lib/apiserver/access/authorize.ts'
 import { authorizedAttributes } from '../../../lib/apiserver/call/attributes.ts'
 import type { ApiRequest, ApiResponse } from '../../../lib/apiserver/wire/request.ts'
+import { isDeeperThan } from '../../../lib/json/isDeeperThan.ts'
+import { messageOf } from '../../../lib/text/messageOf.ts'
 import { authenticate } from './authenticate.ts'
 import type { Counters } from './counters.ts'
 import { impersonate } from './impersonate.ts'
 import type { Interfere } from './interference.ts'
 import { metricsText } from './metrics.ts'
-import { bodyLimit, readBody, requestOf } from './requestOf.ts'
+import { bodyLimit, parsedBody, readBody, requestOf } from './requestOf.ts'
 import { sendResponse, tellWarnings } from './respond.ts'
 import { failureAnswer } from './status.ts'
 import type { Tokens } from './tokens.ts'
@@ -28,7 +30,7 @@ export const createEndpoint =
   (incoming: IncomingMessage, response: ServerResponse): void => {
     serve(options, incoming, response).catch((error: Error) => {
       if (response.headersSent) response.destroy()
-      else sendResponse(response, failureAnswer(500, 'InternalError', `Internal error occurred: ${error.stack}`))
+      else sendResponse(response, failureAnswer(500, 'InternalError', `Internal error occurred: ${messageOf(error)}`))
     })
   }
 
@@ -41,9 +43,9 @@ const serve = async (
   if (body === 'broken') return void response.destroy()
   const sender = authenticate(incoming, tokens.userOf)
   const user = sender && impersonate(world.state(), sender, incoming.headersDistinct)
-  const request = requestOf(incoming, body ?? nothing, user !== undefined && 'name' in user ? user : unknown)
+  const asked = requestOf(incoming, user !== undefined && 'name' in user ? user : unknown)
   const answer = (to: Body): void => {
-    counters.add(request, to.code)
+    counters.add(asked, to.code)
     sendResponse(response, to, incoming.headers.accept)
   }
   if (user === undefined) return answer(failureAnswer(401, 'Unauthorized', 'Unauthorized'))
@@ -54,8 +56,11 @@ const serve = async (
     return answer(failureAnswer(413, 'RequestEntityTooLarge', message))
   }
   if ('_tag' in user) return answer(user)
-  const refusal = authorize(world.state(), user, authorizedAttributes(request))
+  const refusal = authorize(world.state(), user, authorizedAttributes(asked))
   if (refusal !== undefined) return answer(refusal)
+  // Not before: who may not ask costs no more than the reading of the body.
+  const request = { ...asked, ...parsedBody(body, asked.contentType) }
+  if (isDeeperThan(request.body, mostLevels)) return answer(failureAnswer(400, 'BadRequest', tooDeep))
 
   const interference = interfere()?.(request)
   if (interference?._tag === 'Answer') return answer(interference.response)
@@ -73,7 +78,10 @@ const serve = async (
 
 type Body = Extract<ApiResponse, { _tag: 'Body' }>
 
-const nothing = Buffer.alloc(0)
+/** The model recurses over what it is given. kube-apiserver stops at 10,000. */
+const mostLevels = 1000
+const tooDeep = `the object provided is unrecognized: it is nested deeper than ${mostLevels} levels`
+
 const unknown = { name: '', groups: [] }
 
 const locally = (request: ApiRequest, counters: Counters): Body | undefined => {

@@ -20,24 +20,27 @@ export const readBody = async (incoming: IncomingMessage): Promise<Buffer | unde
   return Buffer.concat(chunks)
 }
 
-/** The HTTP request as the model takes it: query parsed, and the body, be it JSON, YAML or protobuf. */
-export const requestOf = (incoming: IncomingMessage, body: Buffer, user: AuthenticatedUser): ApiRequest => {
+/** The HTTP request as the model takes it, its query parsed, without its body. */
+export const requestOf = (incoming: IncomingMessage, user: AuthenticatedUser): ApiRequest => {
   const url = incoming.url ?? '/'
   const mark = url.indexOf('?')
-  const { accept, 'user-agent': userAgent } = incoming.headers
+  const { accept, 'content-type': contentType, 'user-agent': userAgent } = incoming.headers
   return {
     method: incoming.method ?? 'GET',
     path: mark < 0 ? url : url.slice(0, mark),
     query: mark < 0 ? {} : Object.fromEntries(new URLSearchParams(url.slice(mark + 1))),
     ...(accept !== undefined && { accept }),
     ...(userAgent !== undefined && { userAgent }),
-    ...parsed(body, incoming.headers['content-type']),
+    ...(contentType !== undefined && { contentType }),
     user,
   }
 }
 
-/** A body that does not parse stays text, and what is not understood keeps its content type: the model refuses it. */
-const parsed = (body: Buffer, contentType: string | undefined): Pick<ApiRequest, 'contentType' | 'body'> => {
+/**
+ * The body, be it JSON, YAML or protobuf. One that does not parse stays text, and what is not understood keeps its
+ * content type: the model refuses it.
+ */
+export const parsedBody = (body: Buffer, contentType: string | undefined): Pick<ApiRequest, 'contentType' | 'body'> => {
   const type = contentType === undefined ? {} : { contentType }
   if (body.length === 0) return type
   if (contentType?.includes('protobuf') === true) {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { Agent, request as httpsRequest } from 'node:https'
 import { after, before, test } from 'node:test'
 import { createAuthority } from '../../../../streams/drivers/apiserver/certificates.ts'
+import { createCounters } from '../../../../streams/drivers/apiserver/counters.ts'
 import { type Cluster, startCluster } from '../../../../streams/drivers/apiserver/index.ts'
 import { type Client, clientOf } from './client.ts'
 
@@ -137,6 +138,36 @@ test('a body that is not JSON is answered 400', async () => {
   const { code, json } = await client.send({ method: 'POST', path: configMaps, body: '{"kind":' })
   assert.equal(code, 400)
   assert.equal(json.reason, 'BadRequest')
+})
+
+test('a body that is nested very deep is answered 400, and the server goes on while a watch is open', async () => {
+  const watched = client.send({ path: `${configMaps}?watch=1&timeoutSeconds=1` })
+  const deep = `${'{"a":'.repeat(6_000)}1${'}'.repeat(6_000)}`
+  const body = `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"deep","managedFields":[{"fieldsV1":${deep}}]}}`
+  const { code, json } = await client.send({ method: 'POST', path: configMaps, body })
+  assert.deepEqual([code, json.reason], [400, 'BadRequest'])
+  assert.equal((await watched).code, 200)
+})
+
+test('however many paths and agents there are, requests are counted in few sorts', async () => {
+  const counters = createCounters()
+  for (let at = 0; at < 10_000; at += 1)
+    counters.add(
+      {
+        method: 'GET',
+        path: `/apis/a${at}/v1/things`,
+        query: {},
+        userAgent: `agent ${at}`,
+        user: { name: 'u', groups: [] },
+      },
+      404,
+    )
+  const counts = counters.counts()
+  assert.ok(counts.length <= 2_001)
+  assert.equal(
+    counts.reduce((sum, { count }) => sum + count, 0),
+    10_000,
+  )
 })
 
 test('a body may be YAML', async () => {
