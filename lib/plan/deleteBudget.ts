@@ -2,9 +2,9 @@
 export interface DeleteBudget {
   /** Deletes that may be made now. */
   readonly left: (nowMs: number) => number
-  /** Takes so many; false, and nothing is taken, where there are fewer. */
-  readonly take: (count: number, nowMs: number) => boolean
-  /** Gives back what was taken last and not used. */
+  /** Takes so many, and says how many now count against the limit; undefined, and nothing is taken, where there are fewer. */
+  readonly take: (count: number, nowMs: number) => number | undefined
+  /** Gives back what was taken last, counts, and was not used. */
   readonly giveBack: (count: number) => void
   /** A plan was held back: none is left until a user allows it. */
   readonly hold: (nowMs: number) => void
@@ -30,9 +30,10 @@ export const deleteBudget = (perMinute = Number.POSITIVE_INFINITY): DeleteBudget
     left,
     take: (count, nowMs) => {
       const many = left(nowMs)
-      if (count > many) return false
-      if (many !== Number.POSITIVE_INFINITY) recent.push(...Array.from({ length: count }, () => nowMs))
-      return true
+      if (count > many) return undefined
+      if (many === Number.POSITIVE_INFINITY) return 0
+      recent.push(...Array.from({ length: count }, () => nowMs))
+      return count
     },
     giveBack: count => {
       recent.splice(Math.max(0, recent.length - count), count)

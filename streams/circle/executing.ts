@@ -119,9 +119,10 @@ export const executing = <O extends KubeObject>(options: ExecutingOptions<O>) =>
       let refused: Failed | undefined
       let writing: Subscription | undefined
       const deletes = plan.isUnlimited ? 0 : plan.effects.filter(isDelete).length
+      const taken = budget.take(deletes, scheduler.now())
       let deleted = 0
       const end = (outcome: Outcome): void => {
-        budget.giveBack(deletes - deleted)
+        budget.giveBack(Math.max(0, (taken ?? 0) - deleted))
         subscriber.next({ _tag: 'Ended', outcome })
         subscriber.complete()
       }
@@ -155,7 +156,7 @@ export const executing = <O extends KubeObject>(options: ExecutingOptions<O>) =>
           },
           complete: () => {
             wrote += 1
-            if (isDelete(effect) && !plan.isUnlimited) deleted += 1
+            if (isDelete(effect)) deleted += 1
             const durationMs = scheduler.now() - startMs
             subscriber.next({ _tag: 'Effected', effect, durationMs, ...(change && { change }) })
             if (!subscriber.closed) proceed()
@@ -166,11 +167,8 @@ export const executing = <O extends KubeObject>(options: ExecutingOptions<O>) =>
         else if (!written.closed) writing = written
       }
       subscriber.add(() => writing?.unsubscribe())
-      // Another key took them since this plan was made.
-      if (budget.take(deletes, scheduler.now())) proceed()
-      else {
-        subscriber.next({ _tag: 'Ended', outcome: { _tag: 'Abandoned', wrote: 0, why: 'its deletes are held back' } })
-        subscriber.complete()
-      }
+      // Another key may have taken them since this plan was made.
+      if (taken === undefined) end({ _tag: 'Abandoned', wrote: 0, why: 'its deletes are held back' })
+      else proceed()
     })
 }

@@ -403,3 +403,19 @@ test('a run is settled if it wrote a status alone, and the server kept it as it 
       ],
     )
   }))
+
+test('a plan whose deletes another key has used up is made again; what is not deleted is given back', () =>
+  marbles(({ cold, scheduler, flush }) => {
+    const { run } = setUp(scheduler, { answers: [], deletesPerMinute: 1 })
+    const both = outcomeOf(run(remove, remove))
+    flush()
+    assert.deepEqual(both(), { _tag: 'Abandoned', wrote: 0, why: 'its deletes are held back' })
+    const read = cold<KubeObject>('-(r|)', { r: site({ generation: 9 }) })
+    const limited = setUp(scheduler, { answers: [], read, deletesPerMinute: 1 })
+    for (let time = 0; time < 3; time += 1) {
+      const outcome = outcomeOf(limited.run(remove))
+      flush()
+      const ended = outcome()
+      assert.ok(ended?._tag === 'Failed', 'the premise fails, so nothing was deleted')
+    }
+  }))
