@@ -41,6 +41,8 @@ before(async () => {
     certificate$: of(await identity()),
     handlers: { '/echo': review => right({ review: { answer: review } }) },
     maxBodyBytes: 20_000,
+    // No time limit closes what this spec leaves idle.
+    requestTimeoutMs: 600_000,
     observe: () => undefined,
     tell: () => undefined,
   })
