@@ -1,3 +1,5 @@
+import type { Key } from '../kube/object.ts'
+
 /** How many deletes a controller may make, over all its keys. Times are in ms since the epoch. */
 export interface DeleteBudget {
   /** Deletes that may be made now. */
@@ -6,8 +8,8 @@ export interface DeleteBudget {
   readonly take: (count: number, nowMs: number) => number | undefined
   /** Gives back what was taken last, counts, and was not used. */
   readonly giveBack: (count: number) => void
-  /** A plan was held back: none is left until a user allows it. */
-  readonly hold: (nowMs: number) => void
+  /** The key was planned anew. While a plan of any key is held back, none is left: a user allows it, or takes back what led to it. */
+  readonly planned: (key: Key, isHeldBack: boolean) => void
   /** For the next minute all may be made, also those that were held back. */
   readonly allow: (nowMs: number) => void
 }
@@ -18,11 +20,11 @@ const minuteMs = 60_000
 export const deleteBudget = (perMinute = Number.POSITIVE_INFINITY): DeleteBudget => {
   /** When the latest were made, the oldest first. */
   let recent: number[] = []
-  let isHeld = false
+  const heldBack = new Set<Key>()
   let allowedUntilMs = Number.NEGATIVE_INFINITY
   const left = (nowMs: number): number => {
     if (perMinute === Number.POSITIVE_INFINITY || nowMs < allowedUntilMs) return Number.POSITIVE_INFINITY
-    if (isHeld) return 0
+    if (heldBack.size > 0) return 0
     recent = recent.filter(atMs => nowMs - atMs < minuteMs)
     return Math.max(0, perMinute - recent.length)
   }
@@ -38,11 +40,12 @@ export const deleteBudget = (perMinute = Number.POSITIVE_INFINITY): DeleteBudget
     giveBack: count => {
       recent.splice(Math.max(0, recent.length - count), count)
     },
-    hold: nowMs => {
-      isHeld = nowMs >= allowedUntilMs
+    planned: (key, isHeldBack) => {
+      if (isHeldBack) heldBack.add(key)
+      else heldBack.delete(key)
     },
     allow: nowMs => {
-      isHeld = false
+      heldBack.clear()
       allowedUntilMs = nowMs + minuteMs
     },
   }

@@ -75,13 +75,12 @@ const keeping = <O extends KubeObject>(turn: Turn<O>): Plan => {
   const desired = asked(controller, object, 'desired', () => controller.desired(object, observed))
   if ('reason' in desired) return report(turn, undefined, desired)
   if (context.trouble !== undefined) return report(turn, desired.status, context.trouble)
-  const children = limited(turn, planChildren(controller, snapshot, object, key, desired.children, nowMs))
+  const children = planChildren(controller, snapshot, object, key, desired.children, nowMs)
+  const work = limited(turn, joined(planOrphans(controller, snapshot, key, context), children))
   const changes = children.effects.some(({ _tag }) => _tag !== 'Delete' && _tag !== 'Release')
-  const status = changes ? [] : statusOf(turn, desired.status, children.blocked)
-  const left = limited(turn, planOrphans(controller, snapshot, key, context))
-  const effects = [...finalizersOf(controller, object), ...left.effects, ...children.effects, ...status]
-  const { requeueAfterMs, ...rest } = children
-  return requeued({ ...rest, key, effects }, clamped(desired.requeueAfterMs), left.requeueAfterMs, requeueAfterMs)
+  const status = changes ? [] : statusOf(turn, desired.status, work.blocked)
+  const effects = [...finalizersOf(controller, object), ...work.effects, ...status]
+  return requeued({ ...work, key, effects }, work.requeueAfterMs, clamped(desired.requeueAfterMs))
 }
 
 const cleaningUp = <O extends KubeObject>(turn: Turn<O>): Plan => {
@@ -89,9 +88,11 @@ const cleaningUp = <O extends KubeObject>(turn: Turn<O>): Plan => {
   const { finalizer } = controller
   const { finalizers = [] } = object.metadata
   // Children of a predecessor of the same name are orphans, even while a finalizer holds this object.
-  const left = limited(turn, planOrphans(controller, snapshot, key, context))
-  if (finalizer === undefined || !finalizers.includes(finalizer))
+  const orphans = planOrphans(controller, snapshot, key, context)
+  if (finalizer === undefined || !finalizers.includes(finalizer)) {
+    const left = limited(turn, orphans)
     return { key, ...left, effects: [...left.effects, ...freed(controller, object)] }
+  }
   const { freezes = true, nowMs } = context
   const observed = observedBy(controller, snapshot, object, nowMs, freezes)
   if (freezes) frozen(object)
@@ -105,13 +106,13 @@ const cleaningUp = <O extends KubeObject>(turn: Turn<O>): Plan => {
   if (context.trouble !== undefined) return report(turn, undefined, context.trouble)
   const target = targetOf(object)
   const calls: readonly Effect[] = (cleanup.calls ?? []).map(call => ({ _tag: 'Call', target, call }))
-  const children = limited(turn, planChildren(controller, snapshot, object, key, cleanup.children, nowMs))
+  const children = planChildren(controller, snapshot, object, key, cleanup.children, nowMs)
+  const work = limited(turn, joined(orphans, { ...children, effects: [...calls, ...children.effects] }))
   // With the finalizer gone, garbage collection would delete what is held back.
-  const removal = cleanup.done && children.heldBack === undefined ? freed(controller, object) : []
-  const status = children.heldBack ? statusOf(turn, undefined, children.blocked) : []
-  const effects = [...left.effects, ...calls, ...children.effects, ...status, ...removal]
-  const { requeueAfterMs, ...rest } = children
-  return requeued({ ...rest, key, effects }, clamped(cleanup.requeueAfterMs), left.requeueAfterMs, requeueAfterMs)
+  const removal = cleanup.done && work.heldBack === undefined ? freed(controller, object) : []
+  const status = work.heldBack ? statusOf(turn, undefined, work.blocked) : []
+  const effects = [...work.effects, ...status, ...removal]
+  return requeued({ ...work, key, effects }, work.requeueAfterMs, clamped(cleanup.requeueAfterMs))
 }
 
 /** An object as far as its status goes: also one that its codec refused. */
@@ -133,6 +134,16 @@ const statusOf = <O extends KubeObject>(
     ours: snapshot.watched(key)?.status,
     applied: snapshot.applied(statusMemory(object.metadata.uid)),
   })
+
+/** What is left of others first. Both are one plan, so that one limit holds for both. */
+const joined = (orphans: Omit<Plan, 'key'>, children: Omit<Plan, 'key'>): Omit<Plan, 'key'> => {
+  const afterMs = [orphans.requeueAfterMs, children.requeueAfterMs].filter(each => each !== undefined)
+  return {
+    ...children,
+    effects: [...orphans.effects, ...children.effects],
+    ...(afterMs.length > 0 && { requeueAfterMs: Math.min(...afterMs) }),
+  }
+}
 
 /** Deletes within the limit of the controller. */
 const limited = <O extends KubeObject>(

@@ -56,7 +56,8 @@ export const planning = <O extends KubeObject>(options: PlanningOptions<O>) => {
       ...(orphanGraceMs !== undefined && { orphanGraceMs }),
       ...(retryState.trouble && { trouble: retryState.trouble }),
     })
-    if (plan.heldBack) budget.hold(nowMs)
+    // A plan that only reports an earlier failure says nothing of its deletes.
+    if (retryState.trouble === undefined) budget.planned(key, plan.heldBack !== undefined)
     return plan
   }
 

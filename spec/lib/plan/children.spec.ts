@@ -125,6 +125,19 @@ test('more deletes than are allowed are held back altogether, as data, and the o
   assert.equal(planOf(of([]), three).effects.length, 3, 'a controller without a limit')
 })
 
+test('orphans of a predecessor and children that are desired no longer are held to one limit', () => {
+  const theirs = child('old', {}, site({ uid: 'predecessor' }))
+  const cache = createCache(bounded)
+  for (const { resource, store } of cache.feeds) {
+    const here = [site(), theirs, ...three].filter(({ kind }) => kind === resource.kind)
+    store.take({ _tag: 'Listed', resourceVersion: '100', objects: here.map(each => accepted(each)) })
+  }
+  const planWith = (deletesLeft: number) =>
+    planFor(bounded, cache, 'demo/web', { nowMs, deletesLeft, orphanedSinceMs: nowMs - 3_600_000 })
+  assert.deepEqual([effects(planWith(3)), planWith(3).heldBack], [[], { deletes: 4, of: 4 }])
+  assert.deepEqual(effects(planWith(4)), ['Delete old', 'Delete a', 'Delete b', 'Delete c'])
+})
+
 test('a user lets them through until the time in an annotation of the owner', () => {
   const until = (time: string) => site({ annotations: { [allowDeletesAnnotation]: time } })
   const allowed = planOf(bounded, three, { owner: until('2026-01-02T03:10:00Z') })

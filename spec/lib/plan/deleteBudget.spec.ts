@@ -12,14 +12,23 @@ test('so many deletes in any minute', () => {
   assert.deepEqual([budget.left(59_999), budget.left(60_000), budget.left(90_000)], [0, 2, 3])
 })
 
-test('once a plan was held back, none is left until a user allows it; then all may be made for a minute', () => {
+test('while a plan is held back none is left, until a user allows it: then all may be made for a minute', () => {
   const budget = deleteBudget(3)
-  budget.hold(0)
+  budget.planned('a', true)
   assert.deepEqual([budget.left(0), budget.left(1e9)], [0, 0])
   budget.allow(1e9)
   assert.equal(budget.take(640, 1e9 + 59_999), 0, 'they do not count')
-  budget.hold(1e9 + 59_999)
   assert.deepEqual([budget.left(1e9 + 60_000), budget.take(4, 1e9 + 60_000)], [3, undefined])
+})
+
+test('once no plan is held back any more, the limit counts anew', () => {
+  const budget = deleteBudget(3)
+  budget.planned('a', true)
+  budget.planned('b', true)
+  budget.planned('a', false)
+  assert.equal(budget.left(0), 0)
+  budget.planned('b', false)
+  assert.equal(budget.left(0), 3)
 })
 
 test('what was taken and not used is given back; without a limit all may be made', () => {
