@@ -36,8 +36,8 @@ export interface Cache<O extends KubeObject> extends Snapshot<O> {
   /** All keys that have an object, or children that name one. */
   readonly keys: () => ReadonlySet<Key>
   readonly owner: (resource: Resource) => Feed | undefined
-  /** Remembers why nothing can be known of the feed's kind; absent: its list has come. */
-  readonly give: (feed: Feed, problem?: string) => void
+  /** Remembers why the feed has no list, for as long as it has none. */
+  readonly giveUp: (feed: Feed, problem: string) => void
   /** Remembers an apply whose answer was not what was desired; `undefined` forgets it. */
   readonly remember: (uid: string, applied: Applied | undefined) => void
 }
@@ -94,6 +94,7 @@ export const createCache = <O extends KubeObject>(controller: Controller<O>): Ca
     return feed
   })
 
+  /** By the name of the feed. */
   const problems = new Map<string, string>()
   const ownedById = new Map(owned.map(feed => [idOf(feed.resource), feed]))
   const feeds: readonly Feed[] = [
@@ -136,10 +137,12 @@ export const createCache = <O extends KubeObject>(controller: Controller<O>): Ca
     claim: (resource, key) => ownedById.get(idOf(resource))?.store.get(key)?.claim,
     related: (at, values) => [...new Set(values.flatMap(value => objects(related[at]?.store.by('value', value))))],
     applied: uid => applied.get(uid),
-    unknown: resource => problems.get(idOf(resource)),
-    give: ({ resource }, problem) => {
-      if (problem === undefined) problems.delete(idOf(resource))
-      else problems.set(idOf(resource), problem)
+    unknown: (role, resource) => {
+      const feed = feeds.find(each => each.role === role && idOf(each.resource) === idOf(resource))
+      return feed && !feed.store.listed() ? problems.get(feed.name) : undefined
+    },
+    giveUp: ({ name }, problem) => {
+      problems.set(name, problem)
     },
   }
 }

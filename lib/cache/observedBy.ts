@@ -14,16 +14,18 @@ export const observedBy = <O extends KubeObject>(
 ): Observed => {
   const key = keyOf(object.metadata)
   const given = <K>(value: K): K => (freezes ? frozen(value) : value)
-  const known = (resource: Resource): Resource => {
-    const problem = snapshot.unknown(resource)
+  const insistOn = (role: 'owned' | 'related', resource: Resource): void => {
+    const problem = snapshot.unknown(role, resource)
     if (problem !== undefined) throw new UnknownKind(problem)
-    return resource
   }
-  const owned = (resource: Resource): readonly KubeObject[] =>
-    snapshot
-      .owned(known(declared(controller.owns, resource, 'owns')), key)
+  const owned = (resource: Resource): readonly KubeObject[] => {
+    const kind = declared(controller.owns, resource, 'owns')
+    insistOn('owned', kind)
+    return snapshot
+      .owned(kind, key)
       .filter(child => isControlledBy(child, object.metadata.uid))
       .map(given)
+  }
   return {
     nowMs,
     children: resource => owned(resource).filter(resource.codec.is),
@@ -35,7 +37,7 @@ export const observedBy = <O extends KubeObject>(
       const at = controller.related.findIndex(each => isSameKind(each.resource, resource))
       const relation = controller.related[at]
       if (relation === undefined) throw new Error(undeclared(resource, 'related'))
-      known(resource)
+      insistOn('related', resource)
       return snapshot.related(at, relation.values(object)).map(given).filter(resource.codec.is)
     },
   }

@@ -17,8 +17,8 @@ export interface Snapshot<O extends KubeObject = KubeObject> {
   /** Related objects of the `at`th declaration under any of these values. */
   readonly related: (at: number, values: readonly string[]) => readonly KubeObject[]
   readonly applied: (uid: string) => Applied | undefined
-  /** Why nothing can be known of a declared kind, in one line: it is not served, or may not be listed. */
-  readonly unknown: (resource: Resource) => string | undefined
+  /** Why nothing can be known of a kind in this role, in one line: it is not served, or may not be listed. */
+  readonly unknown: (role: 'owned' | 'related', resource: Resource) => string | undefined
 }
 
 /**

@@ -114,7 +114,7 @@ const decide = <O extends KubeObject>(
   if (waitsFor !== undefined) return { _tag: 'Wait', why: waitsFor }
   const owned = ownedOf(controller, manifest)
   if (owned === undefined) return { _tag: 'Nothing' }
-  const problem = snapshot.unknown(owned.resource)
+  const problem = snapshot.unknown('owned', owned.resource)
   if (problem !== undefined) return { _tag: 'Unknown', message: problem }
   const key = keyOf(manifest.metadata)
   const present = snapshot.named(owned.resource, key)

@@ -49,7 +49,9 @@ export const live = <O extends KubeObject>(options: LiveOptions<O>): Live => {
   const { feeds, unknown } = options.cache
   const unlisted = (): readonly string[] =>
     feeds
-      .filter(({ store, resource }) => !store.listed() && unknown(resource) === undefined)
+      .filter(
+        ({ role, store, resource }) => !store.listed() && (role === 'watched' || unknown(role, resource) === undefined),
+      )
       .map(({ resource }) => resource.kind)
   return {
     workers,

@@ -35,11 +35,12 @@ export const observing = <O extends KubeObject>(
 ): Observable<RunEvent | Trigger> =>
   defer(() => {
     let ready = false
-    const isKnown = ({ store, resource }: Feed): boolean => store.listed() || cache.unknown(resource) !== undefined
+    const isSettled = ({ role, store, resource }: Feed): boolean =>
+      store.listed() || (role !== 'watched' && cache.unknown(role, resource) !== undefined)
     const everything = (reason: Reason): readonly Trigger[] => [...cache.keys()].map(key => ({ key, reason }))
 
     const becomeReady = (): readonly (RunEvent | Trigger)[] => {
-      if (ready || !cache.feeds.every(isKnown)) return []
+      if (ready || !cache.feeds.every(isSettled)) return []
       ready = true
       const objects = cache.feeds.reduce((sum, { store }) => sum + store.size(), 0)
       return [{ _tag: 'Ready', objects }, ...everything({ _tag: 'Initial' })]
@@ -65,9 +66,9 @@ export const observing = <O extends KubeObject>(
           spread((health): readonly (RunEvent | Trigger)[] => {
             const event: RunEvent = { _tag: 'Watch', feed: name, health }
             // One kind that is missing holds up only what needs it.
-            const isMissing = health.isLasting && health.attempts >= attemptsToGiveUp && !store.listed()
-            if (!isMissing || feed.role === 'watched') return [event]
-            cache.give(feed, health.problem)
+            const { attempts, isLasting, problem } = health
+            if (!isLasting || problem === undefined || attempts < attemptsToGiveUp) return [event]
+            cache.giveUp(feed, problem)
             return [event, ...becomeReady()]
           }),
         ),
@@ -77,9 +78,8 @@ export const observing = <O extends KubeObject>(
             const isFirst = !store.listed()
             const changes = store.take(event)
             if (!ready) return becomeReady()
-            if (!isFirst || !store.listed()) return triggers(feed, changes)
-            cache.give(feed)
-            return everything({ _tag: 'Initial' })
+            // Whoever needed the kind waits for it.
+            return isFirst && store.listed() ? everything({ _tag: 'Initial' }) : triggers(feed, changes)
           }),
         ),
       )

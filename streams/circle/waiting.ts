@@ -82,7 +82,8 @@ export const waiting =
     if (timer) {
       const trouble = retryStates.get(key)?.trouble
       const what = `${describeReason(timer.reason)}${trouble ? `: ${trouble.reason}: ${trouble.message}` : ''}`
-      const blockers = retryStates.get(key)?.looks ? (retryStates.get(key)?.toReread ?? []).map(describeRef) : []
+      const isLook = timer.reason._tag === 'Verify' && retryStates.get(key)?.looks
+      const blockers = isLook ? (retryStates.get(key)?.toReread ?? []).map(describeRef) : []
       found.push({
         place: 'Timer',
         sinceMs: timer.sinceMs,

@@ -61,7 +61,8 @@ export const through = (
 
 /** A server quotes what it refuses. */
 const withoutSecrets = ({ body, path }: WriteRequest, error: unknown): unknown => {
-  if (!isApiFailure(error)) return error
+  // What concerns rights and existence quotes no value, and is read for its meaning.
+  if (!isApiFailure(error) || (error._tag === 'Status' && [403, 404].includes(error.code))) return error
   if (isManifest(body)) return isSecret(body) ? { ...error, message: withoutValues(error.message, body) } : error
   return path.includes('/secrets/')
     ? { ...error, message: 'it was refused, in words that may quote the Secret' }

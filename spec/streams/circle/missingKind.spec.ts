@@ -20,11 +20,11 @@ const notServed: ApiFailure = {
 }
 
 /** The server does not serve the kind until it is installed. */
-const without = (kind: string) => {
+const without = (kind: string, failure = notServed) => {
   let isInstalled = false
   const wrap = (sources: ModelCluster['sources']): ModelCluster['sources'] => {
     const isAway = (resource: Resource) => resource.kind === kind && !isInstalled
-    const failed = throwError(() => notServed)
+    const failed = throwError(() => failure)
     return {
       ...sources,
       list: (resource, asked) => (isAway(resource) ? failed : sources.list(resource, asked)),
@@ -98,3 +98,21 @@ test('a function that reads objects of such a kind is refused, with the reason',
   assert.equal(reason, 'KindUnknown')
   world.stop()
 })
+
+test('a kind that was given up and is listed after all, before anything is planned, is known', () => {
+  const configMaps = without('ConfigMap')
+  const services = without('Service', { ...notServed, code: 500, reason: 'InternalError' })
+  const wrap = (sources: ModelCluster['sources']) => services.wrap(configMaps.wrap(sources))
+  const world = myApps({ wrap, options: { watching: { backoff } } })
+  world.act({ _tag: 'Create', name: 'configured', spec: { image: 'web:1', config: { a: '1' } } })
+  world.clock.advance(4_000)
+  configMaps.install()
+  world.clock.advance(16_000)
+  services.install()
+  world.clock.advance(60_000)
+  assert.deepEqual([has(world, ConfigMap, 'configured'), stalled(world, 'configured')], [true, undefined])
+  world.stop()
+})
+
+/** The third attempt comes after 3 s. */
+const backoff = { firstMs: 1_000, factor: 2, capMs: 5_000, jitter: 0 }

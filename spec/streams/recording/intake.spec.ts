@@ -6,8 +6,8 @@ import type { WriteRequest } from '../../../streams/ports/sources.ts'
 import { through } from '../../../streams/recording/intake.ts'
 
 /** What the server says of a write reaches the recording without the values of a Secret. */
-const recorded = (request: WriteRequest, message: string): unknown => {
-  const failure: ApiFailure = { _tag: 'Status', code: 422, reason: 'Invalid', message }
+const recorded = (request: WriteRequest, message: string, code = 422): unknown => {
+  const failure: ApiFailure = { _tag: 'Status', code, reason: 'Because', message }
   const told: unknown[] = []
   const never = () => NEVER
   const { sources } = through(
@@ -30,6 +30,13 @@ test('the value that a refusal quotes is left out, in clear and as it was sent',
   assert.equal(told, 'Secret "s" is invalid: data[key]: Invalid value: "REDACTED": no, REDACTED')
   const patch = [{ op: 'add', path: '/data/key', value: 'aHVudGVyMjI=' }]
   assert.doesNotMatch(String(recorded(request(at, patch), quoting)), /hunter|aHVu/)
+})
+
+test('what says that a right is missing is recorded as it is, for a run reads its meaning', () => {
+  const forbidden =
+    'secrets "s" is forbidden: User "u" cannot patch resource "secrets" in API group "" in the namespace "n"'
+  const patch = request('/api/v1/namespaces/n/secrets/s', [{ op: 'remove', path: '/data/a' }])
+  assert.equal(recorded(patch, forbidden, 403), forbidden)
 })
 
 test('a refusal of anything else is recorded as it is', () => {
