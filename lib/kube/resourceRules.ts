@@ -58,7 +58,7 @@ const ofLimit = (name: string, amount: unknown, limit: unknown, path: string): r
   const [requested, most] = [billionths(amount) ?? 0n, billionths(limit) ?? 0n]
   if (isOvercommitted ? requested <= most : requested === most) return []
   const relation = isOvercommitted ? 'less than or equal to' : 'equal to'
-  const detail = `must be ${relation} ${name} limit of ${canonicalQuantity(limit) ?? asText(limit)}`
+  const detail = `must be ${relation} ${name} limit of ${canonicalQuantity(limit) ?? String(limit)}`
   return [fieldError.invalid(`${path}.requests`, canonicalQuantity(amount) ?? amount, detail)]
 }
 

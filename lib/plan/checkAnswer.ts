@@ -1,7 +1,6 @@
 import type { Controller } from '../controller/controller.ts'
 import { isRecord } from '../json/fields.ts'
 import type { KubeObject } from '../kube/object.ts'
-import { asText } from '../text/asText.ts'
 import { childrenFaults, jsonFaults } from './checkChildren.ts'
 
 /** The functions of a controller, and the fields of their answers. */
@@ -35,7 +34,7 @@ export const faultsOf = <O extends KubeObject>(
     ...unknown.map(field => `${asked} answers an unknown field ${field}: known are ${known.join(', ')}`),
     ...(requeueAfterMs === undefined || isDuration(requeueAfterMs)
       ? []
-      : [`requeueAfterMs is ${asText(requeueAfterMs)}: give milliseconds`]),
+      : [`requeueAfterMs is ${String(requeueAfterMs)}: give milliseconds`]),
     ...(unknown.length > 0 ? [] : jsonFaults(rest)),
     ...(children === undefined ? [] : childrenFaults(controller, owner, children)),
   ]

@@ -25,21 +25,21 @@ export const planChildren = <O extends KubeObject>(
   if (children === undefined) return { effects: [] }
   const wishes = children.map(child => adopted(controller, object, wishOf(child)))
   const decided = wishes.map(wish => ({ wish, decision: decide(controller, snapshot, object, wish) }))
-  const notOwned = decided.flatMap(({ wish, decision }) =>
+  const obstacles = decided.flatMap(({ wish, decision }) =>
     decision._tag === 'NotOwned' || decision._tag === 'Unknown'
       ? [{ ref: refOfWish(wish), message: decision.message, isUnknown: decision._tag === 'Unknown' }]
       : [],
   )
-  const { effects, held } = apart(decided, notOwned)
+  const { effects, held } = apart(decided, obstacles)
   const wanted = new Set(wishes.map(wish => idOf(refOfWish(wish))))
   const waits: readonly Waits[] = decided.flatMap(({ wish, decision }) =>
     decision._tag === 'Wait' ? [{ ref: refOfWish(wish), why: decision.why }] : [],
   )
   const told = waits.length > 0 && { waits }
-  // A plan in which something is not ours deletes no child: what is to take its place may not come about.
-  if (notOwned.length > 0) {
-    const message = [...new Set(notOwned.map(each => each.message)), ...held.map(each => each.why)].join('; ')
-    const foreign = notOwned.filter(({ isUnknown }) => !isUnknown)
+  // A plan in which something is not ours, or unknown, deletes no child: what is to take its place may not come about.
+  if (obstacles.length > 0) {
+    const message = [...new Set(obstacles.map(each => each.message)), ...held.map(each => each.why)].join('; ')
+    const foreign = obstacles.filter(({ isUnknown }) => !isUnknown)
     const blocked: Refusal = { reason: foreign.length === 0 ? kindUnknown : 'ChildNotOwned', message }
     // Those that wait are read as well: they may not be ours either, which a watch by label does not show.
     return {
@@ -72,18 +72,18 @@ interface Decided {
   readonly decision: ChildDecision
 }
 
-/** What names an object of somebody else's waits: it would make use of it on behalf of whoever wrote the owner. */
+/** What names an obstacle waits: it would make use of somebody else's object on behalf of whoever wrote the owner. */
 const apart = (
   decided: readonly Decided[],
-  notOwned: readonly { readonly ref: Ref }[],
+  obstacles: readonly { readonly ref: Ref }[],
 ): { readonly effects: readonly Effect[]; readonly held: readonly Waits[] } => {
-  const isNotOwned = (other: Ref) => notOwned.some(({ ref }) => isSameRef(ref, other))
+  const isObstacle = (other: Ref) => obstacles.some(({ ref }) => isSameRef(ref, other))
   const isShared = ({ kind, name }: Ref) =>
     decided.some(({ wish }) => {
       const other = refOfWish(wish)
-      return other.name === name && other.kind !== kind && !isNotOwned(other)
+      return other.name === name && other.kind !== kind && !isObstacle(other)
     })
-  const heldBy = (manifest: Manifest) => notOwned.find(({ ref }) => mentions(manifest, ref, isShared(ref)))
+  const heldBy = (manifest: Manifest) => obstacles.find(({ ref }) => mentions(manifest, ref, isShared(ref)))
   const effects: Effect[] = []
   const held: Waits[] = []
   for (const { wish, decision } of decided) {

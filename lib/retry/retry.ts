@@ -1,5 +1,4 @@
 import type { Refusal } from '../controller/controller.ts'
-import type { ApiFailure } from '../kube/failure.ts'
 import type { Ref } from '../kube/object.ts'
 import { isSameRef } from '../kube/same.ts'
 import { timerMs } from '../kube/timerMs.ts'
@@ -8,7 +7,8 @@ import { type Backoff, backoff } from './backoff.ts'
 import type { Outcome } from './outcome.ts'
 import { refusalOf } from './remedy.ts'
 import { type AfterRun, healthy, type RetryOptions, type RetryState } from './retryState.ts'
-import { continued, type Doing, hotLoopOf, mayGoOn, timesIn } from './streak.ts'
+import { continued, hotLoopOf, mayGoOn, type Round, timesIn } from './streak.ts'
+import { isPassing } from './verbOnKind.ts'
 
 /** A change from outside, or the time of a retry, gives the whole plan another chance: the trouble is dropped. */
 export const beforeRun = (retryState: RetryState, reasons: readonly Reason[]): RetryState => {
@@ -22,7 +22,7 @@ export const beforeRun = (retryState: RetryState, reasons: readonly Reason[]): R
 export const afterRun = (
   retryState: RetryState,
   outcome: Outcome,
-  doing: Doing,
+  round: Round,
   options: RetryOptions,
   nowMs: number,
   random: number,
@@ -35,7 +35,7 @@ export const afterRun = (
       return { retryState: { ...retryState, toReread }, after: retry(retryState.failures, Math.max(0, remainingMs)) }
     }
     case 'Applied':
-      return applied(retryState, outcome, doing, options, nowMs, random)
+      return applied(retryState, outcome, round, options, nowMs, random)
     case 'Failed':
       return failed(retryState, outcome, options, nowMs, random)
   }
@@ -44,16 +44,16 @@ export const afterRun = (
 const applied = (
   retryState: RetryState,
   outcome: Extract<Outcome, { _tag: 'Applied' }>,
-  doing: Doing,
+  round: Round,
   options: RetryOptions,
   nowMs: number,
   random: number,
 ): AfterRun => {
   const isStatusAlone = outcome.settled !== undefined && outcome.repaired === undefined
   // Of a status that follows from the children nothing is remembered; one that another writer changed may be a fight.
-  const isRoutine = isStatusAlone && (outcome.blocked !== undefined || !isOfWatched(doing))
+  const isRoutine = isStatusAlone && (outcome.blocked !== undefined || !isOfWatched(round))
   if (outcome.wrote > 0 && !isRoutine) {
-    const streak = continued(retryState.streak, doing, nowMs, retryState.restMs)
+    const streak = continued(retryState.streak, round, nowMs, retryState.restMs)
     const excess = timesIn(streak) - options.hotLoopAfter
     const delayMs = excess < 0 ? 0 : backoff(excess, random, { ...options.retryBackoff, firstMs: 1000 })
     const truceMs = Math.min(delayMs, longestTruceMs)
@@ -100,7 +100,7 @@ const looking = ({ lookMs, slowBackoff: { jitter } }: RetryOptions): Backoff => 
   ...{ firstMs: lookMs, factor: 1, capMs: lookMs, jitter },
 })
 
-const isOfWatched = ({ reasons, watchedKind }: Doing): boolean =>
+const isOfWatched = ({ reasons, watchedKind }: Round): boolean =>
   reasons.some(reason => 'kind' in reason && reason.kind === watchedKind)
 
 const requeued = (afterMs: number | undefined): Pick<AfterRun, 'after'> =>
@@ -159,15 +159,11 @@ const failed = (
       return counted({ ...withUnread, conflicts }, refusalOf(failure), options, nowMs, random)
     }
     case 'Doubt':
-      return isOutage(failure)
+      return isPassing(failure)
         ? waitedOut(withUnread, options, random)
         : counted({ failingSinceMs: nowMs, ...withUnread }, refusalOf(failure), patient(options), nowMs, random)
   }
 }
-
-/** The API server is away: the connection broke, or a proxy answered in its place. */
-const isOutage = (failure: ApiFailure): boolean =>
-  failure._tag === 'Connection' || [429, 502, 503, 504].includes(failure.code)
 
 /** Not parked: `Stalled` would blame the key, and outlast the outage. */
 const waitedOut = (retryState: RetryState, options: RetryOptions, random: number): AfterRun => {

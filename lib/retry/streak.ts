@@ -26,7 +26,7 @@ interface Repeated {
 }
 
 /** A run, as far as it shows whether the key only follows itself. */
-export interface Doing {
+export interface Round {
   readonly reasons: readonly Reason[]
   /** Effects that were written. */
   readonly effects: readonly Effect[]
@@ -52,9 +52,9 @@ const mostWrites = 50
 const stepMs = 1000
 
 /** The streak after a run that wrote. `restedMs`: how long the key had to rest before it, which is no time that it took itself. */
-export const continued = (before: Streak | undefined, doing: Doing, nowMs: number, restedMs = 0): Streak => {
-  const { effects, generation } = doing
-  const writes = new Map(isAsked(before, doing) ? [] : before?.writes)
+export const continued = (before: Streak | undefined, round: Round, nowMs: number, restedMs = 0): Streak => {
+  const { effects, generation } = round
+  const writes = new Map(isAsked(before, round) ? [] : before?.writes)
   // A run may write an object twice, to find out what its status may say: the last time counts.
   const written = new Map(effects.map(effect => [writtenOf(effect)?.id, effect]))
   for (const effect of written.values()) {
@@ -89,7 +89,7 @@ export const hotLoopOf = ({ writes }: Streak): HotLoop | undefined => {
 }
 
 /** Whether a change from outside asked for the run: of the watched object, of another one that is read, or of time. */
-const isAsked = (before: Streak | undefined, { reasons, generation, watchedKind, ownedKinds }: Doing): boolean =>
+const isAsked = (before: Streak | undefined, { reasons, generation, watchedKind, ownedKinds }: Round): boolean =>
   (generation !== undefined && before?.generation !== generation) ||
   reasons.some(reason => {
     if (!('kind' in reason)) return isOutside(reason)

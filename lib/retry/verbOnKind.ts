@@ -52,7 +52,7 @@ export const explainedFor = ({ resource, subresource }: VerbOnKind, failure: Api
 const isOfKindItself = (message: string): boolean =>
   message === 'the server could not find the requested resource' || message.startsWith('404 page not found')
 
-/** Whether it passes by itself sooner or later, so that no owner is told of it. */
+/** Whether it passes by itself: credentials rotate, an overload ends, the API server comes back. No owner is told of it. */
 export const isPassing = (failure: ApiFailure): boolean =>
   failure._tag === 'Connection' || [401, 408, 429, 502, 503, 504].includes(failure.code)
 

@@ -8,7 +8,7 @@ import { type Attempt, type AttemptCommand, type AttemptInput, attemptStep } fro
 import type { Outcome } from '../../lib/retry/outcome.ts'
 import { failureOf, remedyFor } from '../../lib/retry/remedy.ts'
 import type { RetryState } from '../../lib/retry/retryState.ts'
-import type { Doing } from '../../lib/retry/streak.ts'
+import type { Round } from '../../lib/retry/streak.ts'
 import type { Asking, Askings } from './asking.ts'
 import type { Executed } from './executing.ts'
 import type { Loop } from './loop.ts'
@@ -26,7 +26,7 @@ export interface AttemptingOptions {
   /** The watched object of a key, where one is known. */
   readonly objectOf: (key: Key) => Target | undefined
   /** What tells whether a key only follows its own writes. */
-  readonly roundOf: (key: Key) => Omit<Doing, 'reasons' | 'effects'>
+  readonly roundOf: (key: Key) => Omit<Round, 'reasons' | 'effects'>
   /** The children that left their watch and are to be read before this plan is trusted. */
   readonly vanishedOf: (plan: Plan, reasons: readonly Reason[]) => readonly Ref[]
   /** Since when this process leads, in ms since the epoch: what was due before has waited for that. Default: always. */

@@ -4,7 +4,7 @@ import type { Reason, Trigger } from '../../lib/plan/trigger.ts'
 import type { Outcome } from '../../lib/retry/outcome.ts'
 import { afterRun, beforeRun } from '../../lib/retry/retry.ts'
 import { type AfterRun, healthy, type RetryOptions, type RetryState } from '../../lib/retry/retryState.ts'
-import type { Doing } from '../../lib/retry/streak.ts'
+import type { Round } from '../../lib/retry/streak.ts'
 
 /** A timer of one key. Times are in ms since the epoch. */
 export interface Due {
@@ -17,7 +17,7 @@ export interface Due {
 export interface Loop {
   /** The retry state of the key, as its run begins. */
   readonly begin: (key: Key, reasons: readonly Reason[]) => RetryState
-  readonly end: (key: Key, outcome: Outcome, doing: Doing) => AfterRun
+  readonly end: (key: Key, outcome: Outcome, round: Round) => AfterRun
   /** Passes on triggers that came of a read, not of a watch. */
   readonly tell: (found: readonly Trigger[]) => void
   /** At most one timer a key; each outcome replaces it. */
@@ -75,12 +75,12 @@ export const loop = (
       fading.delete(key)
       return beforeRun(retryStates.get(key) ?? healthy, reasons)
     },
-    end: (key, outcome, doing) => {
-      const before = beforeRun(retryStates.get(key) ?? healthy, doing.reasons)
+    end: (key, outcome, round) => {
+      const before = beforeRun(retryStates.get(key) ?? healthy, round.reasons)
       looking.delete(key)
       // However many keys are blocked, they read twenty objects a second or so.
       const lookMs = options.lookMs * Math.max(1, looking.size / 100)
-      const next = afterRun(before, outcome, doing, { ...options, lookMs }, scheduler.now(), random())
+      const next = afterRun(before, outcome, round, { ...options, lookMs }, scheduler.now(), random())
       if (next.retryState?.looks) looking.add(key)
       if (next.retryState === undefined) retryStates.delete(key)
       else retryStates.set(key, next.retryState)

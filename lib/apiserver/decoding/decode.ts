@@ -34,7 +34,7 @@ const asBody = (type: ResourceType): Refusals => ({
   otherKind: ({ apiVersion = apiVersionOf(type), kind = type.kind, metadata }) => {
     if (type.custom && apiVersion === apiVersionOf(type)) {
       const wrong = fieldError.invalid('kind', kind, `must be ${type.kind}`)
-      const name = isRecord(metadata) ? asText(metadata.name ?? '') : ''
+      const name = isRecord(metadata) ? String(metadata.name ?? '') : ''
       return refuse(invalid({ group: type.group, kind: asText(kind) }, name, [wrong]))
     }
     return refuse(

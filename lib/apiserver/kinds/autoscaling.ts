@@ -1,7 +1,6 @@
 import { numberAt, recordAt, recordsAt, textAt } from '../../json/fields.ts'
 import type { FieldError } from '../../kube/fieldError.ts'
 import { fieldError } from '../../kube/fieldError.ts'
-import { asText } from '../../text/asText.ts'
 import type { ApiObject, ResourceType } from '../objects/resourceType.ts'
 import { ageColumn, builtin, countColumn, nameColumn, textColumn } from '../objects/values.ts'
 import { wholeObject } from '../schema/objectMeta.ts'
@@ -133,7 +132,7 @@ export const horizontalPodAutoscalerType: ResourceType = builtin({
     textColumn('Targets', 'What it scales by.', of =>
       recordsAt(recordAt(of, 'spec'), 'metrics').length === 0 ? '<none>' : '<unknown>',
     ),
-    textColumn('MinPods', 'The least number of replicas.', of => asText(recordAt(of, 'spec').minReplicas ?? '<unset>')),
+    textColumn('MinPods', 'The least number of replicas.', of => String(recordAt(of, 'spec').minReplicas ?? '<unset>')),
     countColumn('MaxPods', 'The most replicas.', of => numberAt(recordAt(of, 'spec'), 'maxReplicas')),
     countColumn('Replicas', 'Replicas now.', of => numberAt(recordAt(of, 'status'), 'currentReplicas')),
     ageColumn,

@@ -1,6 +1,5 @@
 import { numberAt, recordAt, textAt } from '../../json/fields.ts'
 import type { Schema } from '../../kube/schema.ts'
-import { asText } from '../../text/asText.ts'
 import { ageOf } from '../objects/duration.ts'
 import type { ApiObject, ResourceType } from '../objects/resourceType.ts'
 import { builtin, countedColumn, nameColumn, textColumn } from '../objects/values.ts'
@@ -40,7 +39,7 @@ const seenColumn = (first: boolean) =>
 const about = (event: ApiObject): string => {
   const { kind, name } =
     event.involvedObject === undefined ? recordAt(event, 'regarding') : recordAt(event, 'involvedObject')
-  return `${asText(kind ?? '').toLowerCase()}/${asText(name ?? '')}`
+  return `${String(kind ?? '').toLowerCase()}/${String(name ?? '')}`
 }
 
 /** The component and its node, or the reporting controller and its instance. */

@@ -1,5 +1,4 @@
 import { numberAt, recordAt, recordsAt, textAt, textsAt } from '../../json/fields.ts'
-import { asText } from '../../text/asText.ts'
 import type { ApiObject, ResourceType } from '../objects/resourceType.ts'
 import { ageColumn, builtin, nameColumn, printedSelector, textColumn } from '../objects/values.ts'
 import { wholeObject } from '../schema/objectMeta.ts'
@@ -88,7 +87,7 @@ export const endpointSliceType: ResourceType = builtin({
       'Their ports.',
       slice =>
         recordsAt(slice, 'ports')
-          .map(of => asText(of.port ?? '*'))
+          .map(of => String(of.port ?? '*'))
           .join(',') || '<unset>',
     ),
     textColumn(

@@ -2,7 +2,6 @@ import { equal } from '../../json/equal.ts'
 import { numberAt, recordAt, recordsAt, textAt } from '../../json/fields.ts'
 import type { FieldError } from '../../kube/fieldError.ts'
 import { fieldError } from '../../kube/fieldError.ts'
-import { asText } from '../../text/asText.ts'
 import type { ApiObject, ResourceType } from '../objects/resourceType.ts'
 import { ageColumn, builtin, nameColumn, textColumn } from '../objects/values.ts'
 import { wholeObject } from '../schema/objectMeta.ts'
@@ -192,7 +191,7 @@ export const podType: ResourceType = builtin({
     }),
     textColumn('Status', 'The state of the pod.', statusOf),
     textColumn('Restarts', 'How often its containers were restarted.', pod =>
-      asText(
+      String(
         recordsAt(recordAt(pod, 'status'), 'containerStatuses').reduce(
           (sum, of) => sum + numberAt(of, 'restartCount'),
           0,

@@ -1,7 +1,6 @@
 import { numberAt, recordAt, recordsAt, textAt, textsAt } from '../../json/fields.ts'
 import type { FieldError } from '../../kube/fieldError.ts'
 import { fieldError } from '../../kube/fieldError.ts'
-import { asText } from '../../text/asText.ts'
 import type { ApiObject, ResourceType } from '../objects/resourceType.ts'
 import { ageColumn, builtin, countColumn, nameColumn, textColumn } from '../objects/values.ts'
 import { wholeObject } from '../schema/objectMeta.ts'
@@ -12,7 +11,7 @@ import { condition } from './podSpecSchema.ts'
 
 const { text, int32, int64, time, intOrString, object, mapList, map, open, always } = shapes
 
-const orNotSet = (value: unknown): string => (value === undefined ? 'N/A' : asText(value))
+const orNotSet = (value: unknown): string => (value === undefined ? 'N/A' : String(value))
 
 export const podDisruptionBudgetType: ResourceType = builtin({
   group: 'policy',

@@ -1,6 +1,5 @@
 import { equal } from '../../json/equal.ts'
 import { isRecord } from '../../json/fields.ts'
-import { asText } from '../../text/asText.ts'
 import { metaOf, withMeta } from '../objects/meta.ts'
 import type { ApiObject, ResourceType } from '../objects/resourceType.ts'
 import { timestamp } from '../objects/timestamp.ts'
@@ -62,7 +61,7 @@ const written = (
 /** The last that is seen of an object carries the resourceVersion of its deletion. */
 const removed = (state: ClusterState, type: ResourceType, object: ApiObject): Deletion => {
   const next = removeObject(state, type, objectKey(object))
-  return { state: next, object: withMeta(object, { resourceVersion: asText(next.resourceVersion) }), gone: true }
+  return { state: next, object: withMeta(object, { resourceVersion: String(next.resourceVersion) }), gone: true }
 }
 
 const withFinalizers = (object: ApiObject, finalizers: readonly string[]): ApiObject =>

@@ -116,7 +116,7 @@ const fieldOf = (object: ApiObject, field: string): string => {
   }
   if (field === 'source' && typeof value === 'object' && value !== null)
     return asText(Reflect.get(value, 'component') ?? '')
-  if (value !== undefined && value !== null) return asText(value)
+  if (value !== undefined && value !== null) return String(value)
   return zero[field] ?? ''
 }
 

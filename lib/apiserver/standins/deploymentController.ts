@@ -1,5 +1,4 @@
 import { isControlledBy } from '../../kube/same.ts'
-import { asText } from '../../text/asText.ts'
 import type { ClusterState } from '../store/state.ts'
 import type { ApiRequest } from '../wire/request.ts'
 import { deploymentStatus } from './deploymentStatus.ts'
@@ -44,7 +43,7 @@ export const deploymentController = (
   const older = all.filter(replicaSet => replicaSet !== current)
   const paused = deployment.spec.paused === true
   if (current === undefined && !paused) {
-    const revision = asText(latest(older) + 1)
+    const revision = String(latest(older) + 1)
     const name = `${deployment.metadata.name}-${hash}`
     const size = initialSize(deployment, older)
     return [
@@ -59,7 +58,7 @@ export const deploymentController = (
   }
   if (current !== undefined && !paused && older.length > 0 && revision(current) <= latest(older)) {
     // A rollback makes an older template the newest revision again.
-    const annotations = { [revisionOf]: asText(latest(older) + 1) }
+    const annotations = { [revisionOf]: String(latest(older) + 1) }
     return [patchRequest(actor, replicaSetKind, current, { metadata: { uid: current.metadata.uid, annotations } })]
   }
   const steps = paused ? pausedSteps(deployment, all) : current ? rolloutStep(deployment, current, older) : []

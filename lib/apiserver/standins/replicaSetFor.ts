@@ -1,4 +1,3 @@
-import { asText } from '../../text/asText.ts'
 import { controllerReference } from './replicaSetController.ts'
 import { boundsOf, sizeOf } from './rollout.ts'
 import type { DeploymentShape, Labels, ReplicaSetShape } from './shapes.ts'
@@ -60,6 +59,6 @@ const inherited = (annotations: Labels = {}): Labels =>
 
 /** The annotations by which a ReplicaSet knows the size of its Deployment. */
 export const bookkeeping = (deployment: DeploymentShape): Labels => ({
-  [desiredReplicas]: asText(deployment.spec.replicas ?? 1),
-  [maxReplicas]: asText((deployment.spec.replicas ?? 1) + boundsOf(deployment).surge),
+  [desiredReplicas]: String(deployment.spec.replicas ?? 1),
+  [maxReplicas]: String((deployment.spec.replicas ?? 1) + boundsOf(deployment).surge),
 })

@@ -1,6 +1,5 @@
 import { Map as PersistentMap } from 'immutable'
 import type { Key } from '../../kube/object.ts'
-import { asText } from '../../text/asText.ts'
 import type { Versions } from '../../versions/index.ts'
 import { isTrueOf } from '../crds/condition.ts'
 import { typesOfCrd } from '../crds/typesOfCrd.ts'
@@ -114,7 +113,7 @@ export const putObject = (state: ClusterState, type: TypeName, object: ApiObject
   const resourceVersion = state.resourceVersion + 1
   const key = objectKey(object)
   const old = objectOf(state, type, key)
-  const stored = withMeta(coreEvent(object), { resourceVersion: asText(resourceVersion) })
+  const stored = withMeta(coreEvent(object), { resourceVersion: String(resourceVersion) })
   return logged(state, type, {
     type: old === undefined ? 'ADDED' : 'MODIFIED',
     key,
@@ -129,7 +128,7 @@ export const removeObject = (state: ClusterState, type: TypeName, key: Key): Clu
   const old = objectOf(state, type, key)
   if (old === undefined) return state
   const resourceVersion = state.resourceVersion + 1
-  const object = withMeta(old, { resourceVersion: asText(resourceVersion) })
+  const object = withMeta(old, { resourceVersion: String(resourceVersion) })
   return logged(state, type, { type: 'DELETED', key, resourceVersion, object, old })
 }
 

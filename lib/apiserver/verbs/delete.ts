@@ -1,5 +1,4 @@
 import { deletedStatus, forbidden, groupResource, notFound } from '../../kube/status.ts'
-import { asText } from '../../text/asText.ts'
 import { type ApiCall, answerWith, type CallAnswer, keyOfCall } from '../call/call.ts'
 import { type Deletion, deleteObject } from '../lifecycle/deletion.ts'
 import { isCrd, markCrd } from '../lifecycle/removal.ts'
@@ -24,7 +23,7 @@ export const deleteOne = (state: ClusterState, call: ApiCall): CallAnswer => {
   }
   const { resourceVersion } = options.dryRun
     ? metaOf(object)
-    : { resourceVersion: asText(deletion.state.resourceVersion) }
+    : { resourceVersion: String(deletion.state.resourceVersion) }
   return answerWith(deletion.state, 200, withMeta(shown, { resourceVersion }))
 }
 

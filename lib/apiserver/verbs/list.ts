@@ -1,7 +1,6 @@
 import type { Map as PersistentMap } from 'immutable'
 import { apiVersionOf, type Key } from '../../kube/object.ts'
 import { badRequest, expired, tooLargeResourceVersion } from '../../kube/status.ts'
-import { asText } from '../../text/asText.ts'
 import { type ApiCall, answerWith, type CallAnswer } from '../call/call.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
 import { asItem } from '../presenting/representation.ts'
@@ -34,7 +33,7 @@ export const list = (state: ClusterState, call: ApiCall): CallAnswer => {
     kind: type.listKind,
     apiVersion: apiVersionOf(type),
     metadata: {
-      resourceVersion: asText(resourceVersion),
+      resourceVersion: String(resourceVersion),
       ...(rest > 0 && { continue: continueToken({ resourceVersion, after: keys[at - 1] ?? '' }) }),
       // The real server does not count where it would have to filter.
       ...(rest > 0 && isUnfiltered(request.query) && { remainingItemCount: rest }),

@@ -1,6 +1,5 @@
 import { apiVersionOf } from '../../kube/object.ts'
 import { type ApiStatus, tooOldResourceVersion } from '../../kube/status.ts'
-import { asText } from '../../text/asText.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
 import { inVersion, metadataOnly } from '../presenting/representation.ts'
 import { toTable } from '../presenting/table.ts'
@@ -147,7 +146,7 @@ const sharedLine = (cursor: Cursor, event: StoredEvent, seen: Seen): string => {
 
 const bookmark = (cursor: Cursor, resourceVersion: number, endOfInitial: boolean): string => {
   const metadata = {
-    resourceVersion: asText(resourceVersion),
+    resourceVersion: String(resourceVersion),
     ...(endOfInitial && { annotations: { 'k8s.io/initial-events-end': 'true' } }),
   }
   const { type, form } = cursor

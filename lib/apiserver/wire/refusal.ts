@@ -1,5 +1,4 @@
 import type { ApiStatus } from '../../kube/status.ts'
-import { asText } from '../../text/asText.ts'
 import type { ApiResponse } from './request.ts'
 
 /** Unwinds a request to `handle`, which answers with the status and drops whatever the request had written. */
@@ -36,6 +35,6 @@ export const statusResponse = (status: ApiStatus, warnings: readonly string[] = 
     code: status.code ?? 200,
     body: status,
     ...(warnings.length > 0 && { warnings }),
-    ...(retryAfter !== undefined && { headers: { 'Retry-After': asText(retryAfter) } }),
+    ...(retryAfter !== undefined && { headers: { 'Retry-After': String(retryAfter) } }),
   }
 }

@@ -1,7 +1,6 @@
 import { isRecord } from '../../json/fields.ts'
 import type { FieldError } from '../../kube/fieldError.ts'
 import { fieldError } from '../../kube/fieldError.ts'
-import { asText } from '../../text/asText.ts'
 import type { ApiObject, ResourceType } from '../objects/resourceType.ts'
 
 const mostReplicas = 2 ** 31 - 1
@@ -42,7 +41,7 @@ const mistyped = (path: string, read: unknown, value: unknown, expected: string)
   fieldError.invalid(
     path,
     read,
-    `${path} accessor error: ${value === null ? '<nil>' : asText(value)} is of the type ${goType(value)}, expected ${expected}`,
+    `${path} accessor error: ${value === null ? '<nil>' : String(value)} is of the type ${goType(value)}, expected ${expected}`,
   )
 
 /** As Go names the type that a JSON value is decoded into. */

@@ -7,7 +7,7 @@ import type { Outcome } from '../../../lib/retry/outcome.ts'
 import { remedyFor } from '../../../lib/retry/remedy.ts'
 import { afterRun, beforeRun } from '../../../lib/retry/retry.ts'
 import { type AfterRun, healthy, type RetryState, retryDefaults } from '../../../lib/retry/retryState.ts'
-import { type Doing, timesIn } from '../../../lib/retry/streak.ts'
+import { type Round, timesIn } from '../../../lib/retry/streak.ts'
 
 const child = { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'demo', name: 'web' }
 const edit: Reason = { _tag: 'Modified', kind: 'Site', key: 'demo/web' }
@@ -43,9 +43,9 @@ const after = (
   outcome: Outcome,
   reasons: readonly Reason[] = [retrying],
   nowMs = retryState.retryAtMs ?? 0,
-): AfterRun => afterRun(beforeRun(retryState, reasons), outcome, doing(outcome, reasons), retryDefaults, nowMs, 1)
+): AfterRun => afterRun(beforeRun(retryState, reasons), outcome, round(outcome, reasons), retryDefaults, nowMs, 1)
 /** What was written is always the same child. */
-const doing = (outcome: Outcome, reasons: readonly Reason[]): Doing => ({
+const round = (outcome: Outcome, reasons: readonly Reason[]): Round => ({
   reasons,
   effects: outcome.wrote === 0 ? [] : [{ _tag: 'Create', manifest: { ...child, metadata: { name: 'web' } } }],
   watchedKind: 'Site',
@@ -270,7 +270,7 @@ const live = (history: readonly (readonly [Outcome, readonly Reason[], number, n
   let nowMs = 0
   for (const [outcome, why, passedMs, random] of history) {
     nowMs += passedMs
-    const next = afterRun(beforeRun(retryState, why), outcome, doing(outcome, why), retryDefaults, nowMs, random)
+    const next = afterRun(beforeRun(retryState, why), outcome, round(outcome, why), retryDefaults, nowMs, random)
     const delayMs = next.after?.delayMs
     const capMs = next.after?.reason._tag === 'Requeue' ? 2 ** 31 - 1 : 1_000_000
     assert.ok(delayMs === undefined || (delayMs >= 0 && delayMs <= capMs), `a delay of ${delayMs}`)

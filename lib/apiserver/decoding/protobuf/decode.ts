@@ -1,5 +1,4 @@
 import { parsedJson } from '../../../json/parsedJson.ts'
-import { asText } from '../../../text/asText.ts'
 import { base64OfBytes } from '../../../text/base64.ts'
 import type { ApiObject } from '../../objects/resourceType.ts'
 import { timestamp } from '../../objects/timestamp.ts'
@@ -127,7 +126,7 @@ const time = (value: bigint | Uint8Array, micro: boolean): string | undefined =>
   // Go's zero time, the year 1, is what an unset time is sent as.
   if (parts(value).length === 0 || seconds < -62_000_000_000) return undefined
   const whole = timestamp(seconds * 1000)
-  const fraction = asText(Math.floor(numberAt(value, 2) / 1000)).padStart(6, '0')
+  const fraction = String(Math.floor(numberAt(value, 2) / 1000)).padStart(6, '0')
   return micro ? whole.replace('Z', `.${fraction}Z`) : whole
 }
 

@@ -2,7 +2,6 @@ import { equal } from '../../../json/equal.ts'
 import { isRecord } from '../../../json/fields.ts'
 import type { Schema } from '../../../kube/schema.ts'
 import { unnamed, unprocessable } from '../../../kube/status.ts'
-import { asText } from '../../../text/asText.ts'
 import { fieldOf, itemsOf, patchStrategyOf } from '../../schema/mergeKeys.ts'
 import { refuse } from '../../wire/refusal.ts'
 
@@ -19,7 +18,7 @@ const mergeFields = (schema: Schema | undefined, target: Fields, patch: Fields):
   const { $patch: directive, $retainKeys: retained, ...changes } = patch
   if (directive === 'replace') return changes
   if (directive === 'delete') return {}
-  if (directive !== undefined) return refuse(unnamed(`unknown patch type found: ${asText(directive)}`))
+  if (directive !== undefined) return refuse(unnamed(`unknown patch type found: ${String(directive)}`))
   const merged: { [field: string]: unknown } = { ...target }
   if (Array.isArray(retained)) {
     if (!Object.keys(changes).every(field => retained.includes(field))) refuse(unprocessable())
@@ -105,7 +104,7 @@ const mergeItems = (
   for (const item of items) {
     if (item.$patch === 'replace') continue
     if (item.$patch !== undefined && item.$patch !== 'delete') {
-      return refuse(unnamed(`unknown patch type found: ${asText(item.$patch)}`))
+      return refuse(unnamed(`unknown patch type found: ${String(item.$patch)}`))
     }
     const identity = item[key]
     if (replaces && item.$patch === undefined) {
