@@ -101,7 +101,7 @@ for (const [name, failure] of faults)
   test(`${name} is met by one key at a time, every 30 s at most, and forgotten within 60 s`, () => {
     const given = trouble('/deployments/', 'write')
     given.failure = failure
-    const world = begin(given, 200)
+    const world = begin(given, 50)
     world.clock.advance(600_000)
     // Ten workers meet it at once; then one key asks for all.
     const askedMs = given.askedMs.map(ms => ms - startMs)
