@@ -25,6 +25,8 @@ export const together = matching(
  * is left to run alone at the end.
  */
 export const longest = [
+  'spec/kubectl/events.spec.ts',
+  'spec/integration/hotLoops.spec.ts',
   'spec/streams/drivers/certificates/overTls.spec.ts',
   'spec/streams/drivers/leading/lease.spec.ts',
   'spec/package.spec.ts',
