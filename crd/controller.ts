@@ -19,7 +19,7 @@ export const myApp = controller({
   owns: [
     { resource: Deployment, reads: ['spec', ...deploymentStatus] },
     { resource: Service, reads: ['spec'] },
-    { resource: ConfigMap, reads: ['data'] },
+    { resource: ConfigMap, reads: [], digests: ['data'] },
   ],
   finalizer: 'example.com/finalizer',
   desired,

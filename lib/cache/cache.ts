@@ -5,6 +5,7 @@ import { type Claim, claimReader, fieldManagerOf } from '../kube/ownership/claim
 import { type StatusParts, statusPartsReader } from '../kube/ownership/statusParts.ts'
 import type { Seen } from '../kube/watchEvent.ts'
 import type { Indexes } from './indexing.ts'
+import { type Packing, packLarge } from './packing.ts'
 import { keptOf } from './reads.ts'
 import { type Applied, type Snapshot, statusMemory } from './snapshot.ts'
 import { type Change, createStore, type Store } from './store.ts'
@@ -44,7 +45,13 @@ export interface Cache<O extends KubeObject> extends Snapshot<O> {
 
 const idOf = (resource: Resource): string => `${apiVersionOf(resource)}/${resource.kind}`
 
-export const createCache = <O extends KubeObject>(controller: Controller<O>): Cache<O> => {
+/** `packing`: of large objects. Default: none is packed. */
+export const createCache = <O extends KubeObject>(controller: Controller<O>, packing?: Packing): Cache<O> => {
+  const pack = packing === undefined ? <K>(object: K): K => object : packLarge(packing)
+  const keptBy = (declared: Pick<Owned, 'reads' | 'digests'> | undefined): Feed['keep'] => {
+    const kept = keptOf(declared)
+    return object => pack(kept(object))
+  }
   const watched = createStore<O>({ indexes: watchedIndexes(controller) })
   const applied = new Map<string, Applied>()
   const forgetApplied = ({ before, after }: Change<KubeObject>): void => {
@@ -63,7 +70,7 @@ export const createCache = <O extends KubeObject>(controller: Controller<O>): Ca
       resource: declared.resource,
       labelSelector: `${managedByLabel}=${managedBy(controller)}`,
       store,
-      keep: keptOf(withSecretData(declared)),
+      keep: keptBy(withSecretData(declared)),
       claimOf: claimReader({
         fieldManager: fieldManagerOf(controller),
         former: controller.formerFieldManagers ?? [],
@@ -85,7 +92,7 @@ export const createCache = <O extends KubeObject>(controller: Controller<O>): Ca
       name: `related ${idOf(declared.resource)}`,
       resource: declared.resource,
       store,
-      keep: keptOf(declared),
+      keep: keptBy(declared),
       concerns: change =>
         either(change, values).flatMap(value =>
           watched.by(`related ${at}`, value).map(seen => keyOf(seen.object.metadata)),
@@ -103,7 +110,7 @@ export const createCache = <O extends KubeObject>(controller: Controller<O>): Ca
       name: 'watched',
       resource: controller.watches,
       store: watched,
-      keep: keptOf(undefined),
+      keep: keptBy(undefined),
       statusOf: statusPartsReader(fieldManagerOf(controller)),
       concerns: change => {
         forgetApplied(change)

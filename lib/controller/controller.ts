@@ -46,6 +46,11 @@ export interface Owned<C extends KubeObject = KubeObject> {
    * A change anywhere else neither costs memory nor triggers. Absent: all.
    */
   readonly reads?: readonly string[]
+  /**
+   * Beside `reads`, fields that `desired` does not read and whose texts may be large: `['data']`. Of each text over 24
+   * characters a digest is kept in its place, so that logs and Events can say which field changed. Default: none.
+   */
+  readonly digests?: readonly string[]
   /** Done with a child of this kind that is desired no longer. Default `delete`. */
   readonly onRemoval?: OnRemoval
 }
@@ -141,7 +146,9 @@ export const controller = <O extends KubeObject>(options: ControllerOptions<O>):
     throw new TypeError(`controller ${name}: cleanup is never asked without a finalizer: name one`)
   }
   const declared = [...owns.map(owned => ('resource' in owned ? owned : { resource: owned })), ...related]
-  const faults = declared.flatMap(({ resource, reads = [] }) => readsFaults(resource, reads))
+  const faults = declared.flatMap(({ resource, reads = [], ...rest }) =>
+    readsFaults(resource, [...reads, ...('digests' in rest ? (rest.digests ?? []) : [])]),
+  )
   if (faults.length > 0) throw new TypeError(`controller ${name}: ${faults.join('; ')}`)
   return { ...options, owns: owns.map(owned => ('resource' in owned ? owned : { resource: owned })), related }
 }

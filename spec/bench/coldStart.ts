@@ -6,19 +6,60 @@ import { join } from 'node:path'
 import { isRight } from 'fp-ts/lib/Either.js'
 import { filter, firstValueFrom, lastValueFrom, type Observable, scan } from 'rxjs'
 import { MyApp } from '../../crd/myapp.ts'
-import { pathOf } from '../../lib/kube/object.ts'
+import { type Manifest, pathOf } from '../../lib/kube/object.ts'
+import { seededRandom } from '../../lib/recording/seededRandom.ts'
 import { type Cluster, startCluster } from '../../streams/drivers/apiserver/index.ts'
 import { type ClusterConnection, openCluster } from '../../streams/drivers/connection/openCluster.ts'
 import { install } from '../../streams/drivers/demo/install.ts'
 import { listWatch } from '../../streams/watching/listWatch.ts'
 import { asInImage } from './asInImage.ts'
+import { memoryLimit } from './memoryLimit.ts'
 import { manifestOf } from './objects.ts'
 
-const count = 1000
 const poisoned = 'poison'
 
-/** 1,000 MyApps exist when a controller process starts; one of them can never be satisfied. */
+/** The limit of the controller's pod. */
+const podBytes = 256 * 2 ** 20
+
+/** MyApps that exist when a controller process starts. */
+interface Population {
+  readonly count: number
+  readonly called: string
+  readonly manifest: (at: number) => Manifest
+  readonly workers: number
+  /** One more, which can never be satisfied. */
+  readonly hasPoison: boolean
+}
+
 export async function* coldStart(): AsyncGenerator<readonly [string, string]> {
+  yield* startWith({
+    ...{ count: 1000, called: 'MyApps and one poison', hasPoison: true, workers: 16 },
+    manifest: at => manifestOf('bench', at),
+  })
+  yield* startWith({
+    ...{ count: 100, called: 'MyApps of 1 MiB', hasPoison: false, workers: 10 },
+    manifest: largeManifestOf,
+  })
+}
+
+/** Text that packs as source code does. */
+const largeManifestOf = (at: number): Manifest => {
+  const { spec, ...rest } = manifestOf('bench', at)
+  const letters = seededRandom(at)
+  const word = (): string => Math.floor(letters() * 5000).toString(36)
+  const file = (): string => Array.from({ length: 8000 }, word).join(' ')
+  const config = Object.fromEntries(Array.from({ length: 32 }, (_, each) => [`file-${each}`, file().slice(0, 32_000)]))
+  return { ...rest, spec: { ...spec, config } }
+}
+
+async function* startWith({
+  count,
+  called,
+  manifest,
+  hasPoison,
+  workers,
+}: Population): AsyncGenerator<readonly [string, string]> {
+  const limit = memoryLimit(podBytes)
   const cluster = await startCluster({ controllers: false })
   const folder = mkdtempSync(join(tmpdir(), 'sluice-bench-'))
   const kubeconfig = join(folder, 'kubeconfig.json')
@@ -28,14 +69,14 @@ export async function* coldStart(): AsyncGenerator<readonly [string, string]> {
   const connection = opened.right
   try {
     await lastValueFrom(install(connection, 'bench'), { defaultValue: undefined })
-    for (let at = 0; at < count; at += 1) await post(connection, manifestOf('bench', at))
-    await postForeign(connection)
+    for (let at = 0; at < count; at += 1) await post(connection, manifest(at))
+    if (hasPoison) await postForeign(connection)
     const before = writesOf(cluster)
     const started = performance.now()
-    const [node = '', ...flags] = asInImage()
+    const [file = '', ...words] = [...(limit?.words ?? []), ...asInImage()]
     const child = spawn(
-      node,
-      [...flags, 'run', '--kubeconfig', kubeconfig, '--workers', '16', '--log-level', 'error'],
+      file,
+      [...words, 'run', '--kubeconfig', kubeconfig, '--workers', String(workers), '--log-level', 'error'],
       {
         stdio: ['ignore', 'ignore', 'inherit'],
       },
@@ -45,14 +86,15 @@ export async function* coldStart(): AsyncGenerator<readonly [string, string]> {
     const { cpuS, peakMiB } = usage(child.pid ?? 0)
     child.kill('SIGTERM')
     await once(child, 'exit')
-    yield [`cold start of ${count} MyApps and one poison, wall s`, wallS.toFixed(1)]
+    yield [`cold start of ${count} ${called}, wall s`, wallS.toFixed(1)]
     yield ['  controller CPU s', cpuS.toFixed(2)]
-    yield ['  controller peak memory, MiB', peakMiB.toFixed(0)]
+    yield [`  controller peak memory, MiB, ${limit ? 'in 256 MiB' : 'without a limit'}`, peakMiB.toFixed(0)]
     yield ['  writes for each MyApp (least possible: 5)', ((writesOf(cluster) - before) / count).toFixed(2)]
   } finally {
     await connection.close()
     await cluster.stop()
     rmSync(folder, { recursive: true })
+    limit?.close()
   }
 }
 

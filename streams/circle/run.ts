@@ -71,7 +71,7 @@ export const run = <O extends KubeObject>(
     const options = withTimerMs(given)
     const { resyncMs = 36_000_000, resync$ = NEVER, stop$ = NEVER, allowDeletes$ = NEVER, calls = {} } = options
     const { scheduler } = sources
-    const cache = createCache(controller)
+    const cache = createCache(controller, sources.packing)
     const outcomes = loop(sources, { ...retryDefaults, ...options })
     const asking = askings(sources)
     const learned = learning(cache, outcomes.tell)

@@ -1,4 +1,5 @@
 import type { Observable, SchedulerLike } from 'rxjs'
+import type { Packing } from '../../lib/cache/packing.ts'
 import type { KubeObject, Ref, Resource } from '../../lib/kube/object.ts'
 import type { WriteRequest } from '../../lib/plan/writeRequest.ts'
 
@@ -17,12 +18,14 @@ export interface Sources extends ListWatchSources {
   readonly write: (request: WriteRequest) => Observable<unknown>
   /** Whether this process may write. Emits its present value on subscription. */
   readonly leading$: Observable<boolean>
+  /** How large objects are kept in memory. Default: as they are. */
+  readonly packing?: Packing
 }
 
 /** The part of the ports that `listWatch` needs. */
 export interface ListWatchSources {
-  /** One page of a LIST. */
-  readonly list: (resource: Resource, options: ListOptions) => Observable<ListPage>
+  /** One page of a LIST. A large one comes in parts, and the rest of it last. */
+  readonly list: (resource: Resource, options: ListOptions) => Observable<ListPart | ListPage>
   /**
    * One watch connection: each emission is one line as text, exactly as sent.
    * Completes when the server ends it cleanly; errors with an `ApiFailure`.
@@ -48,10 +51,15 @@ export interface ListOptions extends Selection {
   readonly resourceVersion?: string
 }
 
+/** The next items of a page. */
+export interface ListPart {
+  readonly part: readonly unknown[]
+}
+
 export interface ListPage {
   readonly resourceVersion: string
   readonly continue?: string
-  /** Raw JSON; `apiVersion` and `kind` are filled in from the list where an item lacks them. */
+  /** Those that came in no part. Raw JSON; `apiVersion` and `kind` are filled in from the list where an item lacks them. */
   readonly items: readonly unknown[]
 }
 

@@ -6,7 +6,7 @@ import { isApiFailure } from '../../lib/kube/failure.ts'
 import { type Codec, describeRef, KubeObject, type Manifest } from '../../lib/kube/object.ts'
 import type { Port, RecordedOptions } from '../../lib/recording/recording.ts'
 import type { RunOptions } from '../circle/run.ts'
-import type { ListPage, Selection, Sources, WriteRequest } from '../ports/sources.ts'
+import type { ListPage, ListPart, Selection, Sources, WriteRequest } from '../ports/sources.ts'
 
 /** The one gate through which everything enters a run that is recorded or replayed. */
 export interface Intake {
@@ -31,9 +31,11 @@ export const through = (
     sources: {
       scheduler,
       random,
+      // Holds what came in, and takes in nothing itself.
+      ...(sources.packing && { packing: sources.packing }),
       leading$: answers('leading', '', t.boolean, () => sources.leading$),
       list: (resource, asked) =>
-        answers('list', resource.kind + describeSelection(asked), ListPageCodec, () => sources.list(resource, asked)),
+        answers('list', resource.kind + describeSelection(asked), ListCodec, () => sources.list(resource, asked)),
       watch: (resource, asked) =>
         answers('watch', resource.kind + describeSelection(asked), t.string, () => sources.watch(resource, asked)),
       read: (resource, ref) => answers('read', describeRef(ref), Found, () => sources.read(resource, ref)),
@@ -92,9 +94,12 @@ export const recordsEveryOption: Complete = true
 /** Ports of which a run uses only that they emit: their values need not even be JSON. */
 const bare = map((_: unknown) => undefined)
 
-const ListPageCodec: Codec<ListPage> = t.intersection([
-  t.type({ resourceVersion: t.string, items: t.readonlyArray(t.unknown) }),
-  t.partial({ continue: t.string }),
+const ListCodec: Codec<ListPart | ListPage> = t.union([
+  t.intersection([
+    t.type({ resourceVersion: t.string, items: t.readonlyArray(t.unknown) }),
+    t.partial({ continue: t.string }),
+  ]),
+  t.type({ part: t.readonlyArray(t.unknown) }),
 ])
 
 const Found: Codec<KubeObject | undefined> = t.union([KubeObject, t.undefined])

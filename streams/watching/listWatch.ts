@@ -95,9 +95,15 @@ const perform = <O extends KubeObject>(
     case 'Wait':
       return timer(command.ms, scheduler).pipe(map(() => ({ _tag: 'Waited' })))
     case 'List': {
-      const page = command.continue === undefined ? {} : { continue: command.continue }
-      const options = { ...settings.selection, limit: settings.pageSize, ...page }
-      return alive(defer(() => list(resource, options)).pipe(map(page => ({ _tag: 'Page', page }))))
+      const from = command.continue === undefined ? {} : { continue: command.continue }
+      const options = { ...settings.selection, limit: settings.pageSize, ...from }
+      return alive(
+        defer(() => list(resource, options)).pipe(
+          map(received =>
+            'part' in received ? { _tag: 'Part', items: received.part } : { _tag: 'Page', page: received },
+          ),
+        ),
+      )
     }
     case 'Watch': {
       const { resourceVersion, timeoutSeconds } = command

@@ -3,7 +3,7 @@ import { connectionFailed, lost } from './failed.ts'
 import { recovered } from './health.ts'
 import { readLine } from './line.ts'
 import { afresh, openConnection, unchanged } from './open.ts'
-import { pageReceived, received } from './received.ts'
+import { pageReceived, partReceived, received } from './received.ts'
 import type { State, WatchInput, WatchMoment, WatchTurn } from './state.ts'
 import type { Task } from './task.ts'
 
@@ -26,6 +26,8 @@ export const watchStep = <O extends KubeObject>(
   switch (input._tag) {
     case 'Waited':
       return unchanged(state)
+    case 'Part':
+      return state._tag === 'Listing' ? partReceived(task, state, connection, input.items, moment) : unchanged(state)
     case 'Page':
       return state._tag === 'Listing' ? pageReceived(task, state, input.page, moment) : unchanged(state)
     case 'Line':

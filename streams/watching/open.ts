@@ -21,7 +21,8 @@ export const openConnection = <O extends KubeObject>(
   switch (state._tag) {
     case 'Listing': {
       const more = state.continue === undefined ? {} : { continue: state.continue }
-      return { state: { ...state, connection }, emissions, command: { _tag: 'List', ...more } }
+      const { parts: _, ...whole } = state
+      return { state: { ...whole, connection }, emissions, command: { _tag: 'List', ...more } }
     }
     case 'Streaming':
       return { state: { ...state, connection }, emissions, command: { _tag: 'Watch', timeoutSeconds } }

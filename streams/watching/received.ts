@@ -13,22 +13,31 @@ import type { Task } from './task.ts'
 
 type Readable<O extends KubeObject> = Exclude<Line<O>, { _tag: 'Error' | 'Undecodable' }>
 
+/** A part of a page is kept until the page has come. */
+export const partReceived = <O extends KubeObject>(
+  task: Task<O>,
+  state: Listing<O>,
+  connection: Connection,
+  items: readonly unknown[],
+  { nowMs }: WatchMoment,
+): WatchTurn<O> => {
+  const { seen, unread } = arrivals(task, items)
+  const parts = [...(state.parts ?? []), seen]
+  return { ...unchanged({ ...state, connection: { ...connection, heardMs: nowMs }, parts }), emissions: unread }
+}
+
 /** A page is kept until the last has come; then the list comes out whole, and the watch begins. */
 export const pageReceived = <O extends KubeObject>(
-  { resource, settings }: Task<O>,
+  task: Task<O>,
   state: Listing<O>,
   { items, resourceVersion, continue: more }: ListPage,
   moment: WatchMoment,
 ): WatchTurn<O> => {
-  const seen: Seen<O>[] = []
-  const unread: Undecodable[] = []
-  for (const item of items) {
-    const arrived = arrival(resource, item, settings)
-    if (arrived._tag === 'Undecodable') unread.push(arrived)
-    else seen.push(arrived)
-  }
-  const { connection, continue: _, ...rest } = state
-  const listing = { ...rest, pages: [...state.pages, seen], resourceVersion: state.resourceVersion ?? resourceVersion }
+  const { settings } = task
+  const { seen, unread } = arrivals(task, items)
+  const { connection, continue: _, parts = [], ...rest } = state
+  const pages = [...state.pages, ...parts, seen]
+  const listing = { ...rest, pages, resourceVersion: state.resourceVersion ?? resourceVersion }
   if (more !== undefined && more !== '') return openConnection(settings, { ...listing, continue: more }, moment, unread)
   const listed: WatchEvent<O> = {
     _tag: 'Listed',
@@ -39,6 +48,17 @@ export const pageReceived = <O extends KubeObject>(
     ...unread,
     listed,
   ])
+}
+
+const arrivals = <O extends KubeObject>({ resource, settings }: Task<O>, items: readonly unknown[]) => {
+  const seen: Seen<O>[] = []
+  const unread: Undecodable[] = []
+  for (const item of items) {
+    const arrived = arrival(resource, item, settings)
+    if (arrived._tag === 'Undecodable') unread.push(arrived)
+    else seen.push(arrived)
+  }
+  return { seen, unread }
 }
 
 export const received = <O extends KubeObject>(

@@ -33,6 +33,8 @@ export interface Listing<O extends KubeObject> extends WatchMemory {
   /** The pages so far, and the version of the first: a watch from there misses nothing of any page. */
   readonly pages: readonly (readonly Seen<O>[])[]
   readonly resourceVersion?: string
+  /** Of the page under way: what has come of it. */
+  readonly parts?: readonly (readonly Seen<O>[])[]
   /** Token of the page to ask for. Absent: the first page. */
   readonly continue?: string
 }
@@ -72,6 +74,7 @@ export interface Connection {
 }
 
 export type WatchInput =
+  | { readonly _tag: 'Part'; readonly items: readonly unknown[] }
   | { readonly _tag: 'Page'; readonly page: ListPage }
   | { readonly _tag: 'Line'; readonly text: string }
   /** The request ended without an error. */

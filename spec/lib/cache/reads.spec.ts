@@ -37,3 +37,17 @@ test('without a declaration everything is kept', () => {
   assert.equal(keptOf(undefined)(deployment), deployment)
   assert.deepEqual(keptOf({ reads: [] })(deployment), { apiVersion, kind, metadata })
 })
+
+test('of a text in a field that is only digested no more is kept than tells that it changed', () => {
+  const keep = keepOnly([], ['data', 'list'])
+  const object = (text: string) => ({ apiVersion, kind, metadata, data: { short: 'x', [text]: text }, list: [text, 1] })
+  const long = 'a text of more than twenty-four characters'
+  const kept = keep(object(long))
+  assert.doesNotMatch(
+    JSON.stringify({ ...kept.data, [long]: kept.data[long], list: kept.list }),
+    /four characters"[,\]}]/,
+  )
+  assert.equal(kept.data.short, 'x')
+  assert.deepEqual(keep(object(long)), kept)
+  assert.notDeepEqual(keep({ ...object(long), list: [`${long}!`, 1] }), kept)
+})

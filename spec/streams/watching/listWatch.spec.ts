@@ -14,6 +14,7 @@ import {
   listed,
   mark,
   page,
+  part,
   reset,
   type Script,
   scripted,
@@ -478,6 +479,47 @@ test('404 names the missing CRD, and is tried again from the beginning: its obje
       problem: 'CRD widgets.example.com is not installed or does not serve v1: kubectl apply its manifest',
       isLasting: true,
     },
+  }))
+
+test('a page that comes in parts is listed whole, and silence is counted from the last part', () =>
+  check({
+    options: { initialMs: 60_000 },
+    requests: [
+      {
+        list: first,
+        answer: 'a 40s b 40s (p|)',
+        values: { a: part('a@1', 'b@2'), b: part('c@3'), p: page('5', []) },
+        subscribed: '^ 80001ms !',
+      },
+      { watch: from('5'), answer: '-', subscribed: '80002ms ^!' },
+    ],
+    until: '^ 80002ms !',
+    events: '80002ms l',
+    values: { l: listed('5', 'a@1', 'b@2', 'c@3') },
+  }))
+
+test('the parts of a page that fails are forgotten, and the page is asked for again', () =>
+  check({
+    requests: [
+      { list: first, answer: '(ap|)', values: { a: part('a@1'), p: page('5', [], 'more') }, subscribed: '(^!)' },
+      {
+        list: { limit: 500, continue: 'more' },
+        answer: '(b#)',
+        values: { b: part('b@2') },
+        error: reset,
+        subscribed: '(^!)',
+      },
+      {
+        list: { limit: 500, continue: 'more' },
+        answer: '(bp|)',
+        values: { b: part('c@3'), p: page('5', []) },
+        subscribed: '400ms (^!)',
+      },
+      { watch: from('5'), answer: '-', subscribed: '400ms ^-!' },
+    ],
+    until: '^ 401ms !',
+    events: '400ms l',
+    values: { l: listed('5', 'a@1', 'c@3') },
   }))
 
 test('a page that fails is asked for again; what came before it is kept', () =>

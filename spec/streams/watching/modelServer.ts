@@ -1,7 +1,7 @@
 import type { ApiFailure } from '../../../lib/kube/failure.ts'
 import type { KubeObject } from '../../../lib/kube/object.ts'
 import type { WatchCommand, WatchInput } from '../../../streams/watching/state.ts'
-import { errorLine, line, mark, page, status } from './scripted.ts'
+import { errorLine, line, mark, page, part, status } from './scripted.ts'
 
 /** A server of widgets, small enough to be obviously right: a history, and requests that read from it. */
 export class ModelServer {
@@ -68,6 +68,8 @@ export class Request {
   readonly #command: WatchCommand
   #cursor: number
   #initial: string[] | undefined
+  /** A page of a list comes as its first object, and then the rest of the same version. */
+  #partAt: number | undefined
 
   constructor(server: ModelServer, command: WatchCommand) {
     this.#server = server
@@ -103,13 +105,19 @@ export class Request {
   }
 
   #page(token: string | undefined): WatchInput {
-    const [version, from] = token === undefined ? [this.#server.version, 0] : token.split('/').map(Number)
+    const [version, from] =
+      token === undefined ? [this.#partAt ?? this.#server.version, 0] : token.split('/').map(Number)
     if (version === undefined || from === undefined || (token !== undefined && this.#server.isCompacted(version))) {
       return failedWith(status(410, 'Expired'))
     }
     const all = this.#server.at(version)
     const more = from + 2 < all.length ? `${version}/${from + 2}` : undefined
-    return { _tag: 'Page', page: page(String(version), all.slice(from, from + 2), more) }
+    const [first, ...others] = all.slice(from, from + 2)
+    if (first !== undefined && this.#partAt === undefined) {
+      this.#partAt = version
+      return { _tag: 'Part', items: part(first).part }
+    }
+    return { _tag: 'Page', page: page(String(version), others, more) }
   }
 
   #line(): WatchInput | undefined {

@@ -4,7 +4,7 @@ import type { RunHelpers, TestScheduler } from 'rxjs/testing'
 import type { ApiFailure } from '../../../lib/kube/failure.ts'
 import { type KubeObject, kind } from '../../../lib/kube/object.ts'
 import type { Seen, WatchEvent } from '../../../lib/kube/watchEvent.ts'
-import type { ListOptions, ListPage, ListWatchSources, WatchOptions } from '../../../streams/ports/sources.ts'
+import type { ListOptions, ListPage, ListPart, ListWatchSources, WatchOptions } from '../../../streams/ports/sources.ts'
 
 /** Values for marble tests of `listWatch`: objects are `name@resourceVersion`. */
 
@@ -34,6 +34,8 @@ export const page = (resourceVersion: string, objects: readonly string[], more?:
   items: objects.map(widget),
   ...(more !== undefined && { continue: more }),
 })
+
+export const part = (...objects: readonly string[]): ListPart => ({ part: objects.map(widget) })
 
 export const line = (type: string, text: string): string => JSON.stringify({ type, object: widget(text) })
 
@@ -69,7 +71,7 @@ export type Script = {
   readonly error?: unknown
   readonly subscribed: string
 } & (
-  | { readonly list: ListOptions; readonly values?: Readonly<Record<string, ListPage>> }
+  | { readonly list: ListOptions; readonly values?: Readonly<Record<string, ListPage | ListPart>> }
   | { readonly watch: WatchOptions; readonly values?: Readonly<Record<string, string>> }
 )
 

@@ -1,15 +1,16 @@
 import { isLeft } from 'fp-ts/lib/Either.js'
 import * as t from 'io-ts'
-import { map } from 'rxjs'
-import { pathOf } from '../../../lib/kube/object.ts'
-import type { ListPage, Sources } from '../../ports/sources.ts'
-import { jsonAnswer, unreadable } from './http/jsonAnswer.ts'
+import { filter, map } from 'rxjs'
+import { isRecord } from '../../../lib/json/fields.ts'
+import { parsedJson } from '../../../lib/json/parsedJson.ts'
+import { apiVersionOf, pathOf, type Resource } from '../../../lib/kube/object.ts'
+import type { ListPage, ListPart, Sources } from '../../ports/sources.ts'
+import { unreadable } from './http/jsonAnswer.ts'
+import { listPieces } from './http/listPieces.ts'
 import { withQuery } from './http/query.ts'
 import type { Transport } from './http/transport.ts'
 
 const List = t.type({
-  apiVersion: t.string,
-  kind: t.string,
   metadata: t.intersection([t.type({ resourceVersion: t.string }), t.partial({ continue: t.string })]),
   items: t.union([t.UnknownArray, t.null, t.undefined]),
 })
@@ -26,18 +27,35 @@ export const listPort =
       labelSelector,
       fieldSelector,
     })
-    return jsonAnswer(transport.send({ method: 'GET', path }), path).pipe(map(body => pageOf(body, path)))
+    return transport.send({ method: 'GET', path }).pipe(
+      filter(part => part._tag === 'Chunk'),
+      map(part => part.bytes),
+      listPieces(),
+      map(piece => (piece._tag === 'Items' ? partOf(piece.texts, resource, path) : pageOf(piece.text, path))),
+    )
   }
 
-const pageOf = (body: unknown, path: string): ListPage => {
-  const decoded = List.decode(body)
-  if (isLeft(decoded)) throw unreadable(path, JSON.stringify(body) ?? '')
-  const { apiVersion, kind, metadata, items } = decoded.right
-  const identity = { apiVersion, kind: kind.replace(/List$/, '') }
+/** Items of a list lack their apiVersion and kind. */
+const partOf = (texts: readonly string[], resource: Resource, path: string): ListPart => {
+  const identity = { apiVersion: apiVersionOf(resource), kind: resource.kind }
+  return {
+    part: texts.map(text => {
+      const item = parsedJson(text)
+      if (!isRecord(item)) throw unreadable(path, text)
+      return { ...identity, ...item }
+    }),
+  }
+}
+
+const pageOf = (text: string, path: string): ListPage => {
+  const decoded = List.decode(parsedJson(text))
+  if (isLeft(decoded)) throw unreadable(path, text)
+  const { metadata, items } = decoded.right
   return {
     resourceVersion: metadata.resourceVersion,
     // Go sends an empty token on the last page.
     ...(metadata.continue && { continue: metadata.continue }),
-    items: (items ?? []).map(item => (typeof item === 'object' && item !== null ? { ...identity, ...item } : item)),
+    // In the place of each that came in a part there is an empty object.
+    items: (items ?? []).filter(item => !isRecord(item)),
   }
 }

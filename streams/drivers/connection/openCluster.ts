@@ -11,6 +11,7 @@ import { proxyOf, withoutPassword } from './http/proxyOf.ts'
 import { withQuery } from './http/query.ts'
 import { type ObservedRequest, transport } from './http/transport.ts'
 import { listPort } from './list.ts'
+import { packing } from './packing.ts'
 import { readPort } from './read.ts'
 import { watchPort } from './watch.ts'
 import { writePort } from './write.ts'
@@ -92,7 +93,10 @@ export const openCluster = async (options: ClusterOptions = {}): Promise<Either<
   return right({
     server: config.server,
     namespace: config.namespace,
-    sources: { ...clock, list: listPort(http), watch: watchPort(http), read: readPort(http), write: writePort(http) },
+    sources: {
+      ...{ ...clock, packing },
+      ...{ list: listPort(http), watch: watchPort(http), read: readPort(http), write: writePort(http) },
+    },
     writeWhile: mayWrite => writePort(http, mayWrite),
     unqueued: { read: readPort(beside), write: writePort(beside) },
     request: (method, path, { query = {}, body, contentType = 'application/json' } = {}) => {

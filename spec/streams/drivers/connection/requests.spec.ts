@@ -32,9 +32,7 @@ withServer(
     )
     assert.deepEqual(first, [
       {
-        resourceVersion: '41',
-        continue: 'next',
-        items: [
+        part: [
           {
             apiVersion: 'apps/v1',
             kind: 'Deployment',
@@ -44,22 +42,27 @@ withServer(
           },
         ],
       },
+      { resourceVersion: '41', continue: 'next', items: [] },
     ])
-    const second = await firstValueFrom(
-      connection.sources.list(Deployment, { limit: 2, continue: 'next', resourceVersion: '41', fieldSelector: 'x=y' }),
+    const second = await lastValueFrom(
+      connection.sources
+        .list(Deployment, { limit: 2, continue: 'next', resourceVersion: '41', fieldSelector: 'x=y' })
+        .pipe(toArray()),
     )
-    assert.deepEqual(second, {
-      resourceVersion: '41',
-      items: [
-        {
-          apiVersion: 'apps/v1',
-          kind: 'Deployment',
-          metadata: web.metadata,
-          query: { limit: '2', continue: 'next', fieldSelector: 'x=y' },
-          path: '/apis/apps/v1/deployments',
-        },
-      ],
-    })
+    assert.deepEqual(second, [
+      {
+        part: [
+          {
+            apiVersion: 'apps/v1',
+            kind: 'Deployment',
+            metadata: web.metadata,
+            query: { limit: '2', continue: 'next', fieldSelector: 'x=y' },
+            path: '/apis/apps/v1/deployments',
+          },
+        ],
+      },
+      { resourceVersion: '41', items: [] },
+    ])
   },
 )
 

@@ -3,11 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { concat, from, Subject, throwError } from 'rxjs'
 import { lines } from '../../../../../streams/drivers/connection/http/lines.ts'
-
-const split = (bytes: Buffer, cuts: readonly number[]): Buffer[] => {
-  const edges = [0, ...cuts.map(cut => cut % (bytes.length + 1)).sort((a, b) => a - b), bytes.length]
-  return edges.slice(1).map((end, index) => bytes.subarray(edges[index], end))
-}
+import { chunked } from './chunked.ts'
 
 const line = fc
   .string({ unit: 'binary', minLength: 1 })
@@ -19,7 +15,7 @@ test('any chunking of any lines yields the same lines', () => {
       const bytes = Buffer.from(all.join('\n') + (terminated ? '\n' : ''))
       const seen: string[] = []
       let completed = 0
-      from(split(bytes, cuts))
+      from(chunked(bytes, cuts))
         .pipe(lines())
         .subscribe({ next: text => seen.push(text), complete: () => (completed += 1) })
       assert.deepEqual(seen, all)
@@ -36,7 +32,7 @@ test('an unfinished line is dropped when the bytes fail, and the failure passes'
       const seen: string[] = []
       const errors: unknown[] = []
       concat(
-        from(split(bytes, cuts)),
+        from(chunked(bytes, cuts)),
         throwError(() => 'reset'),
       )
         .pipe(lines())
