@@ -1,4 +1,4 @@
-import type { Installation } from '../../lib/manifests/installation.ts'
+import type { Installation, InstallationChoice } from '../../lib/manifests/installation.ts'
 import { webhookService } from '../../lib/manifests/webhooks.ts'
 import { webhooks } from '../admission/webhooks.ts'
 import { myApp } from '../controller.ts'
@@ -8,12 +8,12 @@ import { crdManifest, installed } from '../manifests.ts'
 export const installation = ({
   image = 'sluice:0.1.0',
   namespace = installed.namespace,
-  metricsSecure = false,
-}: Partial<Pick<Installation, 'image' | 'namespace' | 'metricsSecure'>> = {}): Installation => ({
+  ...given
+}: Partial<Pick<Installation, 'image' | 'namespace' | InstallationChoice>> = {}): Installation => ({
   name: installed.name,
   namespace,
   image,
-  metricsSecure,
+  ...given,
   controllers: [myApp],
   definitions: [crdManifest({ service: { ...webhookService({ name: installed.name, namespace }), path: '/convert' } })],
   webhooks,

@@ -6,10 +6,19 @@ import { metricsAccessRules, metricsReaderRules } from '../reviews/metricsAccess
 import { type Installation, installationLabels, placed } from './installation.ts'
 import { certificateRulesOf } from './webhooks.ts'
 
-/** Its rights in the whole cluster: the work of its controllers, Events, the trust in its webhooks, and asking who may read metrics. */
-export const clusterRules = (installation: Installation): readonly PolicyRule[] => [
-  ...installation.controllers.flatMap(controller => rulesOf(controller)),
+/** Its rights on what its controllers work on: in all namespaces, or in the one that is watched. */
+export const workRules = (installation: Installation): readonly PolicyRule[] => [
+  ...installation.controllers.flatMap(controller =>
+    installation.watchedNamespace === undefined ? rulesOf(controller) : rulesOf(controller, 'Namespaced'),
+  ),
   ...eventRules,
+]
+
+/** Its rights in the whole cluster: its work, the trust in its webhooks, and asking who may read metrics. */
+export const clusterRules = (installation: Installation): readonly PolicyRule[] => [
+  ...(installation.watchedNamespace === undefined
+    ? workRules(installation)
+    : installation.controllers.flatMap(controller => rulesOf(controller, 'Cluster'))),
   ...certificateRulesOf(installation).cluster,
   ...(installation.metricsSecure ? metricsAccessRules : []),
 ]
@@ -22,7 +31,7 @@ export const namespaceRules = (installation: Installation): readonly PolicyRule[
 
 /** The ServiceAccount of its pods, and the roles and bindings that give it these rules alone. */
 export const accessObjects = (installation: Installation): readonly Manifest[] => {
-  const { name, namespace } = installation
+  const { name, namespace, watchedNamespace } = installation
   const subjects = [{ kind: 'ServiceAccount', name, namespace }]
   const account: Manifest = {
     apiVersion: 'v1',
@@ -40,6 +49,14 @@ export const accessObjects = (installation: Installation): readonly Manifest[] =
       subjects,
     ),
     ...granting('Role', placed(installation), namespaceRules(installation), subjects),
+    ...(watchedNamespace === undefined
+      ? []
+      : granting(
+          'Role',
+          { ...placed(installation, '-work'), namespace: watchedNamespace },
+          workRules(installation),
+          subjects,
+        )),
     ...(installation.metricsSecure ? [metricsReader(installation)] : []),
   ]
 }

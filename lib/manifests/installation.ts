@@ -20,9 +20,20 @@ export interface Installation {
   readonly definitions?: readonly Manifest[]
   /** Metrics over TLS, for those whom the API server allows to get them. Default: without either. */
   readonly metricsSecure?: boolean
+  /** The only namespace of which it reads and writes objects, with Roles in place of ClusterRoles. Default: all. */
+  readonly watchedNamespace?: string
+  /**
+   * Who makes the certificate of the webhooks and of secure metrics. `self`: the program, which may therefore change the
+   * caBundles of its own webhook configurations and CRD. `cert-manager`: that needs to be installed, and the program
+   * needs no such right. Default `self`.
+   */
+  readonly certificates?: 'self' | 'cert-manager'
   /** Served behind its Service `<name>-webhooks`. Absent: none. */
   readonly webhooks?: Webhooks
 }
+
+/** What the person chooses who installs it. */
+export type InstallationChoice = 'metricsSecure' | 'watchedNamespace' | 'certificates'
 
 /** The ports on which the program listens in its pod. */
 export const ports = { webhooks: 9443, metrics: 8080, probes: 8081 } as const
@@ -41,3 +52,6 @@ export const placed = (installation: Installation, suffix = '') => ({
 })
 
 export const servesWebhooks = ({ webhooks = [] }: Installation): boolean => webhooks.length > 0
+
+export const needsCertificate = (installation: Installation): boolean =>
+  servesWebhooks(installation) || installation.metricsSecure === true

@@ -1,8 +1,9 @@
 import type { Manifest } from '../kube/object.ts'
 import { accessObjects } from './access.ts'
+import { certManagerObjects, trusting } from './certManager.ts'
 import { type Installation, installationLabels } from './installation.ts'
 import { installationServices, networkPolicy } from './network.ts'
-import { configurations } from './webhooks.ts'
+import { certificateTargets, configurations } from './webhooks.ts'
 import { controllerDeployment, disruptionBudget } from './workload.ts'
 
 /**
@@ -12,15 +13,21 @@ import { controllerDeployment, disruptionBudget } from './workload.ts'
  */
 export const manifestsFor = (installation: Installation): readonly Manifest[] => [
   ...namespace(installation),
-  ...(installation.definitions ?? []),
+  ...(installation.definitions ?? []).map(definition => trustingIfConverted(installation, definition)),
   ...accessObjects(installation),
   ...installationServices(installation),
   networkPolicy(installation),
   disruptionBudget(installation),
+  ...certManagerObjects(installation),
   controllerDeployment(installation),
   // Last: where webhooks are registered and none answers, no object of their kinds can be written.
-  ...configurations(installation),
+  ...configurations(installation).map(each => trusting(installation, each)),
 ]
+
+const trustingIfConverted = (installation: Installation, definition: Manifest): Manifest =>
+  certificateTargets(installation).some(({ name }) => name === definition.metadata.name)
+    ? trusting(installation, definition)
+    : definition
 
 /** A namespace that others are in as well is left as it is. */
 const namespace = (installation: Installation): readonly Manifest[] => {

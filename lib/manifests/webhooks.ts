@@ -2,7 +2,7 @@ import { type CertificateRules, certificateRules } from '../certificates/rules.t
 import type { CertificateTarget } from '../certificates/targets.ts'
 import type { Manifest } from '../kube/object.ts'
 import { admissionConfigurations } from '../reviews/configurations.ts'
-import { type Installation, installationLabels, servesWebhooks } from './installation.ts'
+import { type Installation, installationLabels, needsCertificate } from './installation.ts'
 
 /** The part of an installation that its webhooks need. */
 type Served = Pick<Installation, 'name' | 'namespace' | 'webhooks'>
@@ -37,6 +37,6 @@ const validating = 'ValidatingWebhookConfiguration' as const
 
 /** The rights that the certificates of its webhooks, and of secure metrics, need. */
 export const certificateRulesOf = (installation: Installation): CertificateRules =>
-  servesWebhooks(installation) || installation.metricsSecure
+  needsCertificate(installation) && installation.certificates !== 'cert-manager'
     ? certificateRules({ secret: webhookService(installation), targets: certificateTargets(installation) })
     : { namespaced: [], cluster: [] }

@@ -1,5 +1,7 @@
 import type { Manifest } from '../kube/object.ts'
+import { certificateFolder, usesCertManager } from './certManager.ts'
 import { type Installation, installationLabels, placed, ports, servesWebhooks } from './installation.ts'
+import { webhookService } from './webhooks.ts'
 
 /** Its pods. */
 export const controllerDeployment = (installation: Installation): Manifest => {
@@ -20,7 +22,11 @@ export const controllerDeployment = (installation: Installation): Manifest => {
           serviceAccountName: name,
           automountServiceAccountToken: true,
           enableServiceLinks: false,
-          securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+          securityContext: {
+            runAsNonRoot: true,
+            seccompProfile: { type: 'RuntimeDefault' },
+            ...(usesCertManager(installation) && { fsGroup: imageUser }),
+          },
           topologySpreadConstraints: ['kubernetes.io/hostname', 'topology.kubernetes.io/zone'].map(topologyKey => ({
             topologyKey,
             maxSkew: 1,
@@ -30,11 +36,15 @@ export const controllerDeployment = (installation: Installation): Manifest => {
           })),
           terminationGracePeriodSeconds: sleepSeconds + drainSeconds + 10,
           containers: [container(installation)],
+          ...(usesCertManager(installation) && { volumes: [certificateVolume(installation)] }),
         },
       },
     },
   }
 }
+
+/** Of the Dockerfile. */
+const imageUser = 65532
 
 /** Before SIGTERM: until then no Service leads to the pod any more. */
 const sleepSeconds = 5
@@ -62,6 +72,15 @@ const container = (installation: Installation) => ({
     capabilities: { drop: ['ALL'] },
     readOnlyRootFilesystem: true,
   },
+  ...(usesCertManager(installation) && {
+    volumeMounts: [{ name: 'certificates', mountPath: certificateFolder, readOnly: true }],
+  }),
+})
+
+/** The group of the image's user may read it. */
+const certificateVolume = (installation: Installation) => ({
+  name: 'certificates',
+  secret: { secretName: webhookService(installation).name, defaultMode: 0o440 },
 })
 
 const probe = (path: string, times: { readonly periodSeconds: number; readonly failureThreshold?: number }) => ({
@@ -84,6 +103,8 @@ export const argumentsOf = (installation: Installation): readonly string[] => [
   ...(installation.metricsSecure ? ['--metrics-secure=true'] : []),
   `--health-probe-bind-address=:${ports.probes}`,
   ...(servesWebhooks(installation) ? [`--webhook-bind-address=:${ports.webhooks}`] : []),
+  ...(usesCertManager(installation) ? [`--webhook-cert-dir=${certificateFolder}`] : []),
+  ...(installation.watchedNamespace === undefined ? [] : [`--namespace=${installation.watchedNamespace}`]),
   '--events=true',
   `--installation=${installation.name}`,
   '--log-format=json',

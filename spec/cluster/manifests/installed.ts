@@ -1,11 +1,12 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bundle } from '../../../.ci/bundle.mjs'
 import { installation } from '../../../crd/installation/installation.ts'
 import { crdManifest } from '../../../crd/manifests.ts'
-import type { Installation } from '../../../lib/manifests/installation.ts'
+import { certificateFolder } from '../../../lib/manifests/certManager.ts'
+import type { Installation, InstallationChoice } from '../../../lib/manifests/installation.ts'
 import { manifestsFor } from '../../../lib/manifests/manifestsFor.ts'
 import { manifestText } from '../../../lib/manifests/manifestText.ts'
 import { webhookService } from '../../../lib/manifests/webhooks.ts'
@@ -29,6 +30,8 @@ export interface Installed {
   readonly start: () => Replica
   /** The kubeconfig of the replicas' ServiceAccount. */
   readonly token: () => string
+  /** The folder that a pod mounts where the program does not make its certificates. */
+  readonly certificates: string
   /** Runs kubectl and resolves with its standard output; rejects if it fails. */
   readonly kubectl: (...args: readonly string[]) => Promise<string>
   /** Points the webhook Service to this replica, or to none. */
@@ -43,14 +46,18 @@ export interface Replica extends Program {
 
 const crd = fileURLToPath(new URL('../../../crd', import.meta.url))
 
-export interface InstalledOptions extends Pick<ControlPlaneOptions, 'apiServerFlags'> {
-  /** `sluice manifests --metrics-secure`. */
-  readonly metricsSecure?: boolean
+/** The flags of `sluice manifests`. Default: what is checked in. */
+export interface InstalledOptions
+  extends Pick<ControlPlaneOptions, 'apiServerFlags'>,
+    Partial<Pick<Installation, InstallationChoice>> {
+  /** Before anything is installed. */
+  readonly prepare?: (administrator: Administrator) => Promise<void>
 }
 
 export const startInstalled = async ({
   apiServerFlags = [],
-  metricsSecure = false,
+  prepare = async () => undefined,
+  ...chosen
 }: InstalledOptions = {}): Promise<Installed> => {
   const undo: (() => Promise<unknown>)[] = []
   const stop = async (): Promise<void> => {
@@ -69,21 +76,26 @@ export const startInstalled = async ({
     const folder = await mkdtemp(join(tmpdir(), 'sluice-program-'))
     undo.push(() => rm(folder, { recursive: true }))
     await bundle(folder)
-    const installed = installation({ metricsSecure })
+    const installed = installation(chosen)
     const kubectl: Installed['kubectl'] = async (...args) => {
       const { code, stdout, stderr } = await runKubectl(plane.kubeconfigFile, args)
       if (code !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr}`)
       return stdout
     }
-    await kubectl('apply', '--server-side', '-k', crd)
-    if (metricsSecure) {
+    await prepare(administrator)
+    if (Object.keys(chosen).length === 0) await kubectl('apply', '--server-side', '-k', crd)
+    else {
       const printed = join(folder, 'printed.yaml')
       await writeFile(printed, manifestText(manifestsFor(installed)))
       await kubectl('apply', '--server-side', '--warnings-as-errors', '--validate=strict', '-f', printed)
     }
     const pod = await startPod(administrator, installed)
     undo.push(pod.remove)
-    const args = await argumentsIn(administrator, installed)
+    const certificates = join(folder, 'certificates')
+    await mkdir(certificates)
+    const args = (await argumentsIn(administrator, installed)).map(word =>
+      word.replace(certificateFolder, certificates),
+    )
     const start = (): Replica => {
       const running = program(process.execPath, [join(folder, 'sluice.js'), ...args, ...mounted(pod)], { env: pod.env })
       undo.push(() => running.stop('SIGKILL'))
@@ -99,6 +111,7 @@ export const startInstalled = async ({
       installation: installed,
       start,
       token: pod.token,
+      certificates,
       kubectl,
       serve: async replica => egress.lead(address, await replica?.port('webhooks')),
       stop,

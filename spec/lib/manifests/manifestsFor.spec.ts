@@ -22,6 +22,7 @@ const plain: Installation = {
 const both: readonly (readonly [string, Installation])[] = [
   ['with webhooks', installation()],
   ['without', plain],
+  ['with cert-manager', installation({ certificates: 'cert-manager', metricsSecure: true })],
 ]
 
 const kinds = (of: Installation) => manifestsFor(of).map(({ kind, metadata: { name } }) => `${kind} ${name}`)
@@ -97,6 +98,32 @@ test('rights on CRDs, configurations and Secrets are limited to its own', () => 
   for (const { verbs, resourceNames } of named)
     if (!verbs.includes('create'))
       assert.match(String(resourceNames), /^(sluice|sluice-webhooks|myapps\.example\.com)$/)
+})
+
+test('with cert-manager the program may change no configuration, CRD or Secret', () => {
+  const installed = installation({ certificates: 'cert-manager', metricsSecure: true })
+  const rules = JSON.stringify([...clusterRules(installed), ...namespaceRules(installed)])
+  assert.doesNotMatch(rules, /customresourcedefinitions|webhookconfigurations|secrets/)
+  const trusted = manifestsFor(installed).filter(
+    ({ metadata }) => metadata.annotations?.['cert-manager.io/inject-ca-from'] === 'sluice-system/sluice-webhooks',
+  )
+  assert.deepEqual(
+    trusted.map(({ kind }) => kind),
+    ['CustomResourceDefinition', 'MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'],
+  )
+  assert.match(JSON.stringify(manifestsFor(installed)), /"--webhook-cert-dir=\/certificates"/)
+  assert.deepEqual(kinds({ ...plain, certificates: 'cert-manager' }), kinds(plain))
+})
+
+test('one namespace takes a Role there, and no ClusterRole for what has namespaces', () => {
+  const installed = { ...plain, watchedNamespace: 'team-a' }
+  assert.deepEqual(
+    manifestsFor(installed).flatMap(({ kind, metadata }) =>
+      /Role$/.test(kind) ? [`${kind} ${metadata.namespace}/${metadata.name}`] : [],
+    ),
+    ['Role website-system/website', 'Role team-a/website-work'],
+  )
+  assert.match(JSON.stringify(manifestsFor(installed)), /"--namespace=team-a"/)
 })
 
 test('secure metrics take a flag, the right to ask, and a role for their readers', () => {

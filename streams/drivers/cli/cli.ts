@@ -111,6 +111,12 @@ program
   .option('--namespace <name>', 'where it runs (default: sluice-system, or <controller>-system)')
   .option('--metrics-secure', 'metrics over TLS, and only to whom the API server allows it', false)
   .option('--controller <file>', 'a module whose default export is a controller (default: the MyApp controller)')
+  .option('--watch-namespace <name>', 'the only namespace of which it reads and writes objects (default: all)')
+  .addOption(
+    new Option('--webhook-certificates <maker>', 'who makes them: the program, or cert-manager')
+      .choices(['self', 'cert-manager'])
+      .default('self'),
+  )
   .action(async (options: ManifestsVerbOptions) => {
     const { manifestsVerb } = await import('./manifestsVerb.ts')
     await manifestsVerb(options)

@@ -5,7 +5,7 @@ import type { Controller } from '../../../lib/controller/controller.ts'
 import { isRecord } from '../../../lib/json/fields.ts'
 import type { KubeObject, Manifest } from '../../../lib/kube/object.ts'
 import { definitionOf } from '../../../lib/manifests/definitionOf.ts'
-import type { Installation } from '../../../lib/manifests/installation.ts'
+import type { Installation, InstallationChoice } from '../../../lib/manifests/installation.ts'
 import { manifestsFor } from '../../../lib/manifests/manifestsFor.ts'
 import { manifestText } from '../../../lib/manifests/manifestText.ts'
 import { ExitError, exitCodes } from './exit.ts'
@@ -16,20 +16,36 @@ export interface ManifestsVerbOptions {
   readonly namespace?: string
   /** Default false. */
   readonly metricsSecure?: boolean
+  readonly watchNamespace?: string
+  readonly webhookCertificates: 'self' | 'cert-manager'
   /** A module whose default export is a controller. Default: the MyApp controller. */
   readonly controller?: string
 }
 
 /** Prints all that `kubectl apply -f -` needs to install a controller. */
-export const manifestsVerb = async ({ controller, ...given }: ManifestsVerbOptions): Promise<void> => {
-  const installed = controller === undefined ? installation(given) : await ofFile(controller, given)
+export const manifestsVerb = async ({
+  controller,
+  image,
+  namespace,
+  metricsSecure = false,
+  watchNamespace,
+  webhookCertificates,
+}: ManifestsVerbOptions): Promise<void> => {
+  const choices = {
+    metricsSecure,
+    certificates: webhookCertificates,
+    ...(image !== undefined && { image }),
+    ...(namespace !== undefined && { namespace }),
+    ...(watchNamespace !== undefined && { watchedNamespace: watchNamespace }),
+  }
+  const installed = controller === undefined ? installation(choices) : await ofFile(controller, choices)
   process.stdout.write(manifestText(manifestsFor(installed)))
 }
 
 /** A module may export, besides its controller, its `webhooks`, and `definitions`: CRDs that say more than its codec does. */
 const ofFile = async (
   file: string,
-  { image, namespace, metricsSecure = false }: Omit<ManifestsVerbOptions, 'controller'>,
+  { image, namespace, ...chosen }: Partial<Pick<Installation, 'image' | 'namespace' | InstallationChoice>>,
 ): Promise<Installation> => {
   const { controller, webhooks } = await loadController(file)
   const named = basename(file)
@@ -41,7 +57,7 @@ const ofFile = async (
     name: controller.name,
     namespace: namespace ?? `${controller.name}-system`,
     image,
-    metricsSecure,
+    ...chosen,
     file: named,
     controllers: [controller],
     definitions: areManifests(definitions) ? definitions : definitionsFor(file, controller),
