@@ -1,5 +1,6 @@
 # The program and nothing else: docker build -t sluice:0.1.0 .
-FROM node:26.10.0-trixie-slim AS build
+# Both bases by tag, for people, and by digest, which is what is taken.
+FROM node:26.10.0-trixie-slim@sha256:ec7758ee051e457b468b32bde57b0879010b325bb9862718e9615225ce4aaae1 AS build
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts
@@ -10,7 +11,7 @@ COPY crd crd
 COPY streams streams
 RUN npm run build
 
-FROM gcr.io/distroless/nodejs26-debian13:nonroot
+FROM gcr.io/distroless/nodejs26-debian13:nonroot@sha256:afc6657a4b662f9cb69ca892b0596e55d6ef81a10e83ee8887b13f602877df89
 COPY --from=build /build/dist/program /sluice
 COPY --from=build /build/LICENSE /sluice/
 ENV NODE_ENV=production

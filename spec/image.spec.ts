@@ -66,6 +66,19 @@ after(async () => {
   await rm(folder, { recursive: true })
 })
 
+test('each base of the image is named by its digest', async () => {
+  for (const { from } of stagesOf(await readFile(join(context, 'Dockerfile'), 'utf8')))
+    assert.match(from, /^[\w./-]+:[\w.-]+@sha256:[0-9a-f]{64}$/)
+})
+
+test('the image says which packages it was made of', async () => {
+  const { bomFormat, components } = JSON.parse(await readFile(join(image.root, 'sluice/sbom.cdx.json'), 'utf8'))
+  assert.equal(bomFormat, 'CycloneDX')
+  const named: readonly string[] = components.map(({ purl }: { readonly purl: string }) => purl)
+  assert.ok(named.some(purl => purl.startsWith('pkg:npm/rxjs@')))
+  assert.ok(!named.some(purl => purl.startsWith('pkg:npm/typescript@')))
+})
+
 test('the image holds the program and the licences of what is in it, and no packages', async t => {
   const files = await readdir(join(image.root, 'sluice'), { recursive: true, withFileTypes: true })
   const names = files.map(({ name }) => name)
@@ -84,7 +97,7 @@ test('the program runs with the arguments of the Deployment, as any user, and wr
   timeout: 60_000,
 }, async t => {
   assert.ok(image.uid > 0)
-  assert.match(image.base, /distroless.*:nonroot$/)
+  assert.match(image.base, /distroless.*:nonroot@/)
   const started = performance.now()
   const args = argumentsOf(installation()).map(word => word.replace(/=:\d+$/, '=127.0.0.1:0'))
   const running = container.start([...args, '--service-account', container.pathOf(serviceAccount)], pod.env)
