@@ -32,7 +32,8 @@ const session = kubectlSession({}, async begun => {
   const { sources, close } = opened.right
   const telling = events(opened.right, { controller: apps.name, instance: 'spec' })
   told = telling
-  const options = { namespace: begun.namespace, calls }
+  // Real time passes here, and half a minute of it would show nothing more.
+  const options = { namespace: begun.namespace, calls, parkAfterMs: 1000 }
   const running = run(apps, { ...sources, leading$: concat(of(true), NEVER) }, options).subscribe(telling.observe)
   stop = async () => {
     running.unsubscribe()

@@ -31,7 +31,7 @@ test('an object reads the same packed as it did before', () => {
       assert.deepEqual(JSON.parse(JSON.stringify(packed)), JSON.parse(json))
       assert.equal(equal(packed, exactJson(json)), true)
     }),
-    { numRuns: 50 },
+    { numRuns: 20 },
   )
 })
 
