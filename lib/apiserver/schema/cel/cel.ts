@@ -4,6 +4,7 @@ import { firstLine } from '../../../text/firstLine.ts'
 import { messageOf } from '../../../text/messageOf.ts'
 import { registerKubernetes } from './celFunctions.ts'
 import { celType } from './celTypes.ts'
+import { withLinearMatches } from './linearMatches.ts'
 
 /** An expression ready to run, or why it is refused. */
 export type CelProgram =
@@ -53,14 +54,15 @@ export const compile = (source: string, schema?: Schema, optional = false): CelP
 
 const compiled = (source: string, environment: Environment): CelProgram => {
   try {
-    const run = environment.parse(source)
-    const checked = run.check()
+    const said = environment.parse(source)
+    const checked = said.check()
     if (!checked.valid) return { _tag: 'Refused', message: firstLine(messageOf(checked.error)) }
+    const run = environment.parse(withLinearMatches(source, said.ast))
     return {
       _tag: 'Program',
       type: checked.type ?? 'dyn',
       transition: /(?<![.\w])oldSelf\b/.test(source.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '""')),
-      tree: run.ast,
+      tree: said.ast,
       run: scope => run({ ...scope }),
     }
   } catch (error) {

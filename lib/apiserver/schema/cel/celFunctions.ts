@@ -3,12 +3,14 @@ import { linearPattern, matchesIn } from '../../../text/linearPattern.ts'
 import { registerAddresses } from './celAddresses.ts'
 import { registerQuantities } from './celQuantities.ts'
 import { registerUrls } from './celUrls.ts'
+import { registerMatches } from './linearMatches.ts'
 
 /** The functions that the API server adds to CEL. */
 export const registerKubernetes = (environment: Environment): Environment => {
   registerQuantities(environment)
   registerUrls(environment)
   registerAddresses(environment)
+  registerMatches(environment)
   return environment
     .registerFunction(
       'string.find(string): string',
