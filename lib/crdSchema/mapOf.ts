@@ -1,8 +1,7 @@
 import * as t from 'io-ts'
 import { isRecord } from '../json/fields.ts'
-import { linearPattern } from '../text/linearPattern.ts'
 import { type AnnotatedType, type CodecRule, restricted, ruled } from './annotated.ts'
-import { exceeds } from './text.ts'
+import { exceeds, matcherOf } from './text.ts'
 
 export interface MapFacts<V extends t.Mixed> {
   readonly description?: string
@@ -46,11 +45,11 @@ const bounded = <V extends t.Mixed>(record: t.RecordC<t.StringC, V>, most = Infi
 }
 
 const keyRule = (keys: KeyFacts): CodecRule<Readonly<Record<string, unknown>>> => {
-  const pattern = linearPattern(keys.pattern)
+  const matches = matcherOf(keys.pattern)
   return {
     rule: `self.all(key, size(key) <= ${keys.maxLength} && key.matches(${quoted(keys.pattern)}))`,
     message: `keys must be ${keys.expected} of at most ${keys.maxLength} characters`,
-    holds: map => Object.keys(map).every(key => !exceeds(key, keys.maxLength) && pattern.test(key)),
+    holds: map => Object.keys(map).every(key => !exceeds(key, keys.maxLength) && matches(key)),
   }
 }
 

@@ -1,5 +1,6 @@
 import * as t from 'io-ts'
 import { linearPattern } from '../text/linearPattern.ts'
+import { remembering } from '../text/remembering.ts'
 import { type AnnotatedType, restricted } from './annotated.ts'
 
 export interface TextFacts {
@@ -24,9 +25,15 @@ export const lengthOf = (value: string): number => {
 export const exceeds = (value: string, most: number): boolean =>
   value.length > most && (value.length > 2 * most || lengthOf(value) > most)
 
+/** Whether a text has a match of the pattern. */
+export const matcherOf = (source: string): ((text: string) => boolean) => {
+  const pattern = linearPattern(source)
+  return remembering(text => pattern.test(text))
+}
+
 /** A string within bounds. `expected` names in words what `pattern` asks for. */
 export const text = (facts: TextFacts = {}, expected?: string): AnnotatedType<t.StringC> => {
-  const pattern = facts.pattern === undefined ? undefined : linearPattern(facts.pattern)
+  const matches = facts.pattern === undefined ? () => true : matcherOf(facts.pattern)
   const fault = (value: string): string | undefined => {
     const { minLength, maxLength } = facts
     if (minLength !== undefined && value.length < 2 * minLength && lengthOf(value) < minLength) {
@@ -35,7 +42,7 @@ export const text = (facts: TextFacts = {}, expected?: string): AnnotatedType<t.
     if (maxLength !== undefined && exceeds(value, maxLength)) {
       return `must have at most ${maxLength} characters`
     }
-    if (pattern === undefined || pattern.test(value)) return undefined
+    if (matches(value)) return undefined
     return expected === undefined ? `must match ${facts.pattern}` : `must be ${expected}`
   }
   return restricted(t.string, facts, fault, 'a string')
