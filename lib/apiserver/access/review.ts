@@ -29,12 +29,12 @@ export const review = (
   nowMs: number,
 ): Extract<ApiResponse, { _tag: 'Body' }> | undefined => {
   if (request.method !== 'POST') return undefined
-  const { path, user, body, query } = request
+  const { path, user, body } = request
   const [, namespace = ''] = /^\/apis\/authorization\.k8s\.io\/v1\/namespaces\/([^/]+)\//.exec(path) ?? []
   const found = questions[namespace === '' ? path : path.replace(`namespaces/${namespace}/`, '')]
   if (found === undefined || found.type.namespaced !== (namespace !== '')) return undefined
   const { type, reply } = found
-  const { object, warnings } = decodeBody(type, body, query.fieldValidation)
+  const { object, warnings } = decodeBody(type, body, request)
   const given = namespace === '' ? object : withMeta(object, { namespace: metaOf(object).namespace ?? namespace })
   if (metaOf(given).namespace !== (namespace === '' ? undefined : namespace)) {
     return refuse(badRequest('the namespace of the provided object does not match the namespace sent on the request'))

@@ -18,7 +18,7 @@ export const tokenReview = (
 ): ApiResponse | undefined => {
   const { group, version, plural } = tokenReviewType
   if (request.method !== 'POST' || request.path !== `/apis/${group}/${version}/${plural}`) return undefined
-  const { object, warnings } = decodeBody(tokenReviewType, request.body, request.query.fieldValidation)
+  const { object, warnings } = decodeBody(tokenReviewType, request.body, request)
   if (metaOf(object).namespace !== undefined) {
     return refuse(badRequest('the namespace of the provided object does not match the namespace sent on the request'))
   }

@@ -9,6 +9,7 @@ import { mistypedEmbedded } from '../schema/mistypedEmbedded.ts'
 import { objectMeta } from '../schema/objectMeta.ts'
 import { prune } from '../schema/prune.ts'
 import { refuse, telling } from '../wire/refusal.ts'
+import type { ApiRequest } from '../wire/request.ts'
 import { unconvertible, unfit } from './goWords.ts'
 
 /** A decoded body. */
@@ -47,27 +48,26 @@ const asBody = (type: ResourceType): Refusals => ({
   },
 })
 
-/** A body as an object of `type`; its apiVersion and kind must be those of the path. */
+/** A body as an object of `type`; its apiVersion and kind must be those of the path. `request`: how strictly it is read. */
 export const decodeBody = (
   type: ResourceType,
   body: unknown,
-  fieldValidation?: string,
+  { query: { fieldValidation }, repeated = [] }: Pick<ApiRequest, 'query' | 'repeated'> = { query: {} },
   { unreadable, otherKind }: Refusals = asBody(type),
 ): Decoded => {
   // Go reads no object at all as an empty one.
-  if (body === null && !type.custom) return decodeBody(type, {}, fieldValidation, { unreadable, otherKind })
+  const request = { query: { fieldValidation }, repeated }
+  if (body === null && !type.custom) return decodeBody(type, {}, request, { unreadable, otherKind })
   if (!isRecord(body)) return refuse(badRequest(noObject(type, body)))
   if (type.custom && (body.kind ?? '') === '') refuse(badRequest(withoutKind(type, body)))
   const { apiVersion = type.custom ? '' : apiVersionOf(type), kind = type.kind } = body
   if (kind !== type.kind || apiVersion !== apiVersionOf(type)) {
     const wrong = type.custom ? mistyped(objectMeta, body.metadata, 'metadata') : undefined
     if (wrong !== undefined) unreadable(unfit(type, wrong))
-    telling(unknownFields(unknownOfOther(type, body), fieldValidation, unreadable), () =>
-      otherKind({ ...body, apiVersion }),
-    )
+    telling(strictErrors(request, unknownOfOther(type, body), unreadable), () => otherKind({ ...body, apiVersion }))
   }
   const { object, unknown } = readTyped(type, body, wrong => unreadable(unfit(type, wrong)))
-  return { object, warnings: unknownFields(unknown, fieldValidation, unreadable) }
+  return { object, warnings: strictErrors(request, unknown, unreadable) }
 }
 
 /** Reads the metadata of a custom resource first: a version that is not served has no other schema. */
@@ -121,13 +121,13 @@ const noObject = (type: ResourceType, body: unknown): string =>
     ? `${type.kind} in version "${type.version}" cannot be handled as a ${type.kind}: EOF`
     : `the object provided is unrecognized (must be of type ${type.kind}): couldn't get version/kind; json parse error`
 
-/** Ignores unknown fields, warns of each, or refuses them, by `fieldValidation`. */
-const unknownFields = (
+/** Ignores repeated and unknown fields, warns of each, or refuses them, by `fieldValidation`. */
+const strictErrors = (
+  { query: { fieldValidation }, repeated }: Required<Pick<ApiRequest, 'query' | 'repeated'>>,
   unknown: readonly string[],
-  fieldValidation: string | undefined,
   unreadable: Unreadable,
 ): readonly string[] => {
-  const told = unknown.map(path => `unknown field "${path}"`)
+  const told = [...repeated, ...unknown.map(path => `unknown field "${path}"`)]
   switch (fieldValidation ?? 'Warn') {
     case 'Ignore':
       return []

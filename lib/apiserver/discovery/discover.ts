@@ -5,6 +5,8 @@ import type { ApiRequest, ApiResponse } from '../wire/request.ts'
 import { aggregatedDiscovery, wantsAggregated } from './aggregated.ts'
 import { apiGroup, apiGroups, groupNames, resourceList, versionsOf } from './groups.ts'
 import { openApiDocument, openApiIndex } from './openApi.ts'
+import { openApiV2 } from './openApiV2.ts'
+import { openApiV2Asked, openApiV2Protobuf } from './openApiV2Message.ts'
 
 /** Answers what clients ask to learn what is served; `undefined` for every other request. */
 export const discover = (registry: readonly ResourceType[], request: ApiRequest): ApiResponse | undefined => {
@@ -63,11 +65,10 @@ const ofOpenApi = (
 ): ApiResponse | undefined => {
   const [, version, kind, group, groupVersion] = parts
   if (version === 'v2' && parts.length === 2) {
-    // Only JSON is written here; kubectl asks for protobuf, and does without when it is refused.
-    if (request.accept?.includes('protobuf') === true && !request.accept.includes('json')) {
-      return statusResponse(failure(406, 'NotAcceptable', 'only application/json is served'))
-    }
-    return ok({ swagger: '2.0', info: { title: 'Kubernetes', version: 'sluice' }, paths: {}, definitions: {} })
+    const document = openApiV2(registry)
+    return [openApiV2Asked, openApiV2Protobuf].some(media => request.accept?.includes(media))
+      ? { ...ok(document), contentType: openApiV2Protobuf }
+      : ok(document)
   }
   if (version !== 'v3') return undefined
   if (parts.length === 2) return ok(openApiIndex(registry))
@@ -77,7 +78,7 @@ const ofOpenApi = (
   return named && group !== '' ? ok(openApiDocument(registry, group ?? '', groupVersion ?? '')) : undefined
 }
 
-const ok = (body: ApiObject): ApiResponse => ({ _tag: 'Body', code: 200, body })
+const ok = (body: ApiObject) => ({ _tag: 'Body', code: 200, body }) as const
 
 const aggregated = (body: ApiObject): ApiResponse => ({
   _tag: 'Body',

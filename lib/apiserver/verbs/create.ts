@@ -10,7 +10,7 @@ import { writeNew } from '../writing/write.ts'
 
 /** POST to a collection. */
 export const create = (state: ClusterState, call: ApiCall): CallAnswer => {
-  const { object, warnings } = decodeBody(call.type, call.request.body, call.request.query.fieldValidation)
+  const { object, warnings } = decodeBody(call.type, call.request.body, call.request)
   return telling(warnings, () => {
     const meta = metaOf(object)
     checkNamespace(state, { ...call, name: meta.name ?? '' })

@@ -36,7 +36,7 @@ export const patch = (state: ClusterState, call: ApiCall): CallAnswer => {
   const old = inVersion(type, stored)
   const changed = patched(call, old)
   const operations = checkOperations(call, changed)
-  const { object, warnings: unknown } = decodeBody(type, changed, request.query.fieldValidation, asPatch(call, changed))
+  const { object, warnings: unknown } = decodeBody(type, changed, request, asPatch(call, changed))
   const warnings = [...operations, ...unknown]
   return telling(warnings, () => {
     const meta = metaOf(object)

@@ -12,7 +12,7 @@ import { writeNew, writeOver } from '../writing/write.ts'
 
 /** PUT of an object or of its status. What does not exist is created where its kind allows that. */
 export const update = (state: ClusterState, call: ApiCall): CallAnswer => {
-  const { object, warnings } = decodeBody(call.type, call.request.body, call.request.query.fieldValidation)
+  const { object, warnings } = decodeBody(call.type, call.request.body, call.request)
   return telling(warnings, () => replaced(state, call, object, warnings))
 }
 

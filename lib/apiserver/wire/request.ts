@@ -12,6 +12,8 @@ export interface ApiRequest {
   readonly userAgent?: string
   /** Parsed JSON (the driver turns YAML into it); a string when it did not parse, `undefined` when there was none. */
   readonly body?: unknown
+  /** What is said of fields that the body has twice, of which the last is kept: `duplicate field "spec"`. */
+  readonly repeated?: readonly string[]
   readonly user: { readonly name: string; readonly groups: readonly string[] }
 }
 

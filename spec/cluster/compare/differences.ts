@@ -49,16 +49,6 @@ export const listed: readonly Listed[] = [
     why: 'The controller that makes the ServiceAccount default in each namespace is not among the stand-ins, so it is taken for granted. Any other one must exist.',
   },
   {
-    sequence: 'a field given twice is warned of or refused',
-    first: '1 warnings[0]',
-    why: 'The model gets bodies parsed, and JSON.parse keeps the last of two fields as the real server does, but does not tell.',
-  },
-  {
-    sequence: 'fields sent twice are warned of or refused',
-    first: '4 warnings[0]',
-    why: 'The model gets bodies parsed, and JSON.parse keeps the last of two fields as the real server does, but does not tell.',
-  },
-  {
     sequence: 'a rule that may cost too much is refused',
     first: '1 code',
     why: 'The real server estimates the cost of each rule from the bounds of its schema; the embedded cluster runs rules on small objects only, and has no such budget.',

@@ -1,18 +1,21 @@
 import type { ServerResponse } from 'node:http'
 import { stringify } from 'yaml'
+import { openApiV2Message, openApiV2Protobuf } from '../../../lib/apiserver/discovery/openApiV2Message.ts'
+import type { ApiObject } from '../../../lib/apiserver/objects/resourceType.ts'
 import { mediaOf } from '../../../lib/apiserver/presenting/accept.ts'
+import { written } from '../../../lib/apiserver/wire/protobufWriter.ts'
 import type { ApiResponse } from '../../../lib/apiserver/wire/request.ts'
 
-/** Sends one complete answer, an object as JSON or YAML, whichever is asked for first. */
+/** Sends one complete answer, an object as JSON or YAML, whichever is asked for first, or as its content type says. */
 export const sendResponse = (
   response: ServerResponse,
   answer: Extract<ApiResponse, { _tag: 'Body' }>,
   accept?: string,
 ): void => {
-  const text = typeof answer.body === 'string'
+  const { body } = answer
+  const text = typeof body === 'string'
   const media = mediaOf(accept)
-  const written = media === 'application/yaml' ? stringify(answer.body) : `${JSON.stringify(answer.body)}\n`
-  const payload = Buffer.from(text ? String(answer.body) : written)
+  const payload = text ? Buffer.from(body) : encoded(body, answer.contentType ?? media)
   response.statusCode = answer.code
   response.setHeader('Cache-Control', 'no-cache, private')
   const contentType = answer.contentType ?? (text ? 'text/plain; charset=utf-8' : media)
@@ -21,6 +24,11 @@ export const sendResponse = (
   for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value)
   tellWarnings(response, answer.warnings)
   response.end(payload)
+}
+
+const encoded = (body: ApiObject, contentType: string): Uint8Array => {
+  if (contentType === openApiV2Protobuf) return written(openApiV2Message(body))
+  return Buffer.from(contentType === 'application/yaml' ? stringify(body) : `${JSON.stringify(body)}\n`)
 }
 
 export const tellWarnings = (response: ServerResponse, warnings: readonly string[] = []): void => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { typesOfCrd } from '../../../../lib/apiserver/crds/typesOfCrd.ts'
 import { discover } from '../../../../lib/apiserver/discovery/discover.ts'
+import { openApiV2Asked, openApiV2Protobuf } from '../../../../lib/apiserver/discovery/openApiV2Message.ts'
 import { findAll, parseJsonPath } from '../../../../lib/apiserver/objects/jsonPath.ts'
 import type { ResourceType } from '../../../../lib/apiserver/objects/resourceType.ts'
 import { builtinTypes } from '../../../../lib/apiserver/store/builtinTypes.ts'
@@ -95,8 +96,10 @@ for (const path of [
   test(`${path} is no discovery document`, () => assert.notEqual(ask(path)?.code ?? 404, 200))
 }
 
-test('protobuf is refused, and so is writing', () => {
-  assert.equal(ask('/openapi/v2', 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf')?.code, 406)
+test('OpenAPI v2 is protobuf where it is asked for, and writing is refused', () => {
+  const asked = ask('/openapi/v2', `${openApiV2Asked}, application/json`)
+  assert.ok(asked?._tag === 'Body')
+  assert.equal(asked.contentType, openApiV2Protobuf)
   assert.equal(ask('/apis/apps/v1', 'application/json', 'POST')?.code, 405)
 })
 
