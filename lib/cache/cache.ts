@@ -5,7 +5,7 @@ import { type Claim, claimReader, fieldManagerOf } from '../kube/ownership/claim
 import { type StatusParts, statusPartsReader } from '../kube/ownership/statusParts.ts'
 import type { Seen } from '../kube/watchEvent.ts'
 import type { Indexes } from './indexing.ts'
-import { type Packing, packLarge } from './packing.ts'
+import { leastPacked, type Packing, packLarge } from './packing.ts'
 import { keptOf } from './reads.ts'
 import { type Applied, type Snapshot, statusMemory } from './snapshot.ts'
 import { type Change, createStore, type Store } from './store.ts'
@@ -22,8 +22,8 @@ export interface Feed {
   readonly resource: Resource
   readonly labelSelector?: string
   readonly store: Store<KubeObject>
-  /** As much of an object as the declaration reads. */
-  readonly keep: <O>(object: O) => O
+  /** As much of an object as the declaration reads. `size`: the length of the text from which it came, if that is known. */
+  readonly keep: <O>(object: O, size?: number) => O
   /** What our field manager holds of an object as the server sent it; of owned kinds alone. */
   readonly claimOf?: (value: unknown) => Claim
   /** What our field manager has set of a status; of the watched kind alone. */
@@ -47,10 +47,11 @@ const idOf = (resource: Resource): string => `${apiVersionOf(resource)}/${resour
 
 /** `packing`: of large objects. Default: none is packed. */
 export const createCache = <O extends KubeObject>(controller: Controller<O>, packing?: Packing): Cache<O> => {
-  const pack = packing === undefined ? <K>(object: K): K => object : packLarge(packing)
+  const pack = packing && packLarge(packing)
   const keptBy = (declared: Pick<Owned, 'reads' | 'digests'> | undefined): Feed['keep'] => {
     const kept = keptOf(declared)
-    return object => pack(kept(object))
+    // Most objects come as a text that is too short to hold a large field.
+    return (object, size = Infinity) => (pack === undefined || size < leastPacked ? kept(object) : pack(kept(object)))
   }
   const watched = createStore<O>({ indexes: watchedIndexes(controller) })
   const applied = new Map<string, Applied>()

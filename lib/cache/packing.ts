@@ -8,7 +8,7 @@ export interface Packing {
 }
 
 /** Characters of a field above which it is packed. Smaller ones cost more to unpack than they save. */
-const leastPacked = 64 * 1024
+export const leastPacked = 64 * 1024
 
 /** Values kept unpacked: a plan reads those of a few objects again and again, and then those of others. */
 const mostUnpacked = 4

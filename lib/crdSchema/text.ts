@@ -1,5 +1,6 @@
 import * as t from 'io-ts'
 import { linearPattern } from '../text/linearPattern.ts'
+import { longestPlain, plainPattern } from '../text/plainPattern.ts'
 import { remembering } from '../text/remembering.ts'
 import { type AnnotatedType, restricted } from './annotated.ts'
 
@@ -27,8 +28,14 @@ export const exceeds = (value: string, most: number): boolean =>
 
 /** Whether a text has a match of the pattern. */
 export const matcherOf = (source: string): ((text: string) => boolean) => {
-  const pattern = linearPattern(source)
-  return remembering(text => pattern.test(text))
+  const plain = plainPattern(source)
+  // A pattern that is no pattern is refused here, and not when the first object comes.
+  let linear = plain === undefined ? linearPattern(source) : undefined
+  return remembering(text => {
+    if (plain !== undefined && text.length <= longestPlain) return plain.test(text)
+    linear ??= linearPattern(source)
+    return linear.test(text)
+  })
 }
 
 /** A string within bounds. `expected` names in words what `pattern` asks for. */

@@ -13,7 +13,7 @@ export type Undecodable = Extract<WatchEvent, { _tag: 'Undecodable' }>
 
 export interface ArrivalOptions {
   /** The part of an object to keep. Default: all. */
-  readonly keep?: <K extends KubeObject>(object: K) => K
+  readonly keep?: <K extends KubeObject>(object: K, size?: number) => K
   /** Reads what our field manager holds. Default: nothing is read. */
   readonly claimOf?: ((value: unknown) => Claim) | undefined
   /** Reads what our field manager has set of the status. Default: nothing is read. */
@@ -23,12 +23,13 @@ export interface ArrivalOptions {
 /**
  * A freshly parsed value becomes an object that was seen, as much of it as is to
  * be kept, or is `Undecodable`. `metadata.managedFields` (30 % of a Deployment's
- * bytes) goes once the claim is read: the value is ours alone.
+ * bytes) goes once the claim is read: the value is ours alone. `size`: the length of the text that it was parsed from.
  */
 export const arrival = <O extends KubeObject>(
   { kind, codec }: Pick<Resource<O>, 'kind' | 'codec'>,
   value: unknown,
   { keep = object => object, claimOf, statusOf }: ArrivalOptions = {},
+  size?: number,
 ): Seen<O> | Undecodable => {
   const oddity = oddityIn(value, mostLevels)
   if (oddity?._tag === 'Deep') return tooDeep(kind, value, keep, claimOf?.(undefined))
@@ -37,11 +38,11 @@ export const arrival = <O extends KubeObject>(
   const held = { ...(claim && { claim }), ...(status && { status }) }
   dropManagedFields(value)
   const decoded = decode(codec, value)
-  if (isRight(decoded) && oddity === undefined) return { _tag: 'Accepted', object: keep(decoded.right), ...held }
+  if (isRight(decoded) && oddity === undefined) return { _tag: 'Accepted', object: keep(decoded.right, size), ...held }
   const reasons = oddity ? [`${oddity.path}: ${tooLong}`] : isRight(decoded) ? [] : decoded.left
   const object = decode(KubeObject, value)
   return isRight(object)
-    ? { _tag: 'Refused', object: keep(object.right), reasons, ...held }
+    ? { _tag: 'Refused', object: keep(object.right, size), reasons, ...held }
     : undecodable(JSON.stringify(value) ?? String(value), `not a ${kind}: ${object.left.join('; ')}`)
 }
 

@@ -34,7 +34,7 @@ export const readLine = <O extends KubeObject>(
   switch (message.type) {
     case 'ADDED':
     case 'MODIFIED': {
-      const seen = arrival(resource, message.object, settings)
+      const seen = arrival(resource, message.object, settings, text.length)
       return seen._tag === 'Undecodable' ? undecodable(text, seen.problem) : { _tag: 'Changed', seen }
     }
     case 'DELETED': {

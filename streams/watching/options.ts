@@ -24,8 +24,11 @@ export interface ListWatchOptions {
   readonly healthyAfterMs?: number
   /** Begin with a WatchList (Kubernetes ≥ 1.34 by default); where the server refuses, a paged LIST. Default true. */
   readonly streamingList?: boolean
-  /** The part of an object to keep. Called as it arrives, so that a list never holds more. Default: all. */
-  readonly keep?: <K extends KubeObject>(object: K) => K
+  /**
+   * The part of an object to keep. Called as it arrives, so that a list never holds more, with the length of the text
+   * that it was parsed from, if that is known. Default: all.
+   */
+  readonly keep?: <K extends KubeObject>(object: K, size?: number) => K
   /** Reads what our field manager holds of an object, before its `managedFields` are dropped. Default: nothing is read. */
   readonly claimOf?: ((value: unknown) => Claim) | undefined
   /** Reads what our field manager has set of a status. Default: nothing is read. */

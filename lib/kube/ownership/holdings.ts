@@ -24,11 +24,12 @@ const mostOrders = 32
 
 /** Makes holdings, and shares them: the objects of one controller have few different ones. */
 export const holdings = (): ((fields: FieldsV1, object: unknown) => Holding) => {
+  /** By their text. */
   const trees = new Map<string, Tree>()
   return (fields, object) => {
-    const digest = fingerprint(fields)
-    const tree = known(trees, mostTrees, digest, () => ({
-      digest,
+    // To write a tree as text is a third of the work of digesting it, and most are known.
+    const { digest, ...tree } = known(trees, mostTrees, JSON.stringify(fields), () => ({
+      digest: fingerprint(fields),
       fields,
       lists: orderedLists(fields),
       holdings: new Map(),

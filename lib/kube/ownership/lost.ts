@@ -40,7 +40,7 @@ export const lostFrom = (
 
   const walkFields = (value: Fields, ours: FieldsV1, theirs: readonly FieldsV1[]): void => {
     for (const field of Object.keys(value)) {
-      const element = `f:${field}`
+      const element = elementOf(field)
       path.push(field)
       elements.push(element)
       walk(value[field], below(ours, element), allBelow(theirs, element))
@@ -73,6 +73,17 @@ export const lostFrom = (
   walkFields(Object.keys(ours).length === 0 ? rest : { metadata: ours, ...rest }, fields, others)
   return [...found]
 }
+
+/** `f:spec` of `spec`. To look up a text that was just put together costs more than to remember the usual ones. */
+const elementOf = (field: string): string => {
+  const known = elementsOf.get(field)
+  if (known !== undefined) return known
+  const element = `f:${field}`
+  if (elementsOf.size < mostElements) elementsOf.set(field, element)
+  return element
+}
+const elementsOf = new Map<string, string>()
+const mostElements = 1000
 
 const below = (node: FieldsV1, element: string | undefined): FieldsV1 | undefined =>
   element !== undefined && Object.hasOwn(node, element) ? node[element] : undefined
