@@ -30,14 +30,8 @@ export const keepOnly = (reads: readonly string[], digests: readonly string[] = 
 /** As much of a whole object as the cache would keep of it: what was not kept cannot be compared. */
 export const keptOf = (owned: Pick<Owned, 'reads' | 'digests'> | undefined): (<O>(object: O) => O) => {
   const { reads, digests } = owned ?? {}
-  if (reads === undefined) return object => object
-  const known = keepers.get(reads) ?? keepOnly(reads, digests)
-  keepers.set(reads, known)
-  return known
+  return reads === undefined ? object => object : keepOnly(reads, digests)
 }
-
-/** Every plan asks for the same few. */
-const keepers = new WeakMap<readonly string[], <O>(object: O) => O>()
 
 const treeOf = (kept: readonly Kept[]): Tree => {
   const fields = new Set(kept.map(({ path: [field = ''] }) => field))
