@@ -1,4 +1,4 @@
-import { failure } from '../../kube/status.ts'
+import { type ApiStatus, failure } from '../../kube/status.ts'
 import type { Attributes, ResourceAttributes } from '../call/attributes.ts'
 import type { ClusterState } from '../store/state.ts'
 import type { ApiResponse } from '../wire/request.ts'
@@ -46,12 +46,22 @@ const coversResource = (wanted: string, resource: string, subresource: string): 
   return wanted === '*' || wanted === asked || (subresource !== '' && wanted === `*/${subresource}`)
 }
 
-/** The answer 403 in the words of the real server; `undefined` when the request is allowed. */
+/** The answer 403; `undefined` when the request is allowed. */
 export const authorize = (
   state: ClusterState,
   user: RequestUser,
   attributes: Attributes,
 ): Extract<ApiResponse, { _tag: 'Body' }> | undefined => {
+  const body = forbiddenStatus(state, user, attributes)
+  return body && { _tag: 'Body', code: 403, body }
+}
+
+/** Why the user may not do it, in the words of the real server; `undefined` where it is allowed. */
+export const forbiddenStatus = (
+  state: ClusterState,
+  user: RequestUser,
+  attributes: Attributes,
+): ApiStatus | undefined => {
   const { allowed, reason } = decide(state, user, attributes)
   if (allowed) return undefined
   const resource = attributes._tag === 'Resource'
@@ -66,7 +76,7 @@ export const authorize = (
         kind: attributes.resource,
       }
     : {}
-  return { _tag: 'Body', code: 403, body: failure(403, 'Forbidden', message, details) }
+  return failure(403, 'Forbidden', message, details)
 }
 
 const resourceMessage = (user: RequestUser, attributes: ResourceAttributes): string => {

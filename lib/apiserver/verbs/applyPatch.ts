@@ -3,6 +3,7 @@ import { fieldError } from '../../kube/fieldError.ts'
 import type { ManagedFields } from '../../kube/managedFields.ts'
 import { apiVersionOf } from '../../kube/object.ts'
 import { conflict, invalid, notFound, unnamed } from '../../kube/status.ts'
+import { checkMayCreate } from '../access/checkMayCreate.ts'
 import { type ApiCall, answerWith, type CallAnswer, isTrue, keyOfCall } from '../call/call.ts'
 import { unfit } from '../decoding/goWords.ts'
 import { checkNamespace } from '../lifecycle/namespaceLifecycle.ts'
@@ -50,6 +51,7 @@ export const applyPatch = (state: ClusterState, call: ApiCall): CallAnswer => {
         ),
       )
     }
+    checkMayCreate(state, call)
     const owned = withFields(managersOf(), identity, fields, timestamp(call.nowMs))
     const object = withMeta(config, { managedFields: entriesOf(owned) })
     checkFormats(call, object)

@@ -1,4 +1,5 @@
 import { badRequest, notFound } from '../../kube/status.ts'
+import { checkMayCreate } from '../access/checkMayCreate.ts'
 import { type ApiCall, answerWith, type CallAnswer, keyOfCall } from '../call/call.ts'
 import { decodeBody } from '../decoding/decode.ts'
 import { checkNamespace } from '../lifecycle/namespaceLifecycle.ts'
@@ -22,6 +23,7 @@ const replaced = (state: ClusterState, call: ApiCall, object: ApiObject, warning
   const old = objectOf(state, type, keyOfCall(call))
   if (old === undefined) {
     if (type.createsOnUpdate !== true) return refuse(notFound(type, name))
+    checkMayCreate(state, call)
     checkNamespace(state, call)
     checkUid(call, '', metaOf(object).uid)
     const created = writeNew(state, call, { object, warnings, tracked: false })

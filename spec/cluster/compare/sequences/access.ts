@@ -1,7 +1,16 @@
 import type { Sequence } from '../sequence.ts'
-import { as, get, mergePatch, post, put, remove } from '../steps.ts'
-import { configMap, group, role, roleBinding, user } from './objects.ts'
-import { clusterRoleBindings, clusterRoles, configMaps, deployments, roleBindings, roles, secrets } from './paths.ts'
+import { apply, as, get, mergePatch, post, put, remove } from '../steps.ts'
+import { configMap, group, lease, role, roleBinding, user } from './objects.ts'
+import {
+  clusterRoleBindings,
+  clusterRoles,
+  configMaps,
+  deployments,
+  leases,
+  roleBindings,
+  roles,
+  secrets,
+} from './paths.ts'
 
 const reader = role('reader', [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list'] }])
 const jane = { headers: as('jane-<ns>') }
@@ -68,6 +77,27 @@ export const access: readonly Sequence[] = [
       get(`${configMaps}?fieldSelector=metadata.name%3Dmine`, jane),
       mergePatch(`${configMaps}/mine`, { data: { a: '1' } }, jane),
       remove(`${configMaps}/mine`, undefined, jane),
+    ],
+  },
+  {
+    name: 'an apply and a replacement that create need the right to create',
+    steps: [
+      post(
+        roles,
+        role('changer', [
+          { apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'patch'] },
+          { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['get', 'update'] },
+        ]),
+      ),
+      post(roleBindings, roleBinding('changer', { name: 'changer' }, [user('jane-<ns>')])),
+      get(`${configMaps}/a`, { ...jane, repeatUntil: { code: 404 } }),
+      apply(`${configMaps}/a`, 'jane', configMap('a'), '', jane),
+      apply(`${configMaps}/a`, 'jane', configMap('a', undefined, { uid: 'x' }), '', jane),
+      put(`${leases}/a`, lease('a', { holderIdentity: 'jane' }), jane),
+      post(configMaps, configMap('a')),
+      post(leases, lease('a', { holderIdentity: 'jim' })),
+      apply(`${configMaps}/a`, 'jane', configMap('a', { b: '1' }), '', jane),
+      put(`${leases}/a`, lease('a', { holderIdentity: 'jane' }), jane),
     ],
   },
   {
