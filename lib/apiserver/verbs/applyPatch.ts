@@ -2,7 +2,7 @@ import { isRecord } from '../../json/fields.ts'
 import { fieldError } from '../../kube/fieldError.ts'
 import type { ManagedFields } from '../../kube/managedFields.ts'
 import { apiVersionOf } from '../../kube/object.ts'
-import { conflict, invalid, notFound, unnamed } from '../../kube/status.ts'
+import { badRequest, conflict, invalid, notFound, unnamed } from '../../kube/status.ts'
 import { checkMayCreate } from '../access/checkMayCreate.ts'
 import { type ApiCall, answerWith, type CallAnswer, isTrue, keyOfCall } from '../call/call.ts'
 import { unfit } from '../decoding/goWords.ts'
@@ -26,6 +26,7 @@ import { mistyped } from '../schema/mistyped.ts'
 import { completeSchemaOf } from '../schema/schemaOf.ts'
 import { type ClusterState, objectOf } from '../store/state.ts'
 import { refuse } from '../wire/refusal.ts'
+import type { ApiRequest } from '../wire/request.ts'
 import { check } from '../writing/check.ts'
 import { checkResourceVersion } from '../writing/checkVersion.ts'
 import { writeNew, writeOver } from '../writing/write.ts'
@@ -37,6 +38,7 @@ export const applyPatch = (state: ClusterState, call: ApiCall): CallAnswer => {
   const identity = identityOfCall(call)
   const stored = objectOf(state, type, keyOfCall(call))
   if (stored === undefined && subresource !== '' && type.createsOnUpdate !== true) return refuse(notFound(type, name))
+  const warnings = repeatedIn(request)
   const config = appliedConfigOf(call)
   const fields = appliedFields(call, config)
   if (stored === undefined) {
@@ -55,7 +57,7 @@ export const applyPatch = (state: ClusterState, call: ApiCall): CallAnswer => {
     const owned = withFields(managersOf(), identity, fields, timestamp(call.nowMs))
     const object = withMeta(config, { managedFields: entriesOf(owned) })
     checkFormats(call, object)
-    const written = writeNew(state, call, { object, tracked: true })
+    const written = writeNew(state, call, { object, warnings, tracked: true })
     return answerWith(written.state, 201, written.object, written.warnings)
   }
   const old = inVersion(type, stored)
@@ -64,8 +66,16 @@ export const applyPatch = (state: ClusterState, call: ApiCall): CallAnswer => {
   // An emptied field stays `null` in a custom resource, and is refused.
   if (type.custom && hasNull(type.schema, object)) check(type, object, old)
   checkResourceVersion(call, old, metaOf(config).resourceVersion)
-  const written = writeOver(state, call, old, { object, tracked: true })
+  const written = writeOver(state, call, old, { object, warnings, tracked: true })
   return answerWith(written.state, 200, written.object, written.warnings)
+}
+
+/** Ignores fields that the body has twice, warns of them, or refuses them. */
+const repeatedIn = ({ query: { fieldValidation = 'Warn' }, repeated = [] }: ApiRequest): readonly string[] => {
+  if (fieldValidation === 'Ignore' || repeated.length === 0) return []
+  return fieldValidation === 'Strict'
+    ? refuse(badRequest(`error strict decoding YAML: ${repeated.join(', ')}`))
+    : repeated
 }
 
 const checkFormats = ({ type, name }: ApiCall, object: ApiObject): void => {

@@ -12,6 +12,7 @@ test('each field that an object has before is named by its path', () => {
     ['{"a":1,"\\u0061":2}', ['a']],
     ['[{"a":1},{"a":1}]', []],
     ['{"a":"a","b":"a","c":["a","a"]}', []],
+    ['{"a\\\\":1,"a\\\\":2,"\\\\\\"":1,"\\\\\\"":1}', ['a\\', '\\"']],
     ['"{"', []],
     ['7', []],
   ] as const)
@@ -24,6 +25,12 @@ test('a text that JSON.stringify wrote has none, whatever it says', () => {
       assert.deepEqual(repeatedFields(JSON.stringify(value, undefined, space)), [])
     }),
   )
+})
+
+test('a text that is nested deeper than any object may be is not read to its end', () => {
+  const deep = (levels: number) => `${'['.repeat(levels)}{"a":1,"a":2}${']'.repeat(levels)}`
+  assert.equal(repeatedFields(deep(499)).length, 1)
+  assert.equal(repeatedFields(deep(100_000)).length, 0)
 })
 
 test('only so many are named', () => {

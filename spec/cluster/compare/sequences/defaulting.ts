@@ -1,5 +1,6 @@
 import type { Sequence } from '../sequence.ts'
 import { apply, get, jsonPatch, mergePatch, post, put } from '../steps.ts'
+import { configMaps } from './paths.ts'
 import { crdPath, fields, installed, installedWithSpec, thing, things, version, withSpec } from './things.ts'
 
 const text = { type: 'string' }
@@ -153,6 +154,17 @@ export const defaulting: readonly Sequence[] = [
         { contentType: 'application/yaml' },
       ),
     ],
+  },
+  {
+    name: 'fields applied twice are warned of or refused',
+    steps: ['Ignore', 'Warn', 'Strict'].map(how =>
+      apply(
+        `${configMaps}/${how.toLowerCase()}`,
+        'compare',
+        `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${how.toLowerCase()}\ndata:\n  a: x\n  a: z\n`,
+        `fieldValidation=${how}`,
+      ),
+    ),
   },
   {
     name: 'strictly, also a replacement and a status know no other fields',

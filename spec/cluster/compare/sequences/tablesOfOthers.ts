@@ -4,6 +4,9 @@ import { configMap } from './objects.ts'
 import { clusterRoles, configMaps, crds, events, leases, namespaces, roleBindings, roles } from './paths.ts'
 import { crdName, crdPath, fields, installed, thing, things, version } from './things.ts'
 
+/** Shown as `3y100d` on whatever day it is asked: a fixed day would be one day older on the next. */
+const longAgo = new Date(Date.now() - (3 * 365 + 100.5) * 86_400_000).toISOString().replace(/\.\d+/, '')
+
 export const table = 'application/json;as=Table;v=v1;g=meta.k8s.io'
 const asTable = { accept: table }
 
@@ -112,7 +115,7 @@ export const tablesOfOthers: readonly Sequence[] = [
               whole: 3,
               number: 2.5,
               flag: true,
-              date: '2020-01-01T00:00:00Z',
+              date: longAgo,
               list: [{ a: 1 }, { a: 'b' }],
               object: { b: [1, 2] },
             },
