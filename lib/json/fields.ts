@@ -4,6 +4,9 @@ export type Fields = { readonly [field: string]: unknown }
 export const isRecord = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** The fields of an object; none where the value is none. */
+export const fieldsIn = (value: unknown): Fields => (isRecord(value) ? value : {})
+
 /** The object below a path of fields; an empty one where there is none. */
 export const recordAt = (of: Fields, ...path: readonly string[]): Fields =>
   path.reduce<Fields>((at, field) => {

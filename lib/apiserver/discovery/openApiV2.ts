@@ -1,4 +1,4 @@
-import { isRecord } from '../../json/fields.ts'
+import { fieldsIn, isRecord } from '../../json/fields.ts'
 import type { ApiObject, ResourceType } from '../objects/resourceType.ts'
 import { openApiDocument } from './openApi.ts'
 
@@ -12,7 +12,7 @@ export const openApiV2 = (registry: readonly ResourceType[]): ApiObject => {
     swagger: '2.0',
     info: { title: 'Kubernetes', version: 'sluice' },
     paths: merged(all.map(({ paths }) => mapped(paths, pathItem))),
-    definitions: merged(all.map(({ components }) => mapped(fieldOf(components, 'schemas'), definition))),
+    definitions: merged(all.map(({ components }) => mapped(fieldsIn(components).schemas, definition))),
   }
   documents.set(registry, document)
   return document
@@ -21,8 +21,6 @@ export const openApiV2 = (registry: readonly ResourceType[]): ApiObject => {
 const documents = new WeakMap<readonly ResourceType[], ApiObject>()
 
 const merged = (objects: readonly ApiObject[]): ApiObject => Object.assign({}, ...objects)
-
-const fieldOf = (value: unknown, field: string): unknown => (isRecord(value) ? value[field] : undefined)
 
 const mapped = (map: unknown, convert: (value: ApiObject) => ApiObject): ApiObject =>
   isRecord(map)
@@ -38,7 +36,7 @@ const pathItem = ({ parameters, ...operations }: ApiObject): ApiObject => ({
 
 const operation = ({ parameters, requestBody, responses, ...rest }: ApiObject): ApiObject => ({
   ...rest,
-  ...(requestBody !== undefined && { consumes: Object.keys(Object(fieldOf(requestBody, 'content'))) }),
+  ...(requestBody !== undefined && { consumes: Object.keys(fieldsIn(fieldsIn(requestBody).content)) }),
   produces: ['application/json', 'application/yaml'],
   parameters: [
     ...(Array.isArray(parameters) ? parameters.map(parameter) : []),
@@ -50,13 +48,13 @@ const operation = ({ parameters, requestBody, responses, ...rest }: ApiObject): 
 })
 
 const parameter = (of: unknown): ApiObject => {
-  const { schema, ...rest } = Object(of)
-  return { ...rest, ...schema }
+  const { schema, ...rest } = fieldsIn(of)
+  return { ...rest, ...fieldsIn(schema) }
 }
 
 const contentSchema = (of: unknown): ApiObject => {
-  const [content] = Object.values(Object(fieldOf(of, 'content')))
-  const schema = fieldOf(content, 'schema')
+  const [content] = Object.values(fieldsIn(fieldsIn(of).content))
+  const { schema } = fieldsIn(content)
   return isRecord(schema) ? definition(schema) : { type: 'object' }
 }
 

@@ -1,4 +1,4 @@
-import { isRecord } from '../../json/fields.ts'
+import { fieldsIn, isRecord } from '../../json/fields.ts'
 import type { ApiObject } from '../objects/resourceType.ts'
 import {
   doubleField,
@@ -19,15 +19,18 @@ export const openApiV2Protobuf = 'application/com.github.proto-openapi.spec.v2.v
 /** An OpenAPI v2 document as a message of the package openapi.v2 (gnostic), by the numbers of its fields. */
 export const openApiV2Message = ({ swagger, info, paths, definitions }: ApiObject): WireMessage => [
   textField(1, swagger),
-  messageField(2, [textField(1, Object(info).title), textField(2, Object(info).version)]),
+  messageField(2, [textField(1, fieldsIn(info).title), textField(2, fieldsIn(info).version)]),
   messageField(8, namedFields(2, paths, pathItem)),
   messageField(9, namedFields(1, definitions, schema)),
 ]
 
 const pathItem = (of: unknown): WireMessage => {
-  const { parameters, ...operations } = Object(of)
+  const { parameters, ...operations } = fieldsIn(of)
   return [
-    ...verbs.map(([number, verb]) => operations[verb] && messageField(number, operation(operations[verb]))),
+    ...verbs.map(([number, verb]) => {
+      const said = operations[verb]
+      return isRecord(said) ? messageField(number, operation(said)) : undefined
+    }),
     ...parameterFields(9, parameters),
   ]
 }
@@ -51,14 +54,14 @@ const operation = (of: ApiObject): WireMessage => [
 
 /** A ResponseValue that is a Response. */
 const response = (of: unknown): WireMessage => {
-  const { description, schema: said } = Object(of)
+  const { description, schema: said } = fieldsIn(of)
   return [messageField(1, [textField(1, description), messageField(2, [messageField(1, schema(said))])])]
 }
 
 /** ParametersItems that are Parameters: of the body, of the query or of the path. */
 const parameterFields = (number: number, parameters: unknown): WireMessage =>
   Array.isArray(parameters)
-    ? parameters.map(each => messageField(number, [messageField(1, parameter(Object(each)))]))
+    ? parameters.map(each => messageField(number, [messageField(1, parameter(fieldsIn(each)))]))
     : []
 
 const parameter = ({ name, in: at, required, type, uniqueItems, schema: said }: ApiObject): WireMessage => {
@@ -82,7 +85,7 @@ const parameter = ({ name, in: at, required, type, uniqueItems, schema: said }: 
 }
 
 const schema = (of: unknown): WireMessage => {
-  const said: ApiObject = isRecord(of) ? of : {}
+  const said = fieldsIn(of)
   return [
     textField(1, said.$ref),
     textField(2, said.format),
