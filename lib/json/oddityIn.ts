@@ -1,4 +1,5 @@
 import { isLongInteger } from './exactJson.ts'
+import { pathWithin } from './pathWithin.ts'
 
 /** What a plan cannot work with. */
 export type Oddity =
@@ -28,7 +29,5 @@ const deep: Oddity = { _tag: 'Deep' }
 
 const within = (place: string, found: Oddity): Oddity => {
   if (found._tag === 'Deep') return found
-  const { path } = found
-  const dot = path === '' || path.startsWith('[') ? '' : '.'
-  return { ...found, path: `${place}${dot}${path}` }
+  return { ...found, path: pathWithin(place, found.path) }
 }

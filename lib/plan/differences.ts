@@ -6,29 +6,31 @@ export type Place = readonly string[]
 
 /** Where an object does not show what a manifest says, as text against text: a normalised value differs. */
 export const unshown = (manifest: unknown, object: unknown): readonly Place[] =>
-  places(manifest, [object], (desired, [observed]) => !shows(observed, desired))
+  places(manifest, object, object, (desired, observed) => !shows(observed, desired))
 
 /** Where a manifest says something, and an object is otherwise after a write than before. */
 export const changed = (manifest: unknown, before: unknown, after: unknown): readonly Place[] =>
-  places(manifest, [before, after], (_desired, [old, now]) => !equal(old, now))
+  places(manifest, before, after, (_desired, old, now) => !equal(old, now))
 
+/** Where two objects differ is rare: only there is a place put together, from its end. */
 const places = (
   said: unknown,
-  objects: readonly unknown[],
-  differs: (said: unknown, objects: readonly unknown[]) => boolean,
-  place: Place = [],
+  one: unknown,
+  other: unknown,
+  differs: (said: unknown, one: unknown, other: unknown) => boolean,
 ): readonly Place[] => {
-  if (said === undefined) return []
-  if (!isRecord(said) || !objects.every(isRecord)) return differs(said, objects) ? [place] : []
-  return Object.keys(said).flatMap(field =>
-    places(
-      said[field],
-      objects.map(object => object[field]),
-      differs,
-      [...place, field],
-    ),
-  )
+  if (said === undefined) return nowhere
+  if (!isRecord(said) || !isRecord(one) || !isRecord(other)) return differs(said, one, other) ? here : nowhere
+  let found = nowhere
+  for (const field of Object.keys(said)) {
+    const below = places(said[field], one[field], other[field], differs)
+    if (below.length > 0) found = [...found, ...below.map(place => [field, ...place])]
+  }
+  return found
 }
+
+const nowhere: readonly Place[] = []
+const here: readonly Place[] = [[]]
 
 /** Items are compared by their position; fields that only the object has do not count. */
 const shows = (observed: unknown, desired: unknown): boolean => {

@@ -14,6 +14,15 @@ test('an integer that a double cannot hold is written again with the same digits
   }
 })
 
+test('each integer keeps its digits, wherever it stands in the text', () => {
+  fc.assert(
+    fc.property(fc.json(), fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }), fc.json(), (before, integer, after) => {
+      const text = `[${before},${integer},${after}]`
+      assert.equal(JSON.stringify(exactJson(text)), text)
+    }),
+  )
+})
+
 test('all that a double holds, and each text, is parsed as ever', () => {
   const text = `{"max":9007199254740991,"text":"${long}","float":0.12345678901234567,"e":1e30,"z":[1,null,true]}`
   assert.deepEqual(exactJson(text), JSON.parse(text))
