@@ -56,7 +56,7 @@ const sourceUrl = new URL('streams/drivers/any/', import.meta.url).href
  */
 export const bundle = async (folder = path('dist/program')) => {
   const { metafile } = await build({
-    entryPoints: { sluice: path('streams/drivers/cli/cli.ts') },
+    entryPoints: { sluice: path('streams/drivers/cli/sluice.ts') },
     absWorkingDir: path('.'),
     outdir: folder,
     bundle: true,
