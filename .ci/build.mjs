@@ -14,8 +14,8 @@ const { status } = spawnSync(process.execPath, args, { stdio: ['ignore', 2, 2] }
 if (status !== 0) process.exit(status ?? 1)
 
 // The compiler leaves both behind: objects to apply, and declarations written by hand.
-const isCopied = name => name.endsWith('.yaml') || name.endsWith('.d.ts') || !/\.[^/\\]+$/.test(name)
-for (const folder of ['crd', 'streams'])
+const isCopied = name => /\.(yaml|json|d\.ts)$/.test(name) || !/\.[^/\\]+$/.test(name)
+for (const folder of ['crd', 'streams', 'lib/apiserver/kinds/documents'])
   cpSync(path(folder), path(`dist/${folder}`), { recursive: true, filter: isCopied })
 
 await bundle()

@@ -37,6 +37,8 @@ export interface Schema {
   readonly 'x-kubernetes-patch-strategy'?: string
   readonly 'x-kubernetes-patch-merge-key'?: string
   readonly 'x-kubernetes-validations'?: readonly ValidationRule[]
+  /** Of a field of a built-in kind: whether Go leaves out an empty value. Never published. */
+  readonly 'x-sluice-empty'?: 'omitted' | 'kept'
 }
 export interface ValidationRule {
   readonly rule: string

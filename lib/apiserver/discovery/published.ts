@@ -4,7 +4,7 @@ import type { ApiObject } from '../objects/resourceType.ts'
 
 /** A schema as OpenAPI v3 documents carry it: int-or-string becomes the alternative that clients know. */
 export const published = (schema: Schema): ApiObject => {
-  const { properties, items, additionalProperties, ...rest } = schema
+  const { properties, items, additionalProperties, 'x-sluice-empty': _, ...rest } = schema
   const others = additionalProperties
   return {
     ...rest,

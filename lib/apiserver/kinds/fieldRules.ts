@@ -50,7 +50,7 @@ export const atLeast = (of: ApiObject, field: string, path: string, least: numbe
 
 /** A text field that must be there. */
 export const requiredText = (of: ApiObject, field: string, path: string): readonly FieldError[] =>
-  (of[field] ?? '') === '' ? [fieldError.required(`${path}.${field}`)] : []
+  (of[field] ?? '') === '' ? [fieldError.required(path === '' ? field : `${path}.${field}`)] : []
 
 /** A text field that is a name, where it is there. */
 export const namedErrors = (

@@ -18,6 +18,15 @@ export const prepareTemplate = (object: ApiObject): ApiObject => {
   return withField(object, 'spec', withField(spec, 'template', prepared))
 }
 
+/** Who has no labels has those of the template. */
+export const labelledAsTemplate = (object: ApiObject): ApiObject => {
+  const metadata = recordAt(object, 'metadata')
+  const labels = recordAt(object, 'spec', 'template', 'metadata', 'labels')
+  return Object.keys(recordAt(metadata, 'labels')).length > 0 || Object.keys(labels).length === 0
+    ? object
+    : withField(object, 'metadata', { ...metadata, labels })
+}
+
 /** Warnings of the server about a template. */
 export const adviseOnTemplate = (object: ApiObject): readonly string[] => {
   const path = 'spec.template.spec'

@@ -51,6 +51,15 @@ export const dateColumn = (name: string, description: string, value: (object: Ap
   type: 'date',
 })
 
+/** A cell of any type, in a column that says it were text. */
+export const mixedColumn = (name: string, description: string, value: (object: ApiObject) => unknown): Column => ({
+  name,
+  type: 'string',
+  description,
+  priority: 0,
+  value,
+})
+
 /** A number in a column that says it were text. */
 export const countedColumn = (name: string, description: string, value: (object: ApiObject) => number): Column => ({
   ...countColumn(name, description, value),

@@ -21,7 +21,8 @@ export const omitEmpty = (schema: Schema, value: unknown): unknown => {
     const of = Object.hasOwn(properties, field) ? properties[field] : undefined
     if (of === undefined) continue
     const kept = omitEmpty(of, given)
-    const omitted = isEmpty(of, kept, field) && schema.required?.includes(field) !== true
+    const isNeeded = of['x-sluice-empty'] === undefined && schema.required?.includes(field) === true
+    const omitted = !isNeeded && isEmpty(of, kept, field)
     if (kept === given && !omitted) continue
     next ??= { ...value }
     if (omitted) delete next[field]
@@ -37,11 +38,20 @@ const texts = (map: { readonly [key: string]: unknown }): unknown =>
     : map
 
 const isEmpty = (schema: Schema, value: unknown, field: string): boolean => {
+  if (schema['x-sluice-empty'] === 'kept') return false
+  if (schema['x-sluice-empty'] === 'omitted') return isZero(value)
   // A list that may be null is written always.
   if (Array.isArray(value)) return value.length === 0 && schema.nullable !== true
   if (isRecord(value)) return schema.additionalProperties !== undefined && Object.keys(value).length === 0
   return (value === '' && !pointers.has(field)) || ((value === 0 || value === false) && plain.has(field))
 }
+
+const isZero = (value: unknown): boolean =>
+  Array.isArray(value)
+    ? value.length === 0
+    : isRecord(value)
+      ? Object.keys(value).length === 0
+      : value === '' || value === 0 || value === false
 
 /** Texts that are pointers in Go, and so may be empty. */
 const pointers: ReadonlySet<string> = new Set([

@@ -29,14 +29,21 @@ export const deleteOne = (state: ClusterState, call: ApiCall): CallAnswer => {
 
 /** The kinds whose deletion answers with what was deleted. */
 const answersWithObject = new Set([
+  'csidrivers.storage.k8s.io',
+  'csinodes.storage.k8s.io',
+  'deviceclasses.resource.k8s.io',
   'namespaces',
   'persistentvolumeclaims',
   'persistentvolumes',
   'podtemplates',
   'pods',
+  'resourceclaims.resource.k8s.io',
   'resourcequotas',
   'serviceaccounts',
   'services',
+  'storageclasses.storage.k8s.io',
+  'volumeattachments.storage.k8s.io',
+  'volumeattributesclasses.storage.k8s.io',
 ])
 
 const immortal = new Set(['default', 'kube-system', 'kube-public'])

@@ -24,6 +24,11 @@ export const listed: readonly Listed[] = [
     why: 'The real server keeps empty labels of a custom resource and shows none, so that what was read is one write away from what is stored.',
   },
   {
+    sequence: 'a DaemonSet is created, shown, changed, applied and deleted',
+    first: '2 body.rows[0].object.metadata.annotations',
+    why: 'The real server counts changes of the template in a field that only becomes an annotation when the whole object is written; the metadata in a table has none.',
+  },
+  {
     sequence: 'the bookmark behind the initial events of a Deployment',
     first: '2 body[1].object.spec',
     why: 'A bookmark of the real server carries the zero value of the Go struct of its kind, which says nothing: clients read its resourceVersion and annotations.',

@@ -1,6 +1,7 @@
 import type { Sequence } from '../sequence.ts'
 import { access } from './access.ts'
 import { apply } from './apply.ts'
+import { builtinKinds } from './builtinKinds.ts'
 import { containers } from './containers.ts'
 import { conversion } from './conversion.ts'
 import { coreKinds } from './coreKinds.ts'
@@ -54,6 +55,7 @@ import { writes } from './writes.ts'
 
 /** All named sequences. */
 export const themes: { readonly [theme: string]: readonly Sequence[] } = {
+  builtinKinds,
   crud: [...crud, ...writes],
   patches: [...patches, ...patchErrors],
   apply: [...apply, ...ownership],

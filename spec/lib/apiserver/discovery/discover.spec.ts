@@ -54,7 +54,7 @@ for (const [path, accept, expression, expected] of [
   [
     '/apis',
     aggregated,
-    '.items[?(@.metadata.name=="apps")].versions[0].resources[0].subresources[0].responseKind.kind',
+    '.items[?(@.metadata.name=="apps")].versions[0].resources[2].subresources[0].responseKind.kind',
     'Scale',
   ],
   [

@@ -1,0 +1,4 @@
+import type { KindsDocument } from './kindsDocument.ts'
+
+declare const kubernetes: KindsDocument
+export = kubernetes
