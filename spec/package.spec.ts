@@ -115,7 +115,9 @@ test('npx sluice --help shows the verbs', async () => {
 
 test('compiled code is kept in the cache folder of the user, if that can be written', async () => {
   const help = (cache: string) =>
-    succeed(execute(bin, ['--help'], { cwd: folder, env: { XDG_CACHE_HOME: join(folder, cache) } }))
+    succeed(
+      execute(bin, ['--help'], { cwd: folder, env: { XDG_CACHE_HOME: join(folder, cache), NODE_COMPILE_CACHE: '' } }),
+    )
   const printed = await help('cache')
   assert.equal((await readdir(join(folder, 'cache/sluice/compiled'))).length, 1)
   assert.equal(await help('package.json'), printed)
