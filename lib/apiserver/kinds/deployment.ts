@@ -3,82 +3,21 @@ import { numberAt, recordAt, textAt, withField } from '../../json/fields.ts'
 import type { FieldError } from '../../kube/fieldError.ts'
 import { fieldError } from '../../kube/fieldError.ts'
 import type { ApiObject, ResourceType } from '../objects/resourceType.ts'
-import { ageColumn, builtin, countedColumn, nameColumn, textColumn } from '../objects/values.ts'
-import { wholeObject } from '../schema/objectMeta.ts'
-import { shapes } from '../schema/shapes.ts'
+import { ageColumn, countedColumn, nameColumn, textColumn } from '../objects/values.ts'
+import { documented } from './documents/documented.ts'
 import { atLeast, atMostAll, countOrPercent } from './fieldRules.ts'
-import { labelSelectorSchema, validateWorkloadSelector } from './labelSelector.ts'
-import { condition, podTemplateSchema } from './podSpecSchema.ts'
+import { validateWorkloadSelector } from './labelSelector.ts'
 import { adviseOnTemplate, ofCounts, prepareTemplate, validateTemplate, wideColumns } from './workload.ts'
-
-const { int32, int64, bool, text, intOrString, object, mapList, always, timeOrNull } = shapes
-
-const schema = wholeObject(
-  'Keeps a number of equal pods running, and replaces them step by step when their template changes.',
-  {
-    spec: always(
-      object(
-        'The desired behaviour.',
-        {
-          replicas: int32('Number of desired pods.', { default: 1 }),
-          selector: labelSelectorSchema(
-            'Which pods belong to it; must match the labels of the template. Cannot be changed.',
-          ),
-          template: always(podTemplateSchema),
-          strategy: {
-            ...object('How old pods are replaced by new ones.', {
-              type: text('RollingUpdate or Recreate.', { default: 'RollingUpdate' }),
-              rollingUpdate: object('Parameters of RollingUpdate.', {
-                maxUnavailable: intOrString('How many pods may be missing: a number or a percentage.', {
-                  default: '25%',
-                }),
-                maxSurge: intOrString('How many pods may be there beyond replicas: a number or a percentage.', {
-                  default: '25%',
-                }),
-              }),
-            }),
-            default: {},
-            'x-kubernetes-patch-strategy': 'retainKeys',
-          },
-          minReadySeconds: int32('Seconds that a ready pod must stay ready to count as available.'),
-          revisionHistoryLimit: int32('Number of old ReplicaSets that are kept.', { default: 10 }),
-          paused: bool('Whether changes of the template wait.'),
-          progressDeadlineSeconds: int32('Seconds without progress after which the rollout counts as failed.', {
-            default: 600,
-          }),
-        },
-        ['selector'],
-      ),
-    ),
-    status: object('What was last observed.', {
-      observedGeneration: int64('The generation that the controller has seen.'),
-      replicas: int32('Pods that belong to it and are not terminating.'),
-      updatedReplicas: int32('Pods that have the current template.'),
-      readyReplicas: int32('Pods that are ready.'),
-      availableReplicas: int32('Pods that have been ready for minReadySeconds.'),
-      unavailableReplicas: int32('Pods that are still missing.'),
-      terminatingReplicas: int32('Pods that are terminating.'),
-      collisionCount: int32('Collisions of the hash in names of ReplicaSets.'),
-      conditions: mapList(
-        ['type'],
-        condition({ lastUpdateTime: timeOrNull('When the condition was last updated.') }),
-        'Latest observations.',
-      ),
-    }),
-  },
-)
 
 const prepare = (deployment: ApiObject): ApiObject => {
   const prepared = prepareTemplate(deployment)
   const spec = recordAt(prepared, 'spec')
   const strategy = recordAt(spec, 'strategy')
-  const rolling = textAt(strategy, 'type') === 'RollingUpdate' && strategy.rollingUpdate === undefined
-  const complete = rolling
-    ? withField(prepared, 'spec', {
-        ...spec,
-        strategy: { ...strategy, rollingUpdate: { maxUnavailable: '25%', maxSurge: '25%' } },
-      })
-    : prepared
+  const rollingUpdate = { maxUnavailable: '25%', maxSurge: '25%', ...recordAt(strategy, 'rollingUpdate') }
+  const complete =
+    textAt(strategy, 'type') === 'RollingUpdate'
+      ? withField(prepared, 'spec', { ...spec, strategy: { ...strategy, rollingUpdate } })
+      : prepared
   return complete.status === undefined ? { ...complete, status: {} } : complete
 }
 
@@ -131,16 +70,7 @@ const ofStrategy = (strategy: ApiObject): readonly FieldError[] => {
   ]
 }
 
-export const deploymentType: ResourceType = builtin({
-  group: 'apps',
-  version: 'v1',
-  kind: 'Deployment',
-  plural: 'deployments',
-  shortNames: ['deploy'],
-  categories: ['all'],
-  namespaced: true,
-  schema,
-  status: true,
+export const deploymentType: ResourceType = documented('apps/v1', 'Deployment', {
   statusLeaves: ['labels'],
   scale: {
     specReplicasPath: '.spec.replicas',

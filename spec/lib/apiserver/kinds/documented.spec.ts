@@ -50,6 +50,17 @@ test('what Go writes of nothing is written: structs, and null for lists without 
   assert.deepEqual(recordAt({ of: applyDefaults(slice.schema, {}) }, 'of').endpoints, null)
 })
 
+test('a time that is not set is null where Go writes it always, and no default is a time', () => {
+  const { schema } = job
+  assert.deepEqual(applyDefaults(schema, { status: { conditions: [{ type: 'Complete', status: 'True' }] } }), {
+    spec: applyDefaults(at(schema, 'spec') ?? {}, {}),
+    status: { conditions: [{ type: 'Complete', status: 'True', lastProbeTime: null, lastTransitionTime: null }] },
+    metadata: {},
+  })
+  const defaults = JSON.stringify(documented('resource.k8s.io/v1', 'ResourceSlice').schema).matchAll(/"default":"20/g)
+  assert.equal([...defaults].length, 0)
+})
+
 test('quantities are written in one way, wherever they are', () => {
   const quota = documented('v1', 'ResourceQuota').schema
   const written = (hard: object) => canonicalAmounts(quota, { spec: { hard } })

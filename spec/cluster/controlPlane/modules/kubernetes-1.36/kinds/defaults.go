@@ -76,7 +76,8 @@ func (d *defaults) apply(definitions map[string]*definition) []string {
 	for at, values := range d.found {
 		field := definitions[at.definition].Properties[at.field]
 		for value := range values {
-			if !d.others[at][value] || len(d.others[at]) != len(values) {
+			// A time is that of the question.
+			if !d.others[at][value] || len(d.others[at]) != len(values) || field["format"] == "date-time" {
 				doubtful = append(doubtful, fmt.Sprintf("%s.%s %s in %v, else %v", at.definition, at.field, value, short(values[value]), d.others[at]))
 				continue
 			}

@@ -80,21 +80,27 @@ func (w *walker) fields(t reflect.Type, said spec.Schema, own *definition) {
 		if published.Default != nil {
 			property["default"] = published.Default
 		}
-		emptied(property, field.Type, strings.Contains(options, "omitempty"))
+		emptied(property, field.Type, options)
 		own.Properties[name] = property
 	}
 }
 
 // What Go writes of an empty value: nothing, the value, or null.
-func emptied(property schema, t reflect.Type, omits bool) {
+func emptied(property schema, t reflect.Type, options string) {
+	omits := strings.Contains(options, "omitempty")
 	switch {
+	case strings.Contains(options, "omitzero") && t.Kind() == reflect.Struct:
+		property["empty"] = "omitted"
+	case t.Kind() == reflect.Struct && strings.HasSuffix(t.Name(), "Time"):
+		// omitempty leaves out no struct.
+		property["empty"] = "null"
 	case t.Kind() == reflect.Pointer || t.Kind() == reflect.Interface:
 		if !omits {
 			property["empty"] = "null"
 		}
 	case omits && t.Kind() != reflect.Struct:
 		property["empty"] = "omitted"
-	case t.Kind() == reflect.Slice || t.Kind() == reflect.Map || strings.HasSuffix(t.Name(), "Time"):
+	case t.Kind() == reflect.Slice || t.Kind() == reflect.Map:
 		if !omits {
 			property["empty"] = "null"
 		}
