@@ -13,7 +13,7 @@ const args = [tsc, '-p', path('.ci/tsconfig.json'), '--singleThreaded']
 const { status } = spawnSync(process.execPath, args, { stdio: ['ignore', 2, 2] })
 if (status !== 0) process.exit(status ?? 1)
 
-// The compiler leaves both behind: objects to apply, and declarations written by hand.
+// The compiler leaves them behind: objects to apply, the document of kinds, and declarations written by hand.
 const isCopied = name => /\.(yaml|json|d\.ts)$/.test(name) || !/\.[^/\\]+$/.test(name)
 for (const folder of ['crd', 'streams', 'lib/apiserver/kinds/documents'])
   cpSync(path(folder), path(`dist/${folder}`), { recursive: true, filter: isCopied })

@@ -115,7 +115,6 @@ const jobRules: Partial<ResourceType> = {
   prepare: prepareJob,
   allocate: allocateJob,
   validate: validateJob,
-  selectableFields: ['.status.successful'],
   columns: [
     nameColumn,
     textColumn('Status', 'How far it is.', statusOf),

@@ -1,7 +1,7 @@
 import { recordAt, textAt, withEach, withField } from '../../json/fields.ts'
 import { asText } from '../../text/asText.ts'
 import type { ApiObject, ResourceType } from '../objects/resourceType.ts'
-import { ageColumn, dateColumn, nameColumn, textColumn } from '../objects/values.ts'
+import { ageColumn, createdColumn, nameColumn, textColumn } from '../objects/values.ts'
 import { documented } from './documents/documented.ts'
 import { requiredText } from './fieldRules.ts'
 
@@ -25,10 +25,6 @@ export const resourceQuotaType: ResourceType = documented('v1', 'ResourceQuota',
     ageColumn,
   ],
 })
-
-const createdColumn = dateColumn('Created At', 'When it was made.', of =>
-  textAt(recordAt(of, 'metadata'), 'creationTimestamp'),
-)
 
 /** Of a container, the limit is the most it may have, and it asks for as much. */
 const prepareLimits = (range: ApiObject): ApiObject =>

@@ -1,11 +1,18 @@
 import { equal } from '../../json/equal.ts'
-import { isRecord, numberAt, recordAt, recordsAt, textAt, withField } from '../../json/fields.ts'
+import { isRecord, recordAt, recordsAt, textAt, withField } from '../../json/fields.ts'
 import { type FieldError, fieldError } from '../../kube/fieldError.ts'
 import type { ApiObject, ResourceType } from '../objects/resourceType.ts'
-import { ageColumn, countColumn, mixedColumn, nameColumn, textColumn } from '../objects/values.ts'
+import { ageColumn, mixedColumn, nameColumn, textColumn } from '../objects/values.ts'
 import { documented } from './documents/documented.ts'
 import { atLeast } from './fieldRules.ts'
-import { adviseOnTemplate, labelledAsTemplate, prepareTemplate, validateTemplate, wideColumns } from './workload.ts'
+import {
+  adviseOnTemplate,
+  labelledAsTemplate,
+  prepareTemplate,
+  replicaColumns,
+  validateTemplate,
+  wideColumns,
+} from './workload.ts'
 
 /** Older and lesser keepers of pod templates. */
 
@@ -70,9 +77,7 @@ export const replicationControllerType: ResourceType = documented('v1', 'Replica
   advise: (object, old) => (equal(object.spec, old?.spec) ? [] : adviseOnTemplate(object)),
   columns: [
     nameColumn,
-    countColumn('Desired', 'Number of desired pods.', of => numberAt(recordAt(of, 'spec'), 'replicas')),
-    countColumn('Current', 'Number of pods.', of => numberAt(recordAt(of, 'status'), 'replicas')),
-    countColumn('Ready', 'Number of ready pods.', of => numberAt(recordAt(of, 'status'), 'readyReplicas')),
+    ...replicaColumns,
     ageColumn,
     ...wideColumns.slice(0, 2),
     textColumn('Selector', 'Which pods belong to it.', of => labelsText(recordAt(of, 'spec', 'selector')), true),

@@ -1,9 +1,9 @@
-import { recordAt, recordsAt, textAt, textsAt, withField } from '../../json/fields.ts'
+import { recordAt, recordsAt, textsAt, withField } from '../../json/fields.ts'
 import type { FieldError } from '../../kube/fieldError.ts'
 import { fieldError } from '../../kube/fieldError.ts'
 import type { Schema } from '../../kube/schema.ts'
 import type { ApiObject, ResourceType } from '../objects/resourceType.ts'
-import { builtin, dateColumn, nameColumn } from '../objects/values.ts'
+import { builtin, createdColumn, nameColumn } from '../objects/values.ts'
 import { wholeObject } from '../schema/objectMeta.ts'
 import { shapes } from '../schema/shapes.ts'
 import { labelSelectorSchema } from './labelSelector.ts'
@@ -69,9 +69,6 @@ const ofAggregation = ({ aggregationRule }: ApiObject): readonly FieldError[] =>
 
 const selectors = 'clusterRoleSelectors'
 export const rbacGroup = 'rbac.authorization.k8s.io'
-const createdAt = dateColumn('Created At', 'When it was created.', of =>
-  textAt(recordAt(of, 'metadata'), 'creationTimestamp'),
-)
 
 export const roleType: ResourceType = builtin({
   group: rbacGroup,
@@ -81,7 +78,7 @@ export const roleType: ResourceType = builtin({
   createsOnUpdate: true,
   namespaced: true,
   schema: wholeObject('What is allowed within a namespace.', { rules }),
-  columns: [nameColumn, createdAt],
+  columns: [nameColumn, createdColumn],
   allocate,
   validate: role => ofRules(role, true),
 })
@@ -99,7 +96,7 @@ export const clusterRoleType: ResourceType = builtin({
       clusterRoleSelectors: list(labelSelectorSchema('Which ones.'), 'Which ones.'),
     }),
   }),
-  columns: [nameColumn, createdAt],
+  columns: [nameColumn, createdColumn],
   allocate,
   validate: role => [...ofRules(role, false), ...ofAggregation(role)],
 })

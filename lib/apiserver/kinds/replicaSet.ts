@@ -1,12 +1,19 @@
 import { equal } from '../../json/equal.ts'
-import { numberAt, recordAt } from '../../json/fields.ts'
+import { recordAt } from '../../json/fields.ts'
 import type { FieldError } from '../../kube/fieldError.ts'
 import type { ApiObject, ResourceType } from '../objects/resourceType.ts'
-import { ageColumn, countColumn, nameColumn } from '../objects/values.ts'
+import { ageColumn, nameColumn } from '../objects/values.ts'
 import { documented } from './documents/documented.ts'
 import { atLeast } from './fieldRules.ts'
 import { validateWorkloadSelector } from './labelSelector.ts'
-import { adviseOnTemplate, ofCounts, prepareTemplate, validateTemplate, wideColumns } from './workload.ts'
+import {
+  adviseOnTemplate,
+  ofCounts,
+  prepareTemplate,
+  replicaColumns,
+  validateTemplate,
+  wideColumns,
+} from './workload.ts'
 
 const prepare = (replicaSet: ApiObject): ApiObject => {
   const prepared = prepareTemplate(replicaSet)
@@ -31,14 +38,7 @@ export const replicaSetType: ResourceType = documented('apps/v1', 'ReplicaSet', 
     labelSelectorPath: '.spec.selector',
   },
   generation: 'spec',
-  columns: [
-    nameColumn,
-    countColumn('Desired', 'Number of desired pods.', of => numberAt(recordAt(of, 'spec'), 'replicas')),
-    countColumn('Current', 'Number of pods.', of => numberAt(recordAt(of, 'status'), 'replicas')),
-    countColumn('Ready', 'Number of ready pods.', of => numberAt(recordAt(of, 'status'), 'readyReplicas')),
-    ageColumn,
-    ...wideColumns,
-  ],
+  columns: [nameColumn, ...replicaColumns, ageColumn, ...wideColumns],
   prepare,
   advise: (object, old) => (equal(object.spec, old?.spec) ? [] : adviseOnTemplate(object)),
   validate,

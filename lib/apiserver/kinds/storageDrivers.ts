@@ -2,7 +2,7 @@ import { recordAt, recordsAt, textAt, textsAt } from '../../json/fields.ts'
 import { type FieldError, fieldError } from '../../kube/fieldError.ts'
 import { subdomain } from '../../kube/names.ts'
 import type { ApiObject, Column, ResourceType } from '../objects/resourceType.ts'
-import { ageColumn, countColumn, dateColumn, nameColumn, textColumn } from '../objects/values.ts'
+import { ageColumn, countColumn, createdColumn, nameColumn, textColumn } from '../objects/values.ts'
 import { documented } from './documents/documented.ts'
 import { requiredText } from './fieldRules.ts'
 import { protectedBy, specColumn } from './storage.ts'
@@ -12,10 +12,6 @@ const flagColumn = (name: string, description: string, field: string): Column =>
   type: 'boolean',
   value: of => recordAt(of, 'spec')[field] === true,
 })
-
-const createdColumn = dateColumn('Created At', 'When it was made.', of =>
-  textAt(recordAt(of, 'metadata'), 'creationTimestamp'),
-)
 
 const validateAttachment = (attachment: ApiObject): readonly FieldError[] => {
   const spec = recordAt(attachment, 'spec')

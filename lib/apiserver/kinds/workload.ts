@@ -2,7 +2,7 @@ import { numberAt, recordAt, recordsAt, textAt, withField } from '../../json/fie
 import type { FieldError } from '../../kube/fieldError.ts'
 import { fieldError } from '../../kube/fieldError.ts'
 import type { ApiObject, Column } from '../objects/resourceType.ts'
-import { printedSelector, textColumn } from '../objects/values.ts'
+import { countColumn, printedSelector, textColumn } from '../objects/values.ts'
 import { annotationErrors, labelErrors } from '../rules/validateMetadata.ts'
 import { atLeast } from './fieldRules.ts'
 import { validatePodSpec } from './podRules.ts'
@@ -81,6 +81,13 @@ export const ofCounts = (status: ApiObject, counts: readonly string[]): readonly
 
 const containersOf = (object: ApiObject): readonly ApiObject[] =>
   recordsAt(recordAt(object, 'spec', 'template', 'spec'), 'containers')
+
+/** How many pods of a kind that only counts them. */
+export const replicaColumns: readonly Column[] = [
+  countColumn('Desired', 'Number of desired pods.', of => numberAt(recordAt(of, 'spec'), 'replicas')),
+  countColumn('Current', 'Number of pods.', of => numberAt(recordAt(of, 'status'), 'replicas')),
+  countColumn('Ready', 'Number of ready pods.', of => numberAt(recordAt(of, 'status'), 'readyReplicas')),
+]
 
 export const wideColumns: readonly Column[] = [
   textColumn(

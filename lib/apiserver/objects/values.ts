@@ -51,6 +51,10 @@ export const dateColumn = (name: string, description: string, value: (object: Ap
   type: 'date',
 })
 
+export const createdColumn = dateColumn('Created At', 'When it was created.', of =>
+  textAt(recordAt(of, 'metadata'), 'creationTimestamp'),
+)
+
 /** A cell of any type, in a column that says it were text. */
 export const mixedColumn = (name: string, description: string, value: (object: ApiObject) => unknown): Column => ({
   name,

@@ -1,20 +1,9 @@
+import type { DocumentedKind } from '../../../lib/apiserver/kinds/documents/kindsDocument.ts'
 import { type Fields, recordsAt, textAt, textsAt } from '../../../lib/json/fields.ts'
 import type { AdminClient } from '../controlPlane/adminClient.ts'
 
 /** A kind in one version as the API server offers it. */
-export interface ServedKind {
-  /** '' for the core group. */
-  readonly group: string
-  readonly version: string
-  readonly kind: string
-  readonly plural: string
-  readonly singular: string
-  readonly shortNames?: readonly string[]
-  readonly categories?: readonly string[]
-  readonly namespaced: boolean
-  readonly verbs: readonly string[]
-  readonly subresources?: readonly string[]
-}
+export type ServedKind = Omit<DocumentedKind, 'definition'>
 
 /** All kinds of the built-in groups, in the order in which the API server lists them. */
 export const discoveryOf = async (client: AdminClient): Promise<readonly ServedKind[]> => {

@@ -3,17 +3,16 @@ import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { startControlPlane } from '../controlPlane/controlPlane.ts'
-import { chosenMinor } from '../controlPlane/versions.ts'
+import { modelledMinor } from '../controlPlane/versions.ts'
 import { discoveryOf, type ServedKind } from './discovery.ts'
 import { type GoDefinition, goKinds, reachableFrom } from './goKinds.ts'
 
 /**
  * `npm run kinds` writes down what the built-in kinds of Kubernetes are, from two sources: the running API server
  * (which it serves, by which names), and its own Go types (fields, defaults, what is left out when it is empty).
- * KUBERNETES_MINOR chooses the version.
  */
 
-const minor = chosenMinor()
+const minor = modelledMinor
 const module = fileURLToPath(new URL(`../controlPlane/modules/kubernetes-${minor}`, import.meta.url))
 const target = new URL(`../../../lib/apiserver/kinds/documents/kubernetes-${minor}.json`, import.meta.url)
 
